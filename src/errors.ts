@@ -1,0 +1,210 @@
+/** Facts that every error may carry beside its message. */
+export interface ErrorFacts {
+  /** Stable kebab-case name of what went wrong; messages may change, codes do not. */
+  readonly code?: string;
+  /** How to repair it, where we know. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** Root of all errors of the store: catch it to catch them all. */
+export class StoreError extends Error {
+  readonly code: string;
+  readonly hint: string | undefined;
+
+  constructor(message: string, facts: ErrorFacts = {}) {
+    super(
+      facts.hint === undefined ? message : `${message} ${facts.hint}`,
+      facts.cause === undefined ? undefined : { cause: facts.cause },
+    );
+    this.name = new.target.name;
+    this.code = facts.code ?? "store-error";
+    this.hint = facts.hint;
+  }
+}
+
+/** One finding of the system checks; ids are Django's where Django has the check. */
+export interface CheckMessage {
+  readonly id: string;
+  readonly level: "error" | "warning";
+  readonly message: string;
+  readonly hint: string | undefined;
+  /** `Model`, `Model.field`, or undefined for a matter of the whole schema. */
+  readonly object: string | undefined;
+}
+
+/** The models contradict themselves or each other. Carries every finding at once. */
+export class SchemaError extends StoreError {
+  readonly messages: readonly CheckMessage[];
+
+  constructor(message: string, facts: ErrorFacts & { messages?: readonly CheckMessage[] } = {}) {
+    super(message, { code: "schema", ...facts });
+    this.messages = facts.messages ?? [];
+  }
+}
+
+/** Facts of a {@link LookupError}. */
+export interface LookupFacts extends ErrorFacts {
+  readonly model: string;
+  readonly path: string;
+  /** Index of the bad segment of `path`, counted from 0. */
+  readonly position?: number;
+  readonly suggestions?: readonly string[];
+}
+
+/** A lookup path, its lookup or its value has no meaning on the model. */
+export class LookupError extends StoreError {
+  readonly model: string;
+  readonly path: string;
+  readonly position: number;
+  readonly suggestions: readonly string[];
+
+  constructor(message: string, facts: LookupFacts) {
+    super(message, { code: "lookup", ...facts });
+    this.model = facts.model;
+    this.path = facts.path;
+    this.position = facts.position ?? 0;
+    this.suggestions = facts.suggestions ?? [];
+  }
+}
+
+/** Facts of a {@link ValidationError}. */
+export interface ValidationFacts extends ErrorFacts {
+  readonly model?: string | undefined;
+  readonly field?: string | undefined;
+  readonly value?: unknown;
+}
+
+/** A value is not one that its field takes. */
+export class ValidationError extends StoreError {
+  readonly model: string | undefined;
+  readonly field: string | undefined;
+  readonly value: unknown;
+
+  constructor(message: string, facts: ValidationFacts = {}) {
+    super(message, { code: "invalid", ...facts });
+    this.model = facts.model;
+    this.field = facts.field;
+    this.value = facts.value;
+  }
+}
+
+/** Facts of an {@link IntegrityError}. */
+export interface IntegrityFacts extends ErrorFacts {
+  readonly model: string;
+  readonly constraint: string;
+  readonly fields: readonly string[];
+  readonly values: readonly unknown[];
+  readonly pk?: unknown;
+  /** Primary key of the row in the way, where there is one. */
+  readonly conflictingPk?: unknown;
+}
+
+/** A write would break a constraint that spans fields, rows or tables. */
+export class IntegrityError extends StoreError {
+  readonly model: string;
+  readonly constraint: string;
+  readonly fields: readonly string[];
+  readonly values: readonly unknown[];
+  readonly pk: unknown;
+  readonly conflictingPk: unknown;
+
+  constructor(message: string, facts: IntegrityFacts) {
+    super(message, { code: "integrity", ...facts });
+    this.model = facts.model;
+    this.constraint = facts.constraint;
+    this.fields = facts.fields;
+    this.values = facts.values;
+    this.pk = facts.pk;
+    this.conflictingPk = facts.conflictingPk;
+  }
+}
+
+/** A row, named by model and primary key. */
+export interface RowName {
+  readonly model: string;
+  readonly pk: unknown;
+}
+
+/** Rows cannot be deleted because others refer to them (`PROTECT`, `RESTRICT`). */
+export class ProtectedError extends StoreError {
+  /** The rows in the way. */
+  readonly objects: readonly RowName[];
+
+  constructor(message: string, facts: ErrorFacts & { objects: readonly RowName[] }) {
+    super(message, { code: "protected", ...facts });
+    this.objects = facts.objects;
+  }
+}
+
+/** `get()` found no row, or a row that was read before is gone. */
+export class DoesNotExist extends StoreError {
+  readonly model: string;
+
+  constructor(message: string, facts: ErrorFacts & { model: string }) {
+    super(message, { code: "does-not-exist", ...facts });
+    this.model = facts.model;
+  }
+}
+
+/** `get()` found more than one row. */
+export class MultipleObjectsReturned extends StoreError {
+  readonly model: string;
+
+  constructor(message: string, facts: ErrorFacts & { model: string }) {
+    super(message, { code: "multiple-objects-returned", ...facts });
+    this.model = facts.model;
+  }
+}
+
+/** The log is not where the writer expected it. */
+export class ConflictError extends StoreError {
+  readonly expected: number;
+  readonly actual: number;
+
+  constructor(message: string, facts: ErrorFacts & { expected: number; actual: number }) {
+    super(message, { code: "conflict", ...facts });
+    this.expected = facts.expected;
+    this.actual = facts.actual;
+  }
+}
+
+/** Facts of a {@link CodecError}. */
+export interface CodecFacts extends ErrorFacts {
+  readonly line?: number | undefined;
+  readonly eventType?: string | undefined;
+  readonly version?: unknown;
+}
+
+/** Text or plain data is no event of ours. */
+export class CodecError extends StoreError {
+  /** Line of the text, counted from 1, where the event came from a text of many lines. */
+  readonly line: number | undefined;
+  readonly eventType: string | undefined;
+  readonly version: unknown;
+
+  constructor(message: string, facts: CodecFacts = {}) {
+    super(message, { code: "codec", ...facts });
+    this.line = facts.line;
+    this.eventType = facts.eventType;
+    this.version = facts.version;
+  }
+}
+
+/** A call that the API does not offer in this state, such as filtering after a slice. */
+export class UsageError extends StoreError {
+  constructor(message: string, facts: ErrorFacts = {}) {
+    super(message, { code: "usage", ...facts });
+  }
+}
+
+/** A bug of ours, never of the user's. */
+export class InvariantError extends StoreError {
+  constructor(message: string, facts: ErrorFacts = {}) {
+    super(message, {
+      code: "invariant",
+      hint: "This is a bug in throughline: please report it.",
+      ...facts,
+    });
+  }
+}
