@@ -1,0 +1,397 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect, it } from "vitest";
+import { type CheckMessage, SchemaError } from "../../src/errors.ts";
+import { assertSchema, checkSchema, INSTANCE_MEMBERS } from "../../src/schema/checks.ts";
+import { Q, type QCondition } from "../../src/schema/condition.ts";
+import { CASCADE, field, SET_NULL } from "../../src/schema/field.ts";
+import { check, type ModelDefinition, model, unique } from "../../src/schema/model.ts";
+import { resolveSchema } from "../../src/schema/registry.ts";
+import type { Definitions } from "../../src/schema/relation.ts";
+
+type Models = { readonly [name: string]: unknown };
+
+/** Definitions of any shape, as JavaScript without types would give them. */
+function raw(models: Models): Definitions {
+  return new Map(Object.entries(models)) as unknown as Definitions;
+}
+
+function messagesOf(models: Models): readonly CheckMessage[] {
+  return checkSchema(raw(models));
+}
+
+function idsOf(models: Models): string[] {
+  return messagesOf(models).map(({ id, object }) => `${object ?? "-"} ${id}`);
+}
+
+function refusal(models: Models): SchemaError {
+  try {
+    assertSchema(raw(models));
+  } catch (error) {
+    if (error instanceof SchemaError) return error;
+  }
+  throw new Error("expected a SchemaError");
+}
+
+const Person = model({ name: field.char() });
+const toPerson = (options: object = {}) =>
+  field.foreignKey("Person", { onDelete: CASCADE, ...options } as { onDelete: typeof CASCADE });
+
+describe("system checks of names", () => {
+  it("let no field take the place of a member of instances", () => {
+    const members = INSTANCE_MEMBERS.filter((name) => name !== "pk");
+
+    const ids = members.map((name) => idsOf({ A: model({ [name]: field.char() }) }));
+
+    expect(ids).toEqual(members.map((name) => [`A.${name} throughline.E001`]));
+  });
+
+  it("let no way back take the place of a member of instances", () => {
+    const ids = idsOf({ Person, A: model({ person: toPerson({ relatedName: "save" }) }) });
+
+    expect(ids).toEqual(["A.person throughline.E001"]);
+  });
+
+  it("let no way back be named pk, as accessor or in lookups", () => {
+    const accessor = idsOf({ Person, A: model({ person: toPerson({ relatedName: "pk" }) }) });
+    const query = idsOf({ Person, A: model({ person: toPerson({ relatedQueryName: "pk" }) }) });
+
+    expect(accessor).toEqual(["A.person throughline.E001"]);
+    expect(query).toEqual(["A.person throughline.E001"]);
+  });
+
+  it("accept names that objects inherit", () => {
+    const names = ["toString", "constructor", "hasOwnProperty", "valueOf"];
+    const fields = Object.fromEntries(names.map((name) => [name, field.char({ null: true })]));
+
+    const messages = messagesOf({ constructor: model(fields), toString: model(fields) });
+
+    expect(messages).toEqual([]);
+  });
+
+  it("do not find fields on prototypes", () => {
+    const options = { ordering: ["toString"], uniqueTogether: [["constructor"]] } as const;
+    const A = model({ to: field.foreignKey("valueOf", { onDelete: CASCADE }) }, options);
+
+    expect(idsOf({ A })).toEqual(["A models.E012", "A models.E015", "A.to fields.E300"]);
+  });
+
+  it("refuse __proto__ as the name of a field, of a model and of a way back", () => {
+    const own = Object.defineProperty({}, "__proto__", { value: field.char(), enumerable: true });
+    const A = { fields: own, options: {} };
+    const B = model({ person: toPerson({ relatedName: "__proto__" }) });
+    const definitions = new Map<string, unknown>([["A", A]]);
+    definitions.set("Person", Person).set("B", B).set("__proto__", Person);
+
+    const ids = checkSchema(definitions as Map<string, ModelDefinition>).map(({ id }) => id);
+
+    expect(ids).toEqual(["fields.E001", "fields.E308", "fields.E309", "models.E023"]);
+  });
+
+  it("refuse names that are no identifiers, and a model named self", () => {
+    const ids = idsOf({
+      "A b": model({}),
+      self: model({}),
+      C: model({ "1": field.char(), "-x": field.char(), "": field.char() }),
+    });
+
+    expect(ids).toEqual([
+      "A b throughline.E002",
+      "C. throughline.E002",
+      "C.-x throughline.E002",
+      "C.1 throughline.E002",
+      "self throughline.E002",
+    ]);
+  });
+
+  it("refuse models whose names differ by case only", () => {
+    expect(idsOf({ Tag: model({}), TAG: model({}) })).toEqual([
+      "TAG models.E028",
+      "Tag models.E028",
+    ]);
+  });
+
+  it("refuse a way back with the name of a column", () => {
+    const A = model({
+      boss: field.foreignKey("self", { onDelete: CASCADE, relatedName: "boss_id" }),
+    });
+
+    expect(idsOf({ A })).toEqual(["A.boss fields.E302", "A.boss fields.E303"]);
+  });
+
+  it("refuse a many-to-many field with the name of a column", () => {
+    const A = model({
+      boss: toPerson(),
+      boss_id: field.manyToMany("Person", { relatedName: "+" }),
+    });
+
+    expect(idsOf({ Person, A })).toEqual(["A.boss_id models.E006"]);
+  });
+
+  it("refuse methods with the name of a field, a column or a way back", () => {
+    const methods = { name: () => 1, boss_id: () => 2, minions: () => 3, greet: () => 4 };
+    const boss = field.foreignKey("self", { onDelete: CASCADE, relatedName: "minions" });
+    const A = model({ name: field.char(), boss }, { methods });
+
+    expect(idsOf({ A })).toEqual(Array(3).fill("A models.E025"));
+  });
+
+  it("refuse a model with the name of a hidden through model", () => {
+    const A = model({ people: field.manyToMany("Person") });
+
+    expect(idsOf({ Person, A, A_people: model({}) })).toEqual(["A.people fields.E340"]);
+  });
+
+  it("refuse two hidden through models of one name", () => {
+    const A = model({ b_c: field.manyToMany("Person", { relatedName: "+" }) });
+    const A_b = model({ c: field.manyToMany("Person", { relatedName: "+" }) });
+
+    expect(idsOf({ Person, A, A_b })).toEqual(["A.b_c fields.E340", "A_b.c fields.E340"]);
+  });
+});
+
+describe("system checks of relations", () => {
+  it("want the target of toField to be unique", () => {
+    const A = model({ person: toPerson({ toField: "name" }) });
+
+    expect(idsOf({ Person, A })).toEqual(["A.person fields.E311"]);
+  });
+
+  it("take any unconditional rule on the target of toField as unique", () => {
+    const A = model({ person: toPerson({ toField: "name" }) });
+    const name = field.char();
+    const people = [
+      model({ name: field.char({ unique: true }) }),
+      model({ name: field.char({ primaryKey: true }) }),
+      model({ name }, { uniqueTogether: [["name"]] }),
+      model({ name }, { constraints: [unique({ fields: ["name"] })] }),
+    ];
+
+    expect(people.map((each) => idsOf({ Person: each, A }))).toEqual([[], [], [], []]);
+  });
+
+  it("do not take a conditional rule on the target of toField as unique", () => {
+    const A = model({ person: toPerson({ toField: "name" }) });
+    const rule = unique({ fields: ["name"], condition: { name__gt: "a" } });
+    const Conditional = model({ name: field.char() }, { constraints: [rule] });
+
+    expect(idsOf({ Person: Conditional, A })).toEqual(["A.person fields.E311"]);
+  });
+
+  it("refuse keys that take their values from each other", () => {
+    const key = { onDelete: CASCADE, primaryKey: true } as const;
+    const A = model({ b: field.oneToOne("B", key) });
+    const B = model({ a: field.oneToOne("A", key) });
+    const C = model({ a: field.foreignKey("A", { onDelete: CASCADE }) });
+
+    const messages = messagesOf({ A, B, C });
+
+    expect(messages.map(({ id, object }) => [id, object])).toEqual([
+      ["throughline.E005", "A.b"],
+      ["throughline.E005", "B.a"],
+    ]);
+    expect(messages[0]?.message).toContain("A.b → B.a → A.b");
+  });
+
+  it("want two foreign keys in the through model of a relation to self", () => {
+    const A = model({ friends: field.manyToMany("self", { through: "F" }) });
+    const F = model({ a: field.foreignKey("A", { onDelete: CASCADE }) });
+
+    expect(idsOf({ A, F })).toEqual(["F fields.E336"]);
+  });
+
+  it("warn of names that a symmetrical relation has no use for", () => {
+    const A = model({ friends: field.manyToMany("self", { relatedName: "others" }) });
+
+    expect(messagesOf({ A })).toMatchObject([{ id: "fields.W345", level: "warning" }]);
+  });
+
+  it("accept columns in throughFields, as Django does", () => {
+    const through = { through: "M", throughFields: ["group_id", "person_id"] } as const;
+    const Group = model({ members: field.manyToMany("Person", through) });
+    const group = field.foreignKey("Group", { onDelete: CASCADE });
+
+    expect(idsOf({ Person, Group, M: model({ group, person: toPerson() }) })).toEqual([]);
+  });
+});
+
+describe("system checks of options", () => {
+  const Entry = model({
+    person: toPerson({ relatedName: "entries" }),
+    tags: field.manyToMany("Tag"),
+    day: field.date(),
+  });
+  const Tag = model({ word: field.char() });
+
+  function orderings(paths: readonly string[], name: "ordering" | "getLatestBy"): string[] {
+    const options = { [name]: paths };
+    return idsOf({ Person: model({ name: field.char() }, options), Entry, Tag });
+  }
+
+  it("follow paths of orderings through relations and ways back", () => {
+    const fine = ["-name", "pk", "id", "entries", "-entries__day", "entries__tags__word"];
+
+    expect(orderings(fine, "ordering")).toEqual([]);
+    expect(orderings(fine, "getLatestBy")).toEqual([]);
+  });
+
+  it("refuse paths of orderings that lead nowhere, with the nearest names", () => {
+    const wrong = ["nam", "entries__dya", "name__day", "entries__day__year", "?"];
+    const A = model({ name: field.char() }, { ordering: wrong });
+
+    const messages = messagesOf({ Person: A, Entry, Tag });
+
+    expect(messages.map(({ id, hint }) => [id, hint])).toContainEqual([
+      "models.E015",
+      'Did you mean "day"?',
+    ]);
+    expect(messages).toHaveLength(wrong.length);
+  });
+
+  it("refuse an ordering by a many-to-many field itself", () => {
+    const options = { ordering: ["tags"] };
+    const A = model({ tags: field.manyToMany("Tag"), day: field.date() }, options);
+
+    expect(idsOf({ A, Tag })).toEqual(["A models.E015"]);
+  });
+
+  it("refuse a getLatestBy that names no field", () => {
+    const one = model({ day: field.date() }, { getLatestBy: "dy" });
+    const list = model({ day: field.date() }, { getLatestBy: ["-day", "dy"] });
+
+    const messages = messagesOf({ A: one, B: list });
+
+    expect(messages.map(({ id, object }) => `${object} ${id}`)).toEqual([
+      "A throughline.E003",
+      "B throughline.E003",
+    ]);
+    expect(messages[0]?.hint).toBe('Did you mean "day"?');
+  });
+
+  it("judge every path of a condition, however it is combined", () => {
+    const condition = Q({ day__gt: "2000-01-01" }).or(Q({ person__name: "x" }).not());
+    const inner = condition.and({ nope: 1, person__in: [1], pk__gt: 0, tags: 1 });
+    const constraints = [check({ condition: inner })];
+    const A = model(
+      { person: toPerson(), tags: field.manyToMany("Tag"), day: field.date() },
+      { constraints },
+    );
+
+    expect(idsOf({ Person, A, Tag })).toEqual(["A models.E012", "A models.E013", "A models.E041"]);
+  });
+});
+
+describe("system checks of definitions made without types", () => {
+  const hostile = {
+    get fields(): never {
+      throw new Error("no");
+    },
+  };
+  const wrong: Models = {
+    nothing: undefined,
+    text: "text",
+    noFields: { options: {} },
+    noOptions: { fields: {} },
+    list: [],
+    hostile,
+  };
+
+  for (const [name, definition] of Object.entries(wrong)) {
+    it(`name what is no model: ${name}`, () => {
+      expect(idsOf({ A: definition })).toEqual(["A throughline.E004"]);
+    });
+  }
+
+  it("name what is no field", () => {
+    const fields = {
+      a: 1,
+      b: { type: "scalar", kind: "chr", options: {} },
+      c: { type: "relation", relation: "friend", to: "A", options: {} },
+      d: { type: "relation", relation: "foreignKey", to: 3, options: {} },
+      e: { type: "scalar", kind: "char" },
+    };
+
+    const messages = messagesOf({ A: { fields, options: {} } });
+
+    expect(messages.map(({ id, object }) => `${object} ${id}`)).toEqual(
+      ["a", "b", "c", "d", "e"].map((name) => `A.${name} throughline.E004`),
+    );
+    expect(messages[1]?.message).toContain('Did you mean "char"?');
+  });
+
+  it("name options of other types than theirs", () => {
+    const options = { onDelete: "CASCADE", relatedName: 5, relatedQueryName: 5, toField: 5 };
+    const fk = { type: "relation", relation: "foreignKey", to: "A", options };
+    const char = {
+      type: "scalar",
+      kind: "char",
+      options: { null: 1, validators: [1], choices: 1 },
+    };
+    const modelOptions = {
+      ...{ ordering: [1], getLatestBy: 1, indexes: 1, constraints: 1, uniqueTogether: [1] },
+      ...{ label: 1, methods: 1, querySet: 1 },
+    };
+
+    expect(idsOf({ A: { fields: { fk, char }, options: modelOptions } })).toEqual([
+      "A models.E011",
+      "A models.E014",
+      "A throughline.E003",
+      ...Array(5).fill("A throughline.E004"),
+      "A.char fields.E004",
+      "A.char fields.E008",
+      "A.char throughline.E004",
+      "A.fk fields.E306",
+      ...Array(3).fill("A.fk throughline.E004"),
+    ]);
+  });
+
+  it("name choices that are no values of their field", () => {
+    const integers = [["a", "A"]] as unknown as [number, string][];
+    const A = model({
+      n: field.integer({ choices: integers }),
+      s: field.slug({ choices: [["a b", "A"]] }),
+    });
+
+    expect(idsOf({ A })).toEqual(["A.n fields.E005", "A.s fields.E005"]);
+  });
+
+  it("compare choices with the length that a kind has by itself", () => {
+    const A = model({ s: field.slug({ choices: [["a".repeat(51), "A"]] }) });
+
+    expect(idsOf({ A })).toEqual(["A.s fields.E009"]);
+  });
+});
+
+describe("assertSchema", () => {
+  const Group = model({
+    members: field.manyToMany("Persn", { through: "Membershp" }),
+    founder: field.foreignKey("Person", { onDelete: SET_NULL, unique: true }),
+  });
+  const Membership = model({ person: toPerson() }, { ordering: ["persn"] });
+
+  it("says all errors at once, one a line, with facts and the nearest names", () => {
+    const { message, code } = refusal({ Person, Group, Membership });
+
+    expect(code).toBe("system-checks");
+    expect(message.split("\n")).toEqual([
+      "The models have 4 errors:",
+      "Group.founder (fields.E320): onDelete is SET_NULL, but the field cannot be null. Hint: Add null: true, or choose another onDelete.",
+      'Group.members (fields.E300): It points at "Persn", which is none of the models. Hint: Did you mean "Person"?',
+      'Group.members (fields.E331): Its through model "Membershp" is none of the models. Hint: Did you mean "Membership"?',
+      'Membership (models.E015): ordering names "persn": Membership has no field "persn". Hint: Did you mean "person" or "person_id"?',
+    ]);
+  });
+
+  it("carries the warnings beside the errors", () => {
+    const { messages } = refusal({ Person, Group, Membership });
+
+    expect(messages.map(({ id }) => id)).toContain("fields.W342");
+    expect(messages).toHaveLength(5);
+  });
+
+  it("does not refuse models for warnings alone", () => {
+    const A = model({ person: toPerson({ unique: true }) });
+
+    expect(idsOf({ Person, A })).toEqual(["A.person fields.W342"]);
+    expect(() => assertSchema(raw({ Person, A }))).not.toThrow();
+  });
+});

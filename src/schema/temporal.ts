@@ -1,0 +1,127 @@
+/**
+ * Canonical text of dates and times. Inputs are ISO 8601 strings, `Date`, or Temporal objects;
+ * outputs are ISO strings that sort as the moments they stand for. Every function returns
+ * undefined for what it does not understand.
+ */
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const TIME = /^(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/;
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[Tt ]([\d:.,]+) ?(Z|z|[+-]\d{2}(?::?\d{2})?)(?:\[[^\]]*\])?$/;
+const DURATION =
+  /^([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,6}))?S)?)?$/i;
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+function isCalendarDate(text: string): boolean {
+  const match = DATE.exec(text);
+  if (match === null) return false;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+  return day <= (month === 2 && isLeapYear(year) ? 29 : DAYS[month - 1]!);
+}
+
+/** Text of a Temporal object of the given class, undefined for anything else. */
+function temporalText(value: unknown, ...classes: string[]): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const tag = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+  return classes.some((name) => tag === `Temporal.${name}`) ? String(value) : undefined;
+}
+
+function isValidDate(value: unknown): value is Date {
+  return value instanceof Date && !Number.isNaN(value.getTime());
+}
+
+/** `YYYY-MM-DD`. A `Date` gives its UTC day. */
+export function toDateText(value: unknown): string | undefined {
+  if (isValidDate(value)) return toDateText(value.toISOString().slice(0, 10));
+  const text = typeof value === "string" ? value : temporalText(value, "PlainDate");
+  return text !== undefined && isCalendarDate(text) ? text : undefined;
+}
+
+/** Fraction of a second with 3 or 6 digits, or none for zero in a time of day. */
+function fraction(digits: string, always: boolean): string | undefined {
+  const padded = digits.padEnd(9, "0");
+  if (padded.slice(6) !== "000") return undefined;
+  if (padded.slice(3, 6) !== "000") return `.${padded.slice(0, 6)}`;
+  return always || padded.slice(0, 3) !== "000" ? `.${padded.slice(0, 3)}` : "";
+}
+
+function clockText(text: string, always: boolean): string | undefined {
+  const match = TIME.exec(text);
+  if (match === null) return undefined;
+  const [, hour, minute, second = "00", digits = ""] = match;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const rest = fraction(digits, always);
+  return rest === undefined ? undefined : `${hour}:${minute}:${second}${rest}`;
+}
+
+/** `HH:MM:SS`, with `.mmm` or `.uuuuuu` where the time has a fraction of a second. */
+export function toTimeText(value: unknown): string | undefined {
+  const text = typeof value === "string" ? value : temporalText(value, "PlainTime");
+  return text === undefined ? undefined : clockText(text, false);
+}
+
+function offsetMinutes(offset: string): number {
+  if (offset === "Z" || offset === "z") return 0;
+  const digits = offset.slice(1).replace(":", "").padEnd(4, "0");
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  return offset.startsWith("-") ? -minutes : minutes;
+}
+
+/** `YYYY-MM-DDTHH:MM:SS.mmmZ` (six digits where there are microseconds), in UTC. */
+export function toInstantText(value: unknown): string | undefined {
+  if (isValidDate(value)) return toInstantText(value.toISOString());
+  const text = typeof value === "string" ? value : temporalText(value, "Instant", "ZonedDateTime");
+  const match = text === undefined ? null : INSTANT.exec(text);
+  if (match === null || !isCalendarDate(match[1]!)) return undefined;
+  const clock = clockText(match[2]!, true);
+  if (clock === undefined) return undefined;
+  const shift = offsetMinutes(match[3]!);
+  if (shift === 0) return `${match[1]}T${clock}Z`;
+  const moment = Date.parse(`${match[1]}T${clock.slice(0, 12)}Z`) - shift * 60_000;
+  const shifted = new Date(moment).toISOString();
+  const isInRange = /^\d{4}-/.test(shifted) && !shifted.startsWith("0000");
+  return isInRange ? `${shifted.slice(0, -1)}${clock.slice(12)}Z` : undefined;
+}
+
+const UNITS = [604_800_000_000n, 86_400_000_000n, 3_600_000_000n, 60_000_000n, 1_000_000n];
+
+function parseDuration(text: string): bigint | undefined {
+  const match = DURATION.exec(text);
+  if (match === null || /[PT]$/i.test(text)) return undefined;
+  let total = BigInt((match[7] ?? "").padEnd(6, "0"));
+  UNITS.forEach((unit, index) => {
+    total += unit * BigInt(match[index + 2] ?? 0);
+  });
+  return match[1] === "-" ? -total : total;
+}
+
+/** `P1DT2H30M0.5S`: an ISO duration with days as its largest unit; zero is `PT0S`. */
+export function toDurationText(value: unknown): string | undefined {
+  const text = typeof value === "string" ? value : temporalText(value, "Duration");
+  const total = text === undefined || text.length > 64 ? undefined : parseDuration(text);
+  if (total === undefined) return undefined;
+  let rest = total < 0n ? -total : total;
+  const take = (unit: bigint): bigint => {
+    const count = rest / unit;
+    rest %= unit;
+    return count;
+  };
+  const [days, hours, minutes, seconds] = UNITS.slice(1).map(take) as [
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+  ];
+  const micros = rest === 0n ? "" : `.${String(rest).padStart(6, "0").replace(/0+$/, "")}`;
+  const clock =
+    (hours > 0n ? `${hours}H` : "") +
+    (minutes > 0n ? `${minutes}M` : "") +
+    (seconds > 0n || micros !== "" ? `${seconds}${micros}S` : "");
+  const body = `${days > 0n ? `${days}D` : ""}${clock === "" ? "" : `T${clock}`}`;
+  return `${total < 0n ? "-" : ""}P${body === "" ? "T0S" : body}`;
+}
