@@ -1,0 +1,37 @@
+import type { Model, Registry } from "../schema/registry.ts";
+import type { TableLayout } from "../tables/layout.ts";
+import { Table } from "../tables/table.ts";
+
+/**
+ * Everything that is stored, at one position of the log: an immutable value. Keeping one is O(1),
+ * since versions share all that did not change between them.
+ */
+export class Database {
+  readonly registry: Registry;
+  /** In the order of the registry's models. */
+  readonly tables: readonly Table[];
+  readonly position: number;
+
+  constructor(registry: Registry, tables: readonly Table[], position: number) {
+    this.registry = registry;
+    this.tables = tables;
+    this.position = position;
+  }
+
+  /** A database without rows, at position 0. */
+  static empty(registry: Registry, layouts: readonly TableLayout[]): Database {
+    return new Database(registry, layouts.map(Table.empty), 0);
+  }
+
+  table(model: Model): Table {
+    return this.tables[model.position]!;
+  }
+
+  /**
+   * Walks everything and proves every index equal to its table. Cost: O(n log n).
+   * @throws {InvariantError} naming what is wrong.
+   */
+  verify(): void {
+    for (const table of this.tables) table.verify();
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * What else a deletion touches, collected over any depth before anything is written.
+ * Source: https://docs.djangoproject.com/en/5.2/ref/models/fields/#django.db.models.ForeignKey.on_delete
+ */
+import { ProtectedError } from "../errors.ts";
+import { cleanValue } from "../schema/clean.ts";
+import type { Column, Model } from "../schema/registry.ts";
+import type { Row } from "../tables/key-order.ts";
+import { showValue, type Value } from "../value.ts";
+import type { Database } from "./database.ts";
+
+/** Rows to delete, referring rows before those that they refer to, and keys to set before that. */
+export interface Deletion {
+  readonly deletes: readonly (readonly [model: Model, row: Row])[];
+  readonly updates: readonly (readonly [column: Column, row: Row, value: Value])[];
+}
+
+/** How many rows were deleted, in all and by model. */
+export type DeletedCounts = readonly [total: number, byModel: { readonly [model: string]: number }];
+
+interface Blocked {
+  readonly column: Column;
+  readonly row: Row;
+}
+
+/** Collects one deletion. */
+class Collector {
+  readonly #database: Database;
+  readonly #deletes = new Map<Row, Model>();
+  readonly #updates: [Column, Row, Value][] = [];
+  readonly #protected: Blocked[] = [];
+  readonly #restricted: Blocked[] = [];
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Breadth first, so that deep chains need no deep stack. */
+  collect(model: Model, rows: readonly Row[]): void {
+    const queue: [Model, Row][] = rows.map((row) => [model, row]);
+    for (let next = 0; next < queue.length; next++) {
+      const [at, row] = queue[next]!;
+      if (this.#deletes.has(row)) continue;
+      this.#deletes.set(row, at);
+      for (const column of at.incoming) this.#follow(column, row, queue);
+    }
+  }
+
+  finish(model: Model): Deletion {
+    const restricted = this.#restricted.filter(({ row }) => !this.#deletes.has(row));
+    const blocked = this.#protected.length > 0 ? this.#protected : restricted;
+    if (blocked.length > 0) throw refused(model, blocked, this.#protected.length > 0);
+    return {
+      deletes: [...this.#deletes].reverse().map(([row, at]) => [at, row] as const),
+      updates: this.#updates.filter(([, row]) => !this.#deletes.has(row)),
+    };
+  }
+
+  #follow(column: Column, row: Row, queue: [Model, Row][]): void {
+    const { onDelete, column: target } = column.reference!;
+    if (onDelete.action === "DO_NOTHING") return;
+    for (const referrer of this.#referrers(column, row[target.name]!)) {
+      switch (onDelete.action) {
+        case "CASCADE":
+          queue.push([column.model, referrer]);
+          break;
+        case "PROTECT":
+          this.#protected.push({ column, row: referrer });
+          break;
+        case "RESTRICT":
+          this.#restricted.push({ column, row: referrer });
+          break;
+        default:
+          this.#updates.push([column, referrer, replacement(column)]);
+      }
+    }
+  }
+
+  #referrers(column: Column, key: Value): Row[] {
+    const { indexes } = this.#database.table(column.model);
+    const index = indexes.find(({ spec }) => spec.columns[0] === column)!;
+    const { rows, from, to } = index.range({ key: [key] });
+    const found: Row[] = [];
+    rows.appendTo(from, to, found);
+    return found;
+  }
+}
+
+function replacement(column: Column): Value {
+  const { onDelete } = column.reference!;
+  if (onDelete.action === "SET_NULL") return cleanValue(column, null);
+  const given = onDelete.action === "SET" ? onDelete.value : column.default;
+  return cleanValue(column, typeof given === "function" ? given() : given);
+}
+
+function refused(model: Model, blocked: readonly Blocked[], isProtected: boolean): ProtectedError {
+  const objects = blocked.map(({ column, row }) => ({
+    model: column.model.name,
+    pk: row[column.model.pk.name],
+  }));
+  const shown = objects.slice(0, 5).map(({ model: name, pk }) => `${name} ${showValue(pk)}`);
+  const through = [...new Set(blocked.map(({ column }) => `${column.model.name}.${column.field}`))];
+  return new ProtectedError(
+    `Cannot delete: ${shown.join(", ")}${objects.length > 5 ? ", …" : ""} still refer to ${model.name} rows ` +
+      `or to rows deleted with them, through ${through.join(", ")}.`,
+    { code: isProtected ? "protected" : "restricted", objects },
+  );
+}
+
+/**
+ * What deleting rows of a model takes with it.
+ * @throws {ProtectedError} listing the rows in the way; its code is "protected" or "restricted".
+ */
+export function collectDeletion(database: Database, model: Model, rows: readonly Row[]): Deletion {
+  const collector = new Collector(database);
+  collector.collect(model, rows);
+  return collector.finish(model);
+}
+
+/** Counts of a deletion, by model in the order of first deletion. */
+export function countDeletes(deletion: Deletion): DeletedCounts {
+  const byModel: { [model: string]: number } = {};
+  for (const [model] of deletion.deletes) {
+    const count = Object.hasOwn(byModel, model.name) ? byModel[model.name]! : 0;
+    byModel[model.name] = count + 1;
+  }
+  return [deletion.deletes.length, byModel];
+}
