@@ -1,0 +1,58 @@
+import { type AccessPath, distinctValues, openPath } from "../planner/access-path.ts";
+import type { Members } from "../query/lookups.ts";
+import type { Row } from "../tables/key-order.ts";
+import type { Table } from "../tables/table.ts";
+import type { Value } from "../value.ts";
+import { NEXT, type Run, type Signal, STOP, type Stage } from "./run.ts";
+
+/** Reads the rows of an access path and hands each on. */
+export function compileDriver(path: AccessPath, next: Stage): Stage {
+  const { alias, model } = path;
+  const visit = (run: Run, row: Row): boolean => {
+    run.visited++;
+    run.rows[alias] = row;
+    return next(run) === STOP;
+  };
+  const tableOf = (run: Run): Table => run.database.tables[model.position]!;
+  switch (path.kind) {
+    case "full-scan":
+      return (run) => signal(tableOf(run).rows.forEach((row) => visit(run, row)));
+    case "key-probe":
+      return compileKeyProbe(path, tableOf, visit);
+    default:
+      return (run) =>
+        signal(
+          openPath(path, tableOf(run), run.parameters).some(({ rows, from, to }) =>
+            rows.forEach(from, to, (row) => visit(run, row)),
+          ),
+        );
+  }
+}
+
+function compileKeyProbe(
+  path: AccessPath,
+  tableOf: (run: Run) => Table,
+  visit: (run: Run, row: Row) => boolean,
+): Stage {
+  const { lookup, parameter } = path.equal[0]!;
+  if (lookup.indexUse === "equal") {
+    return (run) => {
+      const row = tableOf(run).get(run.parameters[parameter] as Value);
+      return signal(row !== undefined && visit(run, row));
+    };
+  }
+  return (run) => {
+    const { values } = run.parameters[parameter] as Members;
+    const table = tableOf(run);
+    return signal(
+      distinctValues(values).some((value) => {
+        const row = table.get(value);
+        return row !== undefined && visit(run, row);
+      }),
+    );
+  };
+}
+
+function signal(isStopped: boolean): Signal {
+  return isStopped ? STOP : NEXT;
+}

@@ -1,0 +1,172 @@
+import type { Test } from "../query/logical-plan.ts";
+import type { IndexUse, Members, Bounds as ValueBounds } from "../query/lookups.ts";
+import type { Parameter } from "../query/resolve.ts";
+import type { Model } from "../schema/registry.ts";
+import type { Table } from "../tables/table.ts";
+import type { Bounds, IndexSpec, RowRange } from "../tables/table-index.ts";
+import type { Value } from "../value.ts";
+
+/** One way to read the rows of one alias. */
+export interface AccessPath {
+  readonly kind: "key-probe" | "index-probe" | "index-range" | "relation-probe" | "full-scan";
+  readonly alias: number;
+  readonly model: Model;
+  /** The index that it reads, by its place in the table; undefined for the primary key and for scans. */
+  readonly index: { readonly spec: IndexSpec; readonly position: number } | undefined;
+  /** Tests for equality on the first columns of the index; the only one may be an `in`. */
+  readonly equal: readonly Test[];
+  /** Tests that bound the column after those. */
+  readonly range: readonly Test[];
+}
+
+/** The tests that a path answers by itself. */
+export function answeredTests(path: AccessPath): readonly Test[] {
+  return [...path.equal, ...path.range];
+}
+
+const RANGE_USES: ReadonlySet<IndexUse | undefined> = new Set<IndexUse>([
+  ...(["from", "after", "up-to", "before", "between", "prefix"] as const),
+]);
+
+/** The scan of all rows of an alias. */
+export function fullScan(alias: number, model: Model): AccessPath {
+  return { kind: "full-scan", alias, model, index: undefined, equal: [], range: [] };
+}
+
+/** All ways to read an alias by some of its tests, without the full scan. */
+export function accessPaths(
+  alias: number,
+  model: Model,
+  tests: readonly Test[],
+  indexes: readonly IndexSpec[],
+): AccessPath[] {
+  // JSON data has no order that users know: it is compared row by row.
+  const own = tests.filter((test) => test.alias === alias && test.column.kind.collation !== "none");
+  const paths: AccessPath[] = [];
+  const key = own.find((test) => test.column === model.pk && isEquality(test));
+  if (key !== undefined) {
+    paths.push({ kind: "key-probe", alias, model, index: undefined, equal: [key], range: [] });
+  }
+  for (const [position, spec] of indexes.entries()) {
+    const path =
+      spec.holds === undefined ? indexPath(alias, model, own, { spec, position }) : undefined;
+    if (path !== undefined) paths.push(path);
+  }
+  return paths;
+}
+
+function isEquality(test: Test): boolean {
+  return test.lookup.indexUse === "equal" || test.lookup.indexUse === "any-of";
+}
+
+function indexPath(
+  alias: number,
+  model: Model,
+  own: readonly Test[],
+  index: { readonly spec: IndexSpec; readonly position: number },
+): AccessPath | undefined {
+  const { spec } = index;
+  const equal: Test[] = [];
+  for (const column of spec.columns) {
+    const test = own.find((each) => each.column === column && each.lookup.indexUse === "equal");
+    if (test === undefined) break;
+    equal.push(test);
+  }
+  const next = spec.columns[equal.length];
+  const range =
+    next === undefined ? [] : own.filter((test) => test.column === next && isUsableRange(test));
+  if (equal.length === 0) {
+    const any = own.find(
+      (test) => test.column === spec.columns[0] && test.lookup.indexUse === "any-of",
+    );
+    if (any !== undefined) {
+      return { kind: probeKind(spec), alias, model, index, equal: [any], range: [] };
+    }
+    if (range.length === 0 || spec.kind === "relation") return undefined;
+  }
+  const kind = range.length > 0 ? "index-range" : probeKind(spec);
+  return { kind, alias, model, index, equal, range: oneOfEach(range) };
+}
+
+function probeKind(spec: IndexSpec): "relation-probe" | "index-probe" {
+  return spec.kind === "relation" ? "relation-probe" : "index-probe";
+}
+
+/** A prefix is a range of text columns only. */
+function isUsableRange(test: Test): boolean {
+  const { indexUse } = test.lookup;
+  if (indexUse === "prefix") return test.column.kind.collation === "text";
+  return RANGE_USES.has(indexUse);
+}
+
+/** At most one lower and one upper bound, or one test that gives both. */
+function oneOfEach(range: readonly Test[]): Test[] {
+  const use = (...uses: IndexUse[]) => range.find((test) => uses.includes(test.lookup.indexUse!));
+  const both = use("prefix") ?? use("between");
+  if (both !== undefined) return [both];
+  return [use("from", "after"), use("up-to", "before")].filter((test) => test !== undefined);
+}
+
+/** The ranges of rows that a path reads, for the parameters of one run. */
+export function openPath(
+  path: AccessPath,
+  table: Table,
+  parameters: readonly Parameter[],
+): RowRange[] {
+  const index = table.indexes[path.index!.position]!;
+  const [first] = path.equal;
+  if (first?.lookup.indexUse === "any-of") {
+    const { values } = parameters[first.parameter] as Members;
+    return distinctValues(values).map((value) => index.range({ key: [value] }));
+  }
+  return [index.range(pathBounds(path, parameters))];
+}
+
+/** Members of a list without repeats, so that no row is read twice. */
+export function distinctValues(values: readonly Value[]): readonly Value[] {
+  return values.length < 2 ? values : [...new Set(values)];
+}
+
+function pathBounds(path: AccessPath, parameters: readonly Parameter[]): Bounds {
+  const key = path.equal.map((test) => parameters[test.parameter] as Value);
+  let low: Bounds["low"];
+  let high: Bounds["high"];
+  for (const test of path.range) {
+    const given = parameters[test.parameter];
+    const value = given as Value;
+    switch (test.lookup.indexUse) {
+      case "prefix":
+        return { key, prefix: given as string };
+      case "between": {
+        const [from, to] = given as ValueBounds;
+        low = { value: from, isIncluded: true };
+        high = { value: to, isIncluded: true };
+        break;
+      }
+      case "from":
+      case "after":
+        low = { value, isIncluded: test.lookup.indexUse === "from" };
+        break;
+      default:
+        high = { value, isIncluded: test.lookup.indexUse === "up-to" };
+    }
+  }
+  return { key, low, high };
+}
+
+/** Rows that a path reads for the parameters of one run: exact, from the index itself. */
+export function countPath(
+  path: AccessPath,
+  table: Table,
+  parameters: readonly Parameter[],
+): number {
+  if (path.kind === "full-scan") return table.size;
+  if (path.kind === "key-probe") {
+    const [test] = path.equal;
+    if (test!.lookup.indexUse === "equal") return 1;
+    return (parameters[test!.parameter] as Members).values.length;
+  }
+  let count = 0;
+  for (const { from, to } of openPath(path, table, parameters)) count += to - from;
+  return count;
+}

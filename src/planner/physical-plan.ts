@@ -1,0 +1,38 @@
+import type { OrderedPlan, Test } from "../query/logical-plan.ts";
+import type { Column, Model } from "../schema/registry.ts";
+import type { IndexSpec } from "../tables/table-index.ts";
+import type { AccessPath } from "./access-path.ts";
+
+/** Reads, for a row of one alias, its rows of another: by primary key, or by the postings of an index. */
+export interface JoinStep {
+  readonly from: number;
+  readonly to: number;
+  readonly model: Model;
+  readonly fromColumn: Column;
+  readonly toColumn: Column;
+  /** Undefined where `toColumn` is the primary key. */
+  readonly index: { readonly spec: IndexSpec; readonly position: number } | undefined;
+  /** Keeps the row with a null in place of the match that it does not have. */
+  readonly isLeft: boolean;
+  /** Tests on the joined row. */
+  readonly tests: readonly Test[];
+}
+
+/** What happens to base rows that are met again. */
+export type Repeats = "keep" | "drop";
+
+/**
+ * A recipe: drive along one access path, test, then join alias by alias. Base rows come out as
+ * they are met; sorting and slicing follow.
+ */
+export interface PhysicalPlan {
+  readonly kind: "physical";
+  readonly logical: OrderedPlan;
+  readonly driver: AccessPath;
+  /** Tests on the driver's rows that its path does not answer. */
+  readonly driverTests: readonly Test[];
+  readonly steps: readonly JoinStep[];
+  readonly repeats: Repeats;
+  /** Whether the base rows come in the order asked for, so that no sorting is needed. */
+  readonly isOrdered: boolean;
+}
