@@ -1,0 +1,76 @@
+import type { Column, Model, Registry, UniqueRule } from "../schema/registry.ts";
+import { KeyOrder, type Row } from "./key-order.ts";
+import type { IndexSpec } from "./table-index.ts";
+
+/** What the table of a model keeps, fixed when the store is opened. */
+export interface TableLayout {
+  readonly model: Model;
+  readonly pkOrder: KeyOrder;
+  readonly indexes: readonly IndexSpec[];
+}
+
+/** Compiles the condition of a partial unique rule to a test of rows. */
+export type ConditionTest = (rule: UniqueRule) => ((row: Row) => boolean) | undefined;
+
+/**
+ * The indexes that a schema asks for: one for each foreign key, unique rule and declared index;
+ * an index on the same columns as another is kept once.
+ */
+export function layoutTables(
+  registry: Registry,
+  conditionTest: ConditionTest,
+): readonly TableLayout[] {
+  return registry.models.map((model) => ({
+    model,
+    pkOrder: new KeyOrder([model.pk], model.pk),
+    indexes: layoutIndexes(model, conditionTest),
+  }));
+}
+
+function layoutIndexes(model: Model, conditionTest: ConditionTest): readonly IndexSpec[] {
+  const specs: IndexSpec[] = [];
+  const findWhole = (columns: readonly Column[]): number =>
+    specs.findIndex(
+      (spec) =>
+        spec.holds === undefined &&
+        (spec.kind === "relation"
+          ? columns.length === 1
+          : columns.length === spec.columns.length) &&
+        columns.every((column, i) => spec.columns[i] === column),
+    );
+  const { name } = model;
+  for (const column of model.references) specs.push(relationSpec(model, column));
+  for (const rule of model.uniques) {
+    const holds = conditionTest(rule);
+    const same = holds === undefined ? findWhole(rule.columns) : -1;
+    if (same >= 0) specs[same] = { ...specs[same]!, unique: specs[same]!.unique ?? rule };
+    else specs.push({ ...orderedSpec(model, rule.name, rule.columns), unique: rule, holds });
+  }
+  for (const rule of model.indexes) {
+    if (findWhole(rule.columns) < 0) specs.push(orderedSpec(model, rule.name, rule.columns));
+  }
+  for (const column of model.columns) {
+    const isCovered = column.isPrimaryKey || findWhole([column]) >= 0;
+    const indexName = `${name.toLowerCase()}_${column.field}_idx`;
+    if (column.isIndexed && !isCovered) specs.push(orderedSpec(model, indexName, [column]));
+  }
+  return specs;
+}
+
+function orderedSpec(model: Model, name: string, columns: readonly Column[]): IndexSpec {
+  const order = new KeyOrder(columns, model.pk);
+  return { name, kind: "ordered", columns, order, unique: undefined, holds: undefined };
+}
+
+/**
+ * Postings of a model with two foreign keys are kept in the order of the other one: read through
+ * the model, the rows at its far end then come in the order of their primary keys.
+ */
+function relationSpec(model: Model, column: Column): IndexSpec {
+  const others = model.references.filter((each) => each !== column);
+  const columns = others.length === 1 ? [column, others[0]!] : [column];
+  return {
+    ...orderedSpec(model, `${model.name.toLowerCase()}_${column.name}`, columns),
+    kind: "relation",
+  };
+}

@@ -1,0 +1,106 @@
+import { invariant } from "../invariant.ts";
+import { IntMap, isMapKey } from "./int-map.ts";
+import type { KeyOrder, Row } from "./key-order.ts";
+import { rangeOf } from "./ordered-index.ts";
+import type { Owner } from "./owner.ts";
+import { SortedRows } from "./sorted-rows.ts";
+import type { Bounds, IndexSpec, RowRange, TableIndex } from "./table-index.ts";
+
+/**
+ * A foreign key to the rows that have it: one posting a key, in the order of the index's other
+ * columns. Keys that are no small integers, null among them, lie together in one ordered tree.
+ */
+export class RelationIndex implements TableIndex {
+  readonly spec: IndexSpec;
+  readonly #postings: IntMap<SortedRows<Row>>;
+  readonly #others: SortedRows<Row>;
+  readonly #name: string;
+  /** The order within one posting, where the foreign key is the same in all rows. */
+  readonly #order: KeyOrder;
+
+  constructor(
+    spec: IndexSpec,
+    postings: IntMap<SortedRows<Row>> = IntMap.empty(),
+    others: SortedRows<Row> = SortedRows.empty(),
+  ) {
+    this.spec = spec;
+    this.#postings = postings;
+    this.#others = others;
+    this.#name = spec.columns[0]!.name;
+    this.#order = spec.order.withoutFirst();
+  }
+
+  get keyCount(): number {
+    return this.#postings.size + (this.#others.size > 0 ? 1 : 0);
+  }
+
+  insert(row: Row, owner: Owner): RelationIndex {
+    const key = row[this.#name]!;
+    if (!isMapKey(key)) return this.#withOthers(this.#others.insert(row, this.spec.order, owner));
+    const posting = this.#postings.get(key) ?? SortedRows.empty<Row>();
+    return this.#withPosting(key, posting.insert(row, this.#order, owner), owner);
+  }
+
+  remove(row: Row, owner: Owner): RelationIndex {
+    const key = row[this.#name]!;
+    if (!isMapKey(key)) return this.#withOthers(this.#others.remove(row, this.spec.order, owner));
+    const posting = this.#posting(key).remove(row, this.#order, owner);
+    if (posting.size > 0) return this.#withPosting(key, posting, owner);
+    return new RelationIndex(this.spec, this.#postings.delete(key, owner), this.#others);
+  }
+
+  replace(old: Row, row: Row, owner: Owner): RelationIndex {
+    const key = row[this.#name]!;
+    if (!isMapKey(key)) {
+      return this.#withOthers(this.#others.replace(old, row, this.spec.order, owner));
+    }
+    return this.#withPosting(key, this.#posting(key).replace(old, row, this.#order, owner), owner);
+  }
+
+  range(bounds: Bounds): RowRange {
+    const [first, ...rest] = bounds.key;
+    invariant(first !== undefined, "a relation index is read by its key");
+    if (!isMapKey(first)) return rangeOf(this.#others, this.spec.order, bounds);
+    const rows = this.#postings.get(first) ?? SortedRows.empty<Row>();
+    // The whole posting: no need to search for its ends.
+    const isWhole = rest.length === 0 && bounds.low === undefined && bounds.high === undefined;
+    if (isWhole && bounds.prefix === undefined) return { rows, from: 0, to: rows.size };
+    return rangeOf(rows, this.#order, { ...bounds, key: rest });
+  }
+
+  verify(): void {
+    this.#postings.verify();
+    this.#others.verify(this.spec.order);
+    this.#postings.forEach((posting, key) => {
+      posting.verify(this.#order);
+      invariant(posting.size > 0, `${this.spec.name} has an empty posting for ${key}`);
+      posting.forEach(0, posting.size, (row) => {
+        invariant(row[this.#name] === key, `${this.spec.name} has a row under a wrong key`);
+      });
+    });
+  }
+
+  allRows(): Row[] {
+    const rows: Row[] = [];
+    this.#postings.forEach((posting) => {
+      posting.appendTo(0, posting.size, rows);
+    });
+    this.#others.appendTo(0, this.#others.size, rows);
+    return rows;
+  }
+
+  #posting(key: number): SortedRows<Row> {
+    const posting = this.#postings.get(key);
+    invariant(posting !== undefined, `${this.spec.name} has no posting for ${key}`);
+    return posting;
+  }
+
+  #withPosting(key: number, posting: SortedRows<Row>, owner: Owner): RelationIndex {
+    if (this.#postings.get(key) === posting) return this;
+    return new RelationIndex(this.spec, this.#postings.set(key, posting, owner), this.#others);
+  }
+
+  #withOthers(others: SortedRows<Row>): RelationIndex {
+    return new RelationIndex(this.spec, this.#postings, others);
+  }
+}

@@ -1,0 +1,82 @@
+import { invariant } from "../invariant.ts";
+import { equalValues, type Value } from "../value.ts";
+import { IntMap, isMapKey } from "./int-map.ts";
+import type { KeyOrder, Row } from "./key-order.ts";
+import type { Owner } from "./owner.ts";
+import { SortedRows, type VisitRow } from "./sorted-rows.ts";
+
+/**
+ * Rows by primary key, ascending: a radix tree for small integers, an ordered tree for all other
+ * keys (texts, bigints, negative numbers).
+ */
+export class RowMap {
+  readonly #order: KeyOrder;
+  readonly #ints: IntMap<Row>;
+  readonly #others: SortedRows<Row>;
+
+  constructor(
+    order: KeyOrder,
+    ints: IntMap<Row> = IntMap.empty(),
+    others: SortedRows<Row> = SortedRows.empty(),
+  ) {
+    this.#order = order;
+    this.#ints = ints;
+    this.#others = others;
+  }
+
+  get size(): number {
+    return this.#ints.size + this.#others.size;
+  }
+
+  /** Cost: O(log n); a few loads for small integers. */
+  get(pk: Value): Row | undefined {
+    if (isMapKey(pk)) return this.#ints.get(pk);
+    return this.#others.size === 0 ? undefined : this.#others.find(this.#order.probe([pk]));
+  }
+
+  /** With a row whose key is new, or which takes the place of the row with its key. */
+  set(row: Row, owner: Owner): RowMap {
+    const pk = row[this.#order.columns[0]!.name]!;
+    if (isMapKey(pk)) return this.#with(this.#ints.set(pk, row, owner), this.#others);
+    const old = this.get(pk);
+    const others =
+      old === undefined
+        ? this.#others.insert(row, this.#order, owner)
+        : this.#others.replace(old, row, this.#order, owner);
+    return this.#with(this.#ints, others);
+  }
+
+  /** Without a row that is there. */
+  delete(row: Row, owner: Owner): RowMap {
+    const pk = row[this.#order.columns[0]!.name]!;
+    if (isMapKey(pk)) return this.#with(this.#ints.delete(pk, owner), this.#others);
+    return this.#with(this.#ints, this.#others.remove(row, this.#order, owner));
+  }
+
+  /** Visits all rows, ascending by primary key; true when a visit stopped the walk. Cost: O(k). */
+  forEach(visit: VisitRow<Row>): boolean {
+    const others = this.#others;
+    const isMixed = others.size > 0 && this.#ints.size > 0;
+    const negatives = isMixed ? others.lowerBound(this.#order.probe([0])) : 0;
+    return (
+      others.forEach(0, negatives, visit) ||
+      this.#ints.forEach(visit) ||
+      others.forEach(negatives, others.size, visit)
+    );
+  }
+
+  /** @throws {InvariantError} when the structure is broken. Cost: O(n). */
+  verify(): void {
+    this.#ints.verify();
+    this.#others.verify(this.#order);
+    const { name } = this.#order.columns[0]!;
+    this.#ints.forEach((row, key) => {
+      invariant(equalValues(row[name]!, key), `the row ${String(row[name])} lies under ${key}`);
+    });
+  }
+
+  #with(ints: IntMap<Row>, others: SortedRows<Row>): RowMap {
+    const isSame = ints === this.#ints && others === this.#others;
+    return isSame ? this : new RowMap(this.#order, ints, others);
+  }
+}

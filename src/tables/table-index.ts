@@ -1,0 +1,55 @@
+import type { Column, UniqueRule } from "../schema/registry.ts";
+import type { Value } from "../value.ts";
+import type { KeyOrder, Row } from "./key-order.ts";
+import type { Owner } from "./owner.ts";
+import type { SortedRows } from "./sorted-rows.ts";
+
+/** Consecutive rows of a tree: ranks `from` to `to` - 1. */
+export interface RowRange {
+  readonly rows: SortedRows<Row>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What an index keeps, fixed when the store is opened. */
+export interface IndexSpec {
+  readonly name: string;
+  readonly kind: "ordered" | "relation";
+  readonly columns: readonly Column[];
+  readonly order: KeyOrder;
+  /** The rule that the index enforces, if any. */
+  readonly unique: UniqueRule | undefined;
+  /** Rows that it holds; undefined means all. Such an index answers no queries. */
+  readonly holds: ((row: Row) => boolean) | undefined;
+}
+
+/** Part of an index to read: rows whose first columns equal `key`, and the next lies in a range. */
+export interface Bounds {
+  readonly key: readonly Value[];
+  readonly low?: { readonly value: Value; readonly isIncluded: boolean } | undefined;
+  readonly high?: { readonly value: Value; readonly isIncluded: boolean } | undefined;
+  readonly prefix?: string | undefined;
+}
+
+/**
+ * One version of an index. Callers add only rows that are absent and remove only rows that are
+ * there. Edits return the edited index; nodes made by the same `owner` are changed in place.
+ */
+export interface TableIndex {
+  readonly spec: IndexSpec;
+  /** Number of different keys, exact or a lower bound. */
+  readonly keyCount: number;
+  insert(row: Row, owner: Owner): TableIndex;
+  remove(row: Row, owner: Owner): TableIndex;
+  /** Both rows have the same key. */
+  replace(old: Row, row: Row, owner: Owner): TableIndex;
+  /** Rows within the bounds, in the order of the index. Cost: O(log n). */
+  range(bounds: Bounds): RowRange;
+  /**
+   * Checks the structure. Cost: O(n).
+   * @throws {InvariantError} when it is broken.
+   */
+  verify(): void;
+  /** All rows that it holds, in no promised order. Cost: O(n). */
+  allRows(): Row[];
+}
