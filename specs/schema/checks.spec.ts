@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { SchemaError } from "../../src/errors.ts";
 import { assertSchema, checkSchema } from "../../src/schema/checks.ts";
-import { resolveSchema } from "../../src/schema/registry.ts";
+import { resolveSchema } from "../../src/schema/resolve-schema.ts";
 import {
   schemaFromVector,
   type VectorSchema,

@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { assertSchema } from "../../src/schema/checks.ts";
-import { type Model, type RelationEnd, resolveSchema } from "../../src/schema/registry.ts";
+import { field } from "../../src/schema/field.ts";
+import { model } from "../../src/schema/model.ts";
+import type { Model, RelationEnd } from "../../src/schema/registry.ts";
+import type { Definitions } from "../../src/schema/relation.ts";
+import { resolveSchema } from "../../src/schema/resolve-schema.ts";
 import { schemaFromVector, type VectorSchema } from "../vectors/schema-from-vector.ts";
 
 /** What Django says of one field or one way back. */
@@ -105,5 +109,19 @@ describe("registry", () => {
     expect(
       hidden.map((model) => [model.name, ...model.references.map((column) => column.name)]),
     ).toEqual(tables);
+  });
+
+  it("keeps the keys of a hidden through model apart from its own id", () => {
+    const Id = model({ peers: field.manyToMany("A_id") });
+    const A = model({ ids: field.manyToMany("A_id", { relatedName: "+" }) });
+    const models: object = { Id, A, A_id: model({}) };
+    const definitions: Definitions = new Map(Object.entries(models));
+
+    const hidden = resolveSchema(definitions).models.filter(({ isHidden }) => isHidden);
+
+    expect(hidden.map(({ columns }) => columns.map(({ name }) => name))).toEqual([
+      ["id", "from_id_id", "to_a_id_id"],
+      ["id", "from_a_id", "to_a_id_id"],
+    ]);
   });
 });

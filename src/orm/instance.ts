@@ -43,7 +43,7 @@ function makeClass(model: Model, home: Home): RowClass {
     Object.defineProperty(prototype, accessor, relationProperty(accessor, end, home));
   }
   const own = new Set(model.columns.map((column) => column.name));
-  const user = Object.getOwnPropertyDescriptors(model.options.methods ?? {});
+  const user = Object.getOwnPropertyDescriptors((model.options.methods ?? {}) as object);
   for (const [name, descriptor] of Object.entries(user)) {
     if (own.has(name) || model.accessors.has(name)) continue;
     Object.defineProperty(prototype, name, { ...descriptor, enumerable: false });

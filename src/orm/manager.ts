@@ -65,11 +65,11 @@ export class Manager extends Queryable {
  */
 export function withMethods<C extends new (...args: never[]) => object>(
   Base: C,
-  methods: object | undefined,
+  methods: unknown,
 ): C {
   const Extended = class extends (Base as new (...args: never[]) => object) {};
   for (const [name, descriptor] of Object.entries(
-    Object.getOwnPropertyDescriptors(methods ?? {}),
+    Object.getOwnPropertyDescriptors((methods ?? {}) as object),
   )) {
     if (!(name in Base.prototype)) Object.defineProperty(Extended.prototype, name, descriptor);
   }

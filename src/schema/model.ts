@@ -54,9 +54,9 @@ export interface ModelOptions {
   /** One line that names a row for people, as Django's `__str__`. */
   readonly label?: (row: never) => string;
   /** Methods and getters of instances. */
-  readonly methods?: object;
+  readonly methods?: unknown;
   /** Methods of the model's manager and QuerySets. */
-  readonly querySet?: object;
+  readonly querySet?: unknown;
 }
 
 /** A model as the user wrote it. */

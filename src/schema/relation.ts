@@ -64,7 +64,9 @@ export function hiddenThroughName(modelName: string, fieldName: string): string 
 /** Names of the two foreign keys of a hidden through model: to the field's model, to its target. */
 export function hiddenEnds(modelName: string, target: string): [source: string, target: string] {
   const [from, to] = [modelName.toLowerCase(), target.toLowerCase()];
-  return from === to ? [`from_${from}`, `to_${to}`] : [from, to];
+  const taken = ["id", "pk", `${from}_id`, `${to}_id`];
+  const isClash = from === to || taken.includes(from) || taken.includes(to);
+  return isClash ? [`from_${from}`, `to_${to}`] : [from, to];
 }
 
 /** Names of the foreign keys of a model that point at another, in order. */

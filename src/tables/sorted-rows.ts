@@ -1,12 +1,20 @@
 import { invariant } from "../invariant.ts";
 import type { Owner } from "./owner.ts";
+import {
+  countBefore,
+  countBelow,
+  countThrough,
+  countUpTo,
+  indexOfRank,
+  mergeRows,
+} from "./row-search.ts";
 
 /** Rows in a leaf. */
-const LEAF_WIDTH = 64;
+const LEAF_WIDTH = 128;
 /** Children of a branch. */
-const BRANCH_WIDTH = 32;
-/** A batch this fraction of the tree (or more) is merged in one pass. */
-const MERGE_FACTOR = 4;
+const BRANCH_WIDTH = 64;
+/** A batch is merged with the whole tree when the tree is at most this many times as large. */
+const MERGE_FACTOR = 16;
 
 /** The total order of a tree's rows; handed to each call, so that small trees need not hold it. */
 export interface RowOrder<T> {
@@ -14,10 +22,7 @@ export interface RowOrder<T> {
   compareRows(a: T, b: T): number;
 }
 
-/**
- * Where a row stands to a target: negative before it, 0 within it, positive after it. Must not
- * decrease along the tree's order.
- */
+/** Where a row stands to a target: negative before it, 0 within it, positive after it; ascending. */
 export type Probe<T> = (row: T) => number;
 
 /** What a walk does with a row; `true` stops the walk. */
@@ -25,13 +30,13 @@ export type Probe<T> = (row: T) => number;
 export type VisitRow<T> = (row: T) => boolean | void;
 
 /**
- * Persistent rows in an order: a counted B+ tree, so that rows are also reached by rank. A tree of
- * few rows is a single leaf and nothing else. Edits return the edited tree and leave this one as it
- * is, except that nodes made by the same `owner` are changed in place: after an edit, use only its
- * result. Rows are shared, never copied.
+ * Persistent rows in an order: a counted B+ tree, which also reaches rows by rank. A tree of few
+ * rows is one leaf and nothing else. Edits return another tree and leave this one as it is, except
+ * that branches of the same `owner` change in place: after an edit use only its result. Rows are
+ * shared, never copied.
  *
- * Every node but those on the right edge is at least a quarter full, and the right edge holds at
- * least one row: appended rows leave full nodes behind.
+ * Every node but those on the right edge is at least a quarter full, and the right edge is not
+ * empty: rows that are appended leave full nodes behind.
  */
 export abstract class SortedRows<T extends object> {
   /** Number of rows. Cost: O(1). */
@@ -42,14 +47,14 @@ export abstract class SortedRows<T extends object> {
     return EMPTY as Leaf<T>;
   }
 
-  /** The tree of `rows`, which are in order already and stay the caller's. Cost: O(n). */
+  /** The tree of `rows`, which are in order and stay the caller's. Cost: O(n). */
   static fromSorted<T extends object>(rows: readonly T[], owner: Owner): SortedRows<T> {
-    let level: Node<T>[] = [];
+    let level: SortedRows<T>[] = [];
     for (let i = 0; i < rows.length; i += LEAF_WIDTH) {
-      level.push(new Leaf(rows.slice(i, i + LEAF_WIDTH), owner));
+      level.push(new Leaf(rows.slice(i, i + LEAF_WIDTH)));
     }
     while (level.length > 1) {
-      const parents: Node<T>[] = [];
+      const parents: SortedRows<T>[] = [];
       for (let i = 0; i < level.length; i += BRANCH_WIDTH) {
         parents.push(branchOf(level.slice(i, i + BRANCH_WIDTH), owner));
       }
@@ -59,15 +64,40 @@ export abstract class SortedRows<T extends object> {
   }
 
   /** The tree with `row`, whose key it does not hold yet. Cost: O(log n). */
-  abstract insert(row: T, order: RowOrder<T>, owner: Owner): SortedRows<T>;
+  insert(row: T, order: RowOrder<T>, owner: Owner): SortedRows<T> {
+    const tree = this.add(row, order, owner, true);
+    if (tree.width <= tree.maxWidth) return tree;
+    return branchOf(tree.split(splitIndex(tree, row, true), owner), owner);
+  }
 
   /**
-   * The tree without the row that has `row`'s key, which it holds; the empty tree (`size` 0) when
-   * that was the last one. Cost: O(log n).
+   * The tree with all of `rows`, which are in order, and whose keys it does not hold yet.
+   * Cost: O(k log n), or O(n + k) where that is less.
    */
-  abstract remove(row: T, order: RowOrder<T>, owner: Owner): SortedRows<T>;
+  insertMany(rows: readonly T[], order: RowOrder<T>, owner: Owner): SortedRows<T> {
+    if (rows.length * MERGE_FACTOR >= this.size) {
+      return SortedRows.fromSorted(mergeRows(this.slice(0, this.size), rows, order), owner);
+    }
+    let tree: SortedRows<T> = this;
+    for (const row of rows) tree = tree.insert(row, order, owner);
+    return tree;
+  }
 
-  /** The tree with `row` instead of `old`, which it holds and which has the same key. Cost: O(log n). */
+  /**
+   * The tree without the row that has `row`'s key; the empty tree (`size` 0) after the last one.
+   * Cost: O(log n).
+   * @throws {InvariantError} when there is no such row.
+   */
+  remove(row: T, order: RowOrder<T>, owner: Owner): SortedRows<T> {
+    let tree = this.drop(row, order, owner, true);
+    while (tree instanceof Branch && tree.width === 1) tree = tree.children[0]!;
+    return tree;
+  }
+
+  /**
+   * The tree with `row` in the place of `old`, which has the same key. Cost: O(log n).
+   * @throws {InvariantError} when there is no row with that key.
+   */
   abstract replace(old: T, row: T, order: RowOrder<T>, owner: Owner): SortedRows<T>;
 
   /** The row of rank `index`, counted from 0; undefined outside of the tree. Cost: O(log n). */
@@ -95,19 +125,10 @@ export abstract class SortedRows<T extends object> {
   abstract appendTo(from: number, to: number, out: T[]): void;
 
   /**
-   * The tree with all of `rows`, which are in order, and whose keys it does not hold yet.
-   * Cost: O(k log n), or O(n + k) when that is less.
+   * The rows of ranks `from` to `to` - 1. The array may be the tree's own: do not change it.
+   * Cost: O(1) for all rows of a small tree, else O(log n + k), copied in blocks.
    */
-  insertMany(rows: readonly T[], order: RowOrder<T>, owner: Owner): SortedRows<T> {
-    if (rows.length * MERGE_FACTOR < this.size) {
-      let tree: SortedRows<T> = this;
-      for (const row of rows) tree = tree.insert(row, order, owner);
-      return tree;
-    }
-    const own: T[] = [];
-    this.appendTo(0, this.size, own);
-    return SortedRows.fromSorted(merged(own, rows, order), owner);
-  }
+  abstract slice(from: number, to: number): readonly T[];
 
   /**
    * Checks the whole tree: strict order, counts, separators, balance, fill. Cost: O(n).
@@ -121,36 +142,41 @@ export abstract class SortedRows<T extends object> {
       const isAscending = order.compareRows(rows[i - 1]!, rows[i]!) < 0;
       invariant(isAscending, `rows ${i - 1} and ${i} are out of order`);
     }
-    if (this instanceof Branch) this.verifyShape(true, true);
+    invariant(!(this instanceof Branch) || this.width > 1, "the root has a single child");
+    this.verifyShape(true);
   }
+
+  /** Number of rows or children. @internal */
+  abstract readonly width: number;
+  /** @internal */
+  abstract readonly maxWidth: number;
+  /** @internal */
+  abstract first(): T;
+  /** @internal */
+  abstract last(): T;
+  /** As `insert`, but the result may be one item too wide. `isEdge`: of the right edge. @internal */
+  abstract add(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): SortedRows<T>;
+  /** As `remove`, but the result may be too narrow, even empty. @internal */
+  abstract drop(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): SortedRows<T>;
+  /** The items before `index`, and those from it on. @internal */
+  abstract split(index: number, owner: Owner): SortedRows<T>[];
+  /** The items of both, which may be too many. @internal */
+  abstract join(right: SortedRows<T>, owner: Owner): SortedRows<T>;
+  /** Height of the node: 0 for a leaf. @internal */
+  abstract verifyShape(isEdge: boolean): number;
 }
 
-/** What trees ask of their nodes. `isEdge`: the node is on the right edge of the tree. */
-interface Inner<T extends object> {
-  /** Rows or children. */
-  readonly width: number;
-  readonly maxWidth: number;
-  first(): T;
-  last(): T;
-  /** As `insert`, but the result may be one item too wide. */
-  add(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): Node<T>;
-  /** As `remove`, but the result may be too narrow, even empty. */
-  drop(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): Node<T>;
-  swap(row: T, order: RowOrder<T>, owner: Owner): Node<T>;
-  /** The items before `index`, and those from it on. */
-  split(index: number, owner: Owner): [Node<T>, Node<T>];
-}
+/**
+ * Leaves are never changed in place, whoever made them: an array of the exact length is as quick to
+ * make as a longer one is to open, and most trees are single small leaves that must not carry slack
+ * or an owner.
+ */
+class Leaf<T extends object> extends SortedRows<T> {
+  readonly rows: readonly T[];
 
-type Node<T extends object> = Leaf<T> | Branch<T>;
-
-class Leaf<T extends object> extends SortedRows<T> implements Inner<T> {
-  readonly rows: T[];
-  readonly owner: Owner | undefined;
-
-  constructor(rows: T[], owner: Owner | undefined) {
+  constructor(rows: readonly T[]) {
     super();
     this.rows = rows;
-    this.owner = owner;
   }
 
   get size(): number {
@@ -173,41 +199,24 @@ class Leaf<T extends object> extends SortedRows<T> implements Inner<T> {
     return this.rows[this.rows.length - 1]!;
   }
 
-  insert(row: T, order: RowOrder<T>, owner: Owner): SortedRows<T> {
-    const leaf = this.add(row, order, owner);
-    return leaf.width > LEAF_WIDTH ? grown(leaf, row, owner) : leaf;
+  add(row: T, order: RowOrder<T>): Leaf<T> {
+    return new Leaf(this.rows.toSpliced(countBefore(this.rows, row, order), 0, row));
   }
 
-  remove(row: T, order: RowOrder<T>, owner: Owner): SortedRows<T> {
-    return this.rows.length === 1 ? SortedRows.empty() : this.drop(row, order, owner);
+  drop(row: T, order: RowOrder<T>): Leaf<T> {
+    return new Leaf(this.rows.toSpliced(this.indexOf(row, order), 1));
   }
 
-  replace(_old: T, row: T, order: RowOrder<T>, owner: Owner): SortedRows<T> {
-    return this.swap(row, order, owner);
+  replace(old: T, row: T, order: RowOrder<T>): Leaf<T> {
+    return new Leaf(this.rows.with(this.indexOf(old, order), row));
   }
 
-  add(row: T, order: RowOrder<T>, owner: Owner): Leaf<T> {
-    const index = countBefore(this.rows, row, order);
-    const leaf = this.editable(owner);
-    if (index === leaf.rows.length) leaf.rows.push(row);
-    else leaf.rows.splice(index, 0, row);
-    return leaf;
+  split(index: number): Leaf<T>[] {
+    return [new Leaf(this.rows.slice(0, index)), new Leaf(this.rows.slice(index))];
   }
 
-  drop(row: T, order: RowOrder<T>, owner: Owner): Leaf<T> {
-    const leaf = this.editable(owner);
-    leaf.rows.splice(countBefore(this.rows, row, order), 1);
-    return leaf;
-  }
-
-  swap(row: T, order: RowOrder<T>, owner: Owner): Leaf<T> {
-    const leaf = this.editable(owner);
-    leaf.rows[countBefore(this.rows, row, order)] = row;
-    return leaf;
-  }
-
-  split(index: number, owner: Owner): [Leaf<T>, Leaf<T>] {
-    return [new Leaf(this.rows.slice(0, index), owner), new Leaf(this.rows.slice(index), owner)];
+  join(right: Leaf<T>): Leaf<T> {
+    return new Leaf(this.rows.concat(right.rows));
   }
 
   at(index: number): T | undefined {
@@ -246,23 +255,35 @@ class Leaf<T extends object> extends SortedRows<T> implements Inner<T> {
     for (let i = Math.max(0, from); i < end; i++) out.push(this.rows[i]!);
   }
 
-  private editable(owner: Owner): Leaf<T> {
-    return this.owner === owner ? this : new Leaf(this.rows.slice(), owner);
+  slice(from: number, to: number): readonly T[] {
+    if (from <= 0 && to >= this.rows.length) return this.rows;
+    return this.rows.slice(Math.max(0, from), Math.max(0, to));
+  }
+
+  verifyShape(): number {
+    return 0;
+  }
+
+  private indexOf(row: T, order: RowOrder<T>): number {
+    const index = countBefore(this.rows, row, order);
+    const found = this.rows[index];
+    invariant(found !== undefined && order.compareRows(found, row) === 0, "no row has that key");
+    return index;
   }
 }
 
-class Branch<T extends object> extends SortedRows<T> implements Inner<T> {
-  readonly children: Node<T>[];
+class Branch<T extends object> extends SortedRows<T> {
+  readonly children: SortedRows<T>[];
   /**
-   * The first row of every child but the first: always rows of this tree, so that a tree keeps no
-   * deleted row alive. Never changed in place, since few edits touch it: versions share it.
+   * The first row of every child but the first: rows of this tree, so that no tree keeps a deleted
+   * row alive. Never changed in place: few edits touch it, and so versions can share it.
    */
   private seps: readonly T[];
-  /** Number of rows up to the end of each child: a rank is found without touching the children. */
+  /** Number of rows up to the end of each child: ranks are found without touching the children. */
   private readonly ends: number[];
   private readonly owner: Owner;
 
-  constructor(children: Node<T>[], seps: readonly T[], ends: number[], owner: Owner) {
+  constructor(children: SortedRows<T>[], seps: readonly T[], ends: number[], owner: Owner) {
     super();
     this.children = children;
     this.seps = seps;
@@ -290,68 +311,45 @@ class Branch<T extends object> extends SortedRows<T> implements Inner<T> {
     return this.children[this.children.length - 1]!.last();
   }
 
-  insert(row: T, order: RowOrder<T>, owner: Owner): SortedRows<T> {
-    const root = this.add(row, order, owner, true);
-    return root.width > BRANCH_WIDTH ? grown(root, row, owner) : root;
-  }
-
-  remove(row: T, order: RowOrder<T>, owner: Owner): SortedRows<T> {
-    let root: Node<T> = this.drop(row, order, owner, true);
-    while (root instanceof Branch && root.width === 1) root = root.children[0]!;
-    return root;
-  }
-
-  replace(_old: T, row: T, order: RowOrder<T>, owner: Owner): SortedRows<T> {
-    return this.swap(row, order, owner);
-  }
-
   add(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): Branch<T> {
-    const i = this.childOf(row, order);
+    const i = countThrough(this.seps, row, order);
     const isLast = isEdge && i === this.children.length - 1;
     const child = this.children[i]!.add(row, order, owner, isLast);
-    const branch = this.editable(owner);
-    branch.children[i] = child;
-    const ends = branch.ends;
-    for (let j = i; j < ends.length; j++) ends[j]!++;
+    const branch = this.withChild(i, child, 1, owner);
     if (child.width > child.maxWidth) branch.splitChild(i, splitIndex(child, row, isLast), owner);
     return branch;
   }
 
   drop(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): Branch<T> {
-    const i = this.childOf(row, order);
+    const i = countThrough(this.seps, row, order);
     const isLast = isEdge && i === this.children.length - 1;
     const child = this.children[i]!.drop(row, order, owner, isLast);
-    const branch = this.editable(owner);
-    branch.children[i] = child;
-    const ends = branch.ends;
-    for (let j = i; j < ends.length; j++) ends[j]!--;
+    const branch = this.withChild(i, child, -1, owner);
     if (child.width === 0) branch.removeChild(i);
-    else {
-      branch.renewSeparator(i);
-      if (!isLast && child.width < child.maxWidth / 4) branch.widenChild(i, owner);
-    }
+    else branch.renewSeparator(i);
+    if (!isLast && child.width < child.maxWidth / 4) branch.widenChild(i, owner);
     return branch;
   }
 
-  swap(row: T, order: RowOrder<T>, owner: Owner): Branch<T> {
-    const i = this.childOf(row, order);
-    const child = this.children[i]!.swap(row, order, owner);
-    const branch = this.editable(owner);
-    branch.children[i] = child;
+  replace(old: T, row: T, order: RowOrder<T>, owner: Owner): Branch<T> {
+    const i = countThrough(this.seps, old, order);
+    const branch = this.withChild(i, this.children[i]!.replace(old, row, order, owner), 0, owner);
     branch.renewSeparator(i);
     return branch;
   }
 
-  split(index: number, owner: Owner): [Branch<T>, Branch<T>] {
-    return [
-      branchOf(this.children.slice(0, index), owner),
-      branchOf(this.children.slice(index), owner),
-    ];
+  split(index: number, owner: Owner): Branch<T>[] {
+    const { children } = this;
+    return [branchOf(children.slice(0, index), owner), branchOf(children.slice(index), owner)];
+  }
+
+  join(right: Branch<T>, owner: Owner): Branch<T> {
+    return branchOf(this.children.concat(right.children), owner);
   }
 
   at(index: number): T | undefined {
     if (!(index >= 0 && index < this.size)) return undefined;
-    const i = this.childAt(index);
+    const i = indexOfRank(this.ends, index);
     return this.children[i]!.at(index - this.start(i));
   }
 
@@ -375,53 +373,54 @@ class Branch<T extends object> extends SortedRows<T> implements Inner<T> {
   }
 
   forEach(from: number, to: number, visit: VisitRow<T>): boolean {
-    const end = Math.min(to, this.size);
-    if (!(Math.max(0, from) < end)) return false;
-    for (let i = this.childAt(from); i < this.children.length; i++) {
+    for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
       const start = this.start(i);
-      if (start >= end) return false;
-      if (this.children[i]!.forEach(from - start, end - start, visit)) return true;
+      if (start >= to) return false;
+      if (this.children[i]!.forEach(from - start, to - start, visit)) return true;
     }
     return false;
   }
 
   forEachReverse(from: number, to: number, visit: VisitRow<T>): boolean {
-    const end = Math.min(to, this.size);
-    if (!(Math.max(0, from) < end)) return false;
-    for (let i = this.childAt(end - 1); i >= 0 && this.ends[i]! > from; i--) {
+    for (let i = indexOfRank(this.ends, to - 1); i >= 0 && this.ends[i]! > from; i--) {
       const start = this.start(i);
-      if (this.children[i]!.forEachReverse(from - start, end - start, visit)) return true;
+      if (this.children[i]!.forEachReverse(from - start, to - start, visit)) return true;
     }
     return false;
   }
 
   appendTo(from: number, to: number, out: T[]): void {
-    const end = Math.min(to, this.size);
-    if (!(Math.max(0, from) < end)) return;
-    for (let i = this.childAt(from); i < this.children.length; i++) {
+    for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
       const start = this.start(i);
-      if (start >= end) return;
-      this.children[i]!.appendTo(from - start, end - start, out);
+      if (start >= to) return;
+      this.children[i]!.appendTo(from - start, to - start, out);
     }
   }
 
-  /** Height of the branch: 1 above leaves. */
-  verifyShape(isEdge: boolean, isRoot: boolean): number {
+  slice(from: number, to: number): readonly T[] {
+    const blocks: (readonly T[])[] = [];
+    for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
+      const start = this.start(i);
+      if (start >= to) break;
+      blocks.push(this.children[i]!.slice(from - start, to - start));
+    }
+    return blocks.length === 1 ? blocks[0]! : ([] as T[]).concat(...blocks);
+  }
+
+  verifyShape(isEdge: boolean): number {
     const { children, seps, ends } = this;
     invariant(ends.length === children.length, "a branch counts other children than it has");
     invariant(seps.length === children.length - 1, "a branch has too many or too few separators");
-    invariant(!isRoot || children.length > 1, "the root has a single child");
     const heights = children.map((child, i) => {
       const isLast = isEdge && i === children.length - 1;
-      const least = isLast ? 1 : child.maxWidth / 4;
-      invariant(child.width >= least, `a node of width ${child.width} is too narrow`);
-      invariant(child.width <= child.maxWidth, `a node of width ${child.width} is too wide`);
+      invariant(child.width >= (isLast ? 1 : child.maxWidth / 4), "a node is too narrow");
+      invariant(child.width <= child.maxWidth, "a node is too wide");
       invariant(child.size === ends[i]! - this.start(i), "a branch miscounts the rows of a child");
       invariant(
         i === 0 || child.first() === seps[i - 1],
         "a separator is not its child's first row",
       );
-      return child instanceof Branch ? child.verifyShape(isLast, false) : 0;
+      return child.verifyShape(isLast);
     });
     invariant(new Set(heights).size === 1, "leaves are at unequal depths");
     return heights[0]! + 1;
@@ -432,41 +431,23 @@ class Branch<T extends object> extends SortedRows<T> implements Inner<T> {
     return i === 0 ? 0 : this.ends[i - 1]!;
   }
 
-  /** The child that holds the row of rank `index`. */
-  private childAt(index: number): number {
-    let low = 0;
-    let high = this.ends.length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.ends[middle]! <= index) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  /** The child that holds `row`, or would. */
-  private childOf(row: T, order: RowOrder<T>): number {
-    const seps = this.seps;
-    let low = 0;
-    let high = seps.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (order.compareRows(seps[middle]!, row) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  private editable(owner: Owner): Branch<T> {
-    if (this.owner === owner) return this;
-    return new Branch(this.children.slice(), this.seps, this.ends.slice(), owner);
+  /** The branch with `child`, which is `by` rows larger than the child `i` before it. */
+  private withChild(i: number, child: SortedRows<T>, by: number, owner: Owner): Branch<T> {
+    const branch =
+      this.owner === owner
+        ? this
+        : new Branch(this.children.slice(), this.seps, this.ends.slice(), owner);
+    branch.children[i] = child;
+    const ends = branch.ends;
+    if (by !== 0) for (let j = i; j < ends.length; j++) ends[j]! += by;
+    return branch;
   }
 
   private splitChild(i: number, index: number, owner: Owner): void {
     const [left, right] = this.children[i]!.split(index, owner);
-    this.children.splice(i, 1, left, right);
-    this.ends.splice(i, 0, this.start(i) + left.size);
-    this.seps = this.seps.toSpliced(i, 0, right.first());
+    this.children.splice(i, 1, left!, right!);
+    this.ends.splice(i, 0, this.start(i) + left!.size);
+    this.seps = this.seps.toSpliced(i, 0, right!.first());
   }
 
   private removeChild(i: number): void {
@@ -485,7 +466,7 @@ class Branch<T extends object> extends SortedRows<T> implements Inner<T> {
   private widenChild(i: number, owner: Owner): void {
     if (this.children.length === 1) return;
     const left = i === 0 ? 0 : i - 1;
-    const joined = join(this.children[left]!, this.children[left + 1]!, owner);
+    const joined = this.children[left]!.join(this.children[left + 1]!, owner);
     this.children.splice(left, 2, joined);
     this.ends.splice(left, 1);
     this.seps = this.seps.toSpliced(left, 1);
@@ -493,76 +474,20 @@ class Branch<T extends object> extends SortedRows<T> implements Inner<T> {
   }
 }
 
-const EMPTY: Leaf<object> = new Leaf<object>([], undefined);
+const EMPTY = new Leaf<object>([]);
 
-function branchOf<T extends object>(children: Node<T>[], owner: Owner): Branch<T> {
-  let size = 0;
-  const ends = children.map((child) => (size += child.size));
+function branchOf<T extends object>(children: SortedRows<T>[], owner: Owner): Branch<T> {
   const seps = children.slice(1).map((child) => child.first());
+  const ends = children.map((child) => child.size);
+  for (let i = 1; i < ends.length; i++) ends[i]! += ends[i - 1]!;
   return new Branch(children, seps, ends, owner);
-}
-
-/** The root above `root`, which became too wide by `row`. */
-function grown<T extends object>(root: Node<T>, row: T, owner: Owner): Branch<T> {
-  return branchOf<T>(root.split(splitIndex(root, row, true), owner), owner);
 }
 
 /**
  * Where to split a node that became too wide by `row`. Rows tend to arrive in runs: a run at the
  * end of the tree leaves full nodes behind, any other run at an end of a node three quarters.
  */
-function splitIndex<T extends object>(node: Node<T>, row: T, isEdge: boolean): number {
+function splitIndex<T extends object>(node: SortedRows<T>, row: T, isEdge: boolean): number {
   if (node.last() === row) return isEdge ? node.maxWidth : (node.maxWidth * 3) / 4;
   return node.first() === row ? node.maxWidth / 4 : node.width >>> 1;
-}
-
-function join<T extends object>(left: Node<T>, right: Node<T>, owner: Owner): Node<T> {
-  return left instanceof Branch
-    ? branchOf([...left.children, ...(right as Branch<T>).children], owner)
-    : new Leaf([...left.rows, ...(right as Leaf<T>).rows], owner);
-}
-
-/** Number of `rows` that come before `row`. */
-function countBefore<T>(rows: readonly T[], row: T, order: RowOrder<T>): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (order.compareRows(rows[middle]!, row) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function countBelow<T>(rows: readonly T[], probe: Probe<T>): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (probe(rows[middle]!) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function countUpTo<T>(rows: readonly T[], probe: Probe<T>): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (probe(rows[middle]!) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function merged<T>(a: readonly T[], b: readonly T[], order: RowOrder<T>): T[] {
-  const out: T[] = [];
-  let i = 0;
-  for (const row of b) {
-    while (i < a.length && order.compareRows(a[i]!, row) < 0) out.push(a[i++]!);
-    out.push(row);
-  }
-  while (i < a.length) out.push(a[i++]!);
-  return out;
 }

@@ -1,6 +1,6 @@
 import type { CheckMessage } from "../../errors.ts";
 import { showValue } from "../../value.ts";
-import { MAX_LENGTHS } from "../registry.ts";
+import { MAX_LENGTHS } from "../resolve-schema.ts";
 import { error, warning } from "./message.ts";
 import type { FieldOutline, ScalarOutline } from "./outline.ts";
 

@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** The floors: what each folder of `src/` may import besides its own files and floor 0. */
+const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
+  schema: [],
+  events: ["schema"],
+  tables: ["schema"],
+  query: ["schema"],
+  state: ["schema", "events", "tables"],
+  planner: ["schema", "query", "tables"],
+  exec: ["schema", "query", "tables", "state", "planner"],
+  store: ["schema", "events", "tables", "query", "state", "planner", "exec"],
+  orm: ["schema", "events", "query", "store", "tables", "state", "planner", "exec"],
+  cli: ["index"],
+};
+
+/** Files of floor 0, which everything may import. */
+const GROUND = ["errors", "invariant", "value", "near-names"];
+
+/** Packages, and the only places that may import them. */
+const PACKAGES: { readonly [name: string]: readonly string[] } = {
+  rxjs: ["store/observe.ts", "store/engine.ts", "orm/open-store.ts"],
+  immer: ["orm/instance.ts"],
+};
+
+const SRC = resolve(import.meta.dirname, "../src");
+
+function sourceFiles(folder = SRC): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? sourceFiles(path) : entry.name.endsWith(".ts") ? [path] : [];
+  });
+}
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+  readonly isTypeOnly: boolean;
+}
+
+const IMPORT = /^(?:import|export)\s+(type\s)?(?:[^;]*?\sfrom\s+)?"([^"]+)";?/gms;
+
+function importsOf(path: string): Import[] {
+  const file = relative(SRC, path);
+  return [...readFileSync(path, "utf8").matchAll(IMPORT)].map(([, type, target]) => ({
+    file,
+    target: target!.startsWith(".") ? relative(SRC, resolve(dirname(path), target!)) : target!,
+    isTypeOnly: type !== undefined,
+  }));
+}
+
+const files = sourceFiles().map((path) => relative(SRC, path));
+const imports = sourceFiles().flatMap(importsOf);
+
+/** Folder of a file, or the name of one that lies at the top. */
+function floorOf(file: string): string {
+  return file.includes("/") ? file.slice(0, file.indexOf("/")) : file.replace(/\.ts$/, "");
+}
+
+/** Files that import themselves over others at run time. */
+function findCycle(): string[] | undefined {
+  const edges = new Map<string, string[]>();
+  for (const { file, target, isTypeOnly } of imports) {
+    if (!isTypeOnly) edges.set(file, [...(edges.get(file) ?? []), target]);
+  }
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    done.add(file);
+    for (const next of edges.get(file) ?? []) {
+      const cycle = visit(next, [...path, file]);
+      if (cycle !== undefined) return cycle;
+    }
+    return undefined;
+  };
+  return files.map((file) => visit(file, [])).find((cycle) => cycle !== undefined);
+}
+
+describe("the house", () => {
+  it("has no folder without a row in the table of floors", () => {
+    const folders = new Set(files.filter((file) => file.includes("/")).map(floorOf));
+
+    expect([...folders].filter((folder) => !(folder in MAY_IMPORT))).toEqual([]);
+  });
+
+  it("has imports that point down only", () => {
+    const wrong = imports.filter(({ file, target }) => {
+      if (!target.endsWith(".ts") || file === "index.ts") return false;
+      const [from, to] = [floorOf(file), floorOf(target)];
+      const isAllowed = from === to || GROUND.includes(to) || MAY_IMPORT[from]?.includes(to);
+      return GROUND.includes(from) ? !GROUND.includes(to) : isAllowed !== true;
+    });
+
+    expect(wrong).toEqual([]);
+  });
+
+  it("has no import of the public entry point but from the edges", () => {
+    const wrong = imports.filter(
+      ({ file, target }) => target === "index.ts" && floorOf(file) !== "cli",
+    );
+
+    expect(wrong).toEqual([]);
+  });
+
+  it("has packages only where they belong, and Node's own modules only at the edges", () => {
+    const wrong = imports.filter(({ file, target }) => {
+      if (target.endsWith(".ts")) return false;
+      if (floorOf(file) === "cli") return !target.startsWith("node:");
+      return PACKAGES[target]?.includes(file) !== true;
+    });
+
+    expect(wrong).toEqual([]);
+  });
+
+  it("has rxjs as a value in one file only", () => {
+    const values = imports.filter(({ target, isTypeOnly }) => target === "rxjs" && !isTypeOnly);
+
+    expect(values.map(({ file }) => file)).toEqual(["store/observe.ts"]);
+  });
+
+  it("has no import cycle at run time", () => {
+    expect(findCycle()).toBeUndefined();
+  });
+
+  it("has no file above 400 lines", () => {
+    const long = files.filter(
+      (file) => readFileSync(join(SRC, file), "utf8").split("\n").length > 401,
+    );
+
+    expect(long.filter((file) => !LONG_WITH_REASON.includes(file))).toEqual([]);
+  });
+});
+
+/** Long files that are one idea still: one structure with all its operations, the type level. */
+const LONG_WITH_REASON = ["tables/sorted-rows.ts"];
