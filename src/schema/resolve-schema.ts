@@ -14,6 +14,15 @@ import {
 } from "./field.ts";
 import { kindOf } from "./kind.ts";
 import { model as define, type ModelDefinition } from "./model.ts";
+import type {
+  CheckRule,
+  Column,
+  Hop,
+  Model,
+  Registry,
+  RelationEnd,
+  UniqueRule,
+} from "./registry.ts";
 import {
   type Definitions,
   hiddenEnds,

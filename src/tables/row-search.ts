@@ -1,9 +1,13 @@
 import type { Probe, RowOrder } from "./sorted-rows.ts";
 
-/** Number of `rows`, in order, that come before `row`. Cost: O(log n). */
+/**
+ * Number of `rows`, in order, that come before `row`. Most rows are appended: the last is asked
+ * first. Cost: O(log n).
+ */
 export function countBefore<T>(rows: readonly T[], row: T, order: RowOrder<T>): number {
   let low = 0;
-  let high = rows.length;
+  let high = rows.length - 1;
+  if (high < 0 || order.compareRows(rows[high]!, row) < 0) return rows.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (order.compareRows(rows[middle]!, row) < 0) low = middle + 1;
@@ -12,10 +16,11 @@ export function countBefore<T>(rows: readonly T[], row: T, order: RowOrder<T>): 
   return low;
 }
 
-/** Number of `rows`, in order, that come before `row` or are it. Cost: O(log n). */
+/** Number of `rows`, in order, that come before `row` or are it; likewise. Cost: O(log n). */
 export function countThrough<T>(rows: readonly T[], row: T, order: RowOrder<T>): number {
   let low = 0;
-  let high = rows.length;
+  let high = rows.length - 1;
+  if (high < 0 || order.compareRows(rows[high]!, row) <= 0) return rows.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (order.compareRows(rows[middle]!, row) <= 0) low = middle + 1;

@@ -1,0 +1,237 @@
+import { invariant } from "../invariant.ts";
+import type { Owner } from "./owner.ts";
+import { countBelow, countThrough, countUpTo, indexOfRank } from "./row-search.ts";
+import { RowTree, splitIndex } from "./row-tree.ts";
+import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
+
+/** Children of a branch. */
+export const BRANCH_WIDTH = 64;
+
+/** An inner node of {@link SortedRows}; changed in place by its owner, copied by all others. */
+export class RowBranch<T extends object> extends RowTree<T> {
+  readonly children: RowTree<T>[];
+  /**
+   * The first row of every child but the first: rows of this tree, so that no tree keeps a deleted
+   * row alive. Never changed in place: few edits touch it, and so versions can share it.
+   */
+  private seps: readonly T[];
+  /** Number of rows up to the end of each child: ranks are found without touching the children. */
+  private readonly ends: number[];
+  private readonly owner: Owner;
+
+  constructor(children: RowTree<T>[], seps: readonly T[], ends: number[], owner: Owner) {
+    super();
+    this.children = children;
+    this.seps = seps;
+    this.ends = ends;
+    this.owner = owner;
+  }
+
+  get size(): number {
+    return this.ends[this.ends.length - 1]!;
+  }
+
+  get width(): number {
+    return this.children.length;
+  }
+
+  get maxWidth(): number {
+    return BRANCH_WIDTH;
+  }
+
+  first(): T {
+    return this.children[0]!.first();
+  }
+
+  last(): T {
+    return this.children[this.children.length - 1]!.last();
+  }
+
+  insert(row: T, order: RowOrder<T>, owner: Owner): RowTree<T> {
+    const root = this.add(row, order, owner, true);
+    return root.width > BRANCH_WIDTH ? growRoot(root, row, owner) : root;
+  }
+
+  remove(row: T, order: RowOrder<T>, owner: Owner): RowTree<T> {
+    let root: RowTree<T> = this.drop(row, order, owner, true);
+    while (root instanceof RowBranch && root.width === 1) root = root.children[0]!;
+    return root;
+  }
+
+  add(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): RowBranch<T> {
+    const i = countThrough(this.seps, row, order);
+    const isLast = isEdge && i === this.children.length - 1;
+    const child = this.children[i]!.add(row, order, owner, isLast);
+    const branch = this.withChild(i, child, 1, owner);
+    if (child.width > child.maxWidth) branch.splitChild(i, splitIndex(child, row, isLast), owner);
+    return branch;
+  }
+
+  drop(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): RowBranch<T> {
+    const i = countThrough(this.seps, row, order);
+    const isLast = isEdge && i === this.children.length - 1;
+    const child = this.children[i]!.drop(row, order, owner, isLast);
+    const branch = this.withChild(i, child, -1, owner);
+    if (child.width === 0) branch.removeChild(i);
+    else {
+      branch.renewSeparator(i);
+      if (!isLast && child.width < child.maxWidth / 4) branch.widenChild(i, owner);
+    }
+    return branch;
+  }
+
+  replace(old: T, row: T, order: RowOrder<T>, owner: Owner): RowBranch<T> {
+    const i = countThrough(this.seps, old, order);
+    const branch = this.withChild(i, this.children[i]!.replace(old, row, order, owner), 0, owner);
+    branch.renewSeparator(i);
+    return branch;
+  }
+
+  split(index: number, owner: Owner): RowBranch<T>[] {
+    const { children } = this;
+    return [branchOf(children.slice(0, index), owner), branchOf(children.slice(index), owner)];
+  }
+
+  join(right: RowBranch<T>, owner: Owner): RowBranch<T> {
+    return branchOf(this.children.concat(right.children), owner);
+  }
+
+  at(index: number): T | undefined {
+    if (!(index >= 0 && index < this.size)) return undefined;
+    const i = indexOfRank(this.ends, index);
+    return this.children[i]!.at(index - this.start(i));
+  }
+
+  lowerBound(probe: Probe<T>): number {
+    const i = countBelow(this.seps, probe);
+    return this.start(i) + this.children[i]!.lowerBound(probe);
+  }
+
+  upperBound(probe: Probe<T>): number {
+    const i = countUpTo(this.seps, probe);
+    return this.start(i) + this.children[i]!.upperBound(probe);
+  }
+
+  find(probe: Probe<T>): T | undefined {
+    const i = countBelow(this.seps, probe);
+    const row = this.children[i]!.find(probe);
+    if (row !== undefined) return row;
+    // The target may begin exactly with the next child.
+    const next = this.seps[i];
+    return next !== undefined && probe(next) === 0 ? next : undefined;
+  }
+
+  forEach(from: number, to: number, visit: VisitRow<T>): boolean {
+    for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
+      const start = this.start(i);
+      if (start >= to) return false;
+      if (this.children[i]!.forEach(from - start, to - start, visit)) return true;
+    }
+    return false;
+  }
+
+  forEachReverse(from: number, to: number, visit: VisitRow<T>): boolean {
+    for (let i = indexOfRank(this.ends, to - 1); i >= 0 && this.ends[i]! > from; i--) {
+      const start = this.start(i);
+      if (this.children[i]!.forEachReverse(from - start, to - start, visit)) return true;
+    }
+    return false;
+  }
+
+  appendTo(from: number, to: number, out: T[]): void {
+    for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
+      const start = this.start(i);
+      if (start >= to) return;
+      this.children[i]!.appendTo(from - start, to - start, out);
+    }
+  }
+
+  slice(from: number, to: number): readonly T[] {
+    const blocks: (readonly T[])[] = [];
+    for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
+      const start = this.start(i);
+      if (start >= to) break;
+      blocks.push(this.children[i]!.slice(from - start, to - start));
+    }
+    return blocks.length === 1 ? blocks[0]! : ([] as T[]).concat(...blocks);
+  }
+
+  verifyShape(isEdge: boolean): number {
+    const { children, seps, ends } = this;
+    invariant(ends.length === children.length, "a branch counts other children than it has");
+    invariant(seps.length === children.length - 1, "a branch has too many or too few separators");
+    const heights = children.map((child, i) => {
+      const isLast = isEdge && i === children.length - 1;
+      invariant(child.width >= (isLast ? 1 : child.maxWidth / 4), "a node is too narrow");
+      invariant(child.width <= child.maxWidth, "a node is too wide");
+      invariant(child.size === ends[i]! - this.start(i), "a branch miscounts the rows of a child");
+      invariant(
+        i === 0 || child.first() === seps[i - 1],
+        "a separator is not its child's first row",
+      );
+      return child.verifyShape(isLast);
+    });
+    invariant(new Set(heights).size === 1, "leaves are at unequal depths");
+    return heights[0]! + 1;
+  }
+
+  /** Rank of the first row of child `i`. */
+  private start(i: number): number {
+    return i === 0 ? 0 : this.ends[i - 1]!;
+  }
+
+  /** The branch with `child`, which is `by` rows larger than the child `i` before it. */
+  private withChild(i: number, child: RowTree<T>, by: number, owner: Owner): RowBranch<T> {
+    const branch =
+      this.owner === owner
+        ? this
+        : new RowBranch(this.children.slice(), this.seps, this.ends.slice(), owner);
+    branch.children[i] = child;
+    const ends = branch.ends;
+    if (by !== 0) for (let j = i; j < ends.length; j++) ends[j]! += by;
+    return branch;
+  }
+
+  private splitChild(i: number, index: number, owner: Owner): void {
+    const [left, right] = this.children[i]!.split(index, owner);
+    this.children.splice(i, 1, left!, right!);
+    this.ends.splice(i, 0, this.start(i) + left!.size);
+    this.seps = this.seps.toSpliced(i, 0, right!.first());
+  }
+
+  private removeChild(i: number): void {
+    this.children.splice(i, 1);
+    this.ends.splice(i, 1);
+    this.seps = this.seps.toSpliced(Math.max(0, i - 1), 1);
+  }
+
+  private renewSeparator(i: number): void {
+    if (i === 0) return;
+    const first = this.children[i]!.first();
+    if (this.seps[i - 1] !== first) this.seps = this.seps.with(i - 1, first);
+  }
+
+  /** Joins child `i` with a neighbour, or shares the neighbour's items with it. */
+  private widenChild(i: number, owner: Owner): void {
+    if (this.children.length === 1) return;
+    const left = i === 0 ? 0 : i - 1;
+    const joined = this.children[left]!.join(this.children[left + 1]!, owner);
+    this.children.splice(left, 2, joined);
+    this.ends.splice(left, 1);
+    this.seps = this.seps.toSpliced(left, 1);
+    if (joined.width > joined.maxWidth) this.splitChild(left, joined.width >>> 1, owner);
+  }
+}
+
+/** The root above `root`, which became too wide by `row`. Cost: O(width). */
+export function growRoot<T extends object>(root: RowTree<T>, row: T, owner: Owner): RowBranch<T> {
+  return branchOf(root.split(splitIndex(root, row, true), owner), owner);
+}
+
+/** The branch above `children`. Cost: O(width). */
+export function branchOf<T extends object>(children: RowTree<T>[], owner: Owner): RowBranch<T> {
+  const seps = children.slice(1).map((child) => child.first());
+  const ends = children.map((child) => child.size);
+  for (let i = 1; i < ends.length; i++) ends[i]! += ends[i - 1]!;
+  return new RowBranch(children, seps, ends, owner);
+}

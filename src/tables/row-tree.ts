@@ -1,0 +1,99 @@
+import { invariant } from "../invariant.ts";
+import type { Owner } from "./owner.ts";
+import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
+
+/** A node of {@link SortedRows}, and the tree below it: see there. */
+export abstract class RowTree<T extends object> {
+  /** Number of rows. Cost: O(1). */
+  abstract readonly size: number;
+
+  /** The tree with `row`, whose key it does not hold yet. Cost: O(log n). */
+  abstract insert(row: T, order: RowOrder<T>, owner: Owner): RowTree<T>;
+
+  /**
+   * The tree without the row that has `row`'s key; the empty tree (`size` 0) after the last one.
+   * Cost: O(log n).
+   * @throws {InvariantError} when there is no such row.
+   */
+  abstract remove(row: T, order: RowOrder<T>, owner: Owner): RowTree<T>;
+
+  /**
+   * The tree with `row` in the place of `old`, which has the same key. Cost: O(log n).
+   * @throws {InvariantError} when there is no row with that key.
+   */
+  abstract replace(old: T, row: T, order: RowOrder<T>, owner: Owner): RowTree<T>;
+
+  /** The row of rank `index`, counted from 0; undefined outside of the tree. Cost: O(log n). */
+  abstract at(index: number): T | undefined;
+
+  /** Number of rows before the target of `probe`. Cost: O(log n). */
+  abstract lowerBound(probe: Probe<T>): number;
+
+  /** Number of rows before or within the target of `probe`. Cost: O(log n). */
+  abstract upperBound(probe: Probe<T>): number;
+
+  /** The first row within the target of `probe`, if any. Cost: O(log n). */
+  abstract find(probe: Probe<T>): T | undefined;
+
+  /**
+   * Visits the rows of ranks `from` to `to` - 1, ascending; true when a visit stopped the walk.
+   * Cost: O(log n + k).
+   */
+  abstract forEach(from: number, to: number, visit: VisitRow<T>): boolean;
+
+  /** As `forEach`, descending from rank `to` - 1 to `from`. Cost: O(log n + k). */
+  abstract forEachReverse(from: number, to: number, visit: VisitRow<T>): boolean;
+
+  /** Appends the rows of ranks `from` to `to` - 1 to `out`. Cost: O(log n + k). */
+  abstract appendTo(from: number, to: number, out: T[]): void;
+
+  /**
+   * The rows of ranks `from` to `to` - 1. The array may be the tree's own: do not change it.
+   * Cost: O(1) for all rows of a small tree, else O(log n + k), copied in blocks.
+   */
+  abstract slice(from: number, to: number): readonly T[];
+
+  /**
+   * Checks the whole tree: strict order, counts, separators, balance, fill. Cost: O(n).
+   * @throws {InvariantError} when it is broken.
+   */
+  verify(order: RowOrder<T>): void {
+    const rows: T[] = [];
+    this.appendTo(0, this.size, rows);
+    invariant(rows.length === this.size, `${rows.length} rows in a tree of size ${this.size}`);
+    for (let i = 1; i < rows.length; i++) {
+      const isAscending = order.compareRows(rows[i - 1]!, rows[i]!) < 0;
+      invariant(isAscending, `rows ${i - 1} and ${i} are out of order`);
+    }
+    const height = this.verifyShape(true);
+    invariant(height === 0 || this.width > 1, "the root has a single child");
+  }
+
+  /** Number of rows or children. @internal */
+  abstract readonly width: number;
+  /** @internal */
+  abstract readonly maxWidth: number;
+  /** @internal */
+  abstract first(): T;
+  /** @internal */
+  abstract last(): T;
+  /** As `insert`, but the result may be one item too wide. `isEdge`: of the right edge. @internal */
+  abstract add(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): RowTree<T>;
+  /** As `remove`, but the result may be too narrow, even empty. @internal */
+  abstract drop(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): RowTree<T>;
+  /** The items before `index`, and those from it on. @internal */
+  abstract split(index: number, owner: Owner): RowTree<T>[];
+  /** The items of both, which may be too many. @internal */
+  abstract join(right: RowTree<T>, owner: Owner): RowTree<T>;
+  /** Height of the node: 0 for a leaf. @internal */
+  abstract verifyShape(isEdge: boolean): number;
+}
+
+/**
+ * Where to split a node that became too wide by `row`. Rows tend to arrive in runs: a run at the
+ * end of the tree leaves full nodes behind, any other run at an end of a node three quarters. Cost: O(height).
+ */
+export function splitIndex<T extends object>(node: RowTree<T>, row: T, isEdge: boolean): number {
+  if (node.last() === row) return isEdge ? node.maxWidth : (node.maxWidth * 3) / 4;
+  return node.first() === row ? node.maxWidth / 4 : node.width >>> 1;
+}
