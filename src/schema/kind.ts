@@ -332,7 +332,15 @@ const KINDS: readonly Kind[] = [
     toDurationText,
   ),
   { name: "json", collation: "none", hasText: false, clean: cleanJson, comparable: cleanJson },
-  canonicalKind("binary", "text", "a Uint8Array, an ArrayBuffer or a hexadecimal string", hexText),
+  {
+    ...canonicalKind(
+      "binary",
+      "text",
+      "a Uint8Array, an ArrayBuffer or a hexadecimal string",
+      hexText,
+    ),
+    hasText: false,
+  },
 ];
 
 const BY_NAME: ReadonlyMap<string, Kind> = new Map(KINDS.map((kind) => [kind.name, kind]));

@@ -15,8 +15,8 @@ const KEY_LIMIT = 2 ** 30;
 type Node = unknown[];
 const OWNER = WIDTH;
 
-/** Never written: filled with `undefined` so that its copies have no holes. */
-const EMPTY_NODE: Node = new Array<unknown>(WIDTH + 1).fill(undefined);
+/** Never written. Spread, so that its copies are arrays without holes, which are read faster. */
+const EMPTY_NODE: Node = [...new Array<unknown>(WIDTH + 1)];
 
 /** What a walk does with an entry; `true` stops the walk. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a visit that never stops returns nothing
@@ -66,7 +66,7 @@ export class IntMap<T> {
    * @throws {InvariantError} when the key is out of range.
    */
   set(key: number, value: T, owner: Owner): IntMap<T> {
-    invariant(key >>> 0 === key && key < KEY_LIMIT, `IntMap key ${key} is out of range`);
+    invariant(isMapKey(key), "an IntMap key is out of range");
     const map = this.editable(owner);
     map.growTo(key, owner);
     let node = owned(map.root, owner);
@@ -210,7 +210,7 @@ function verifyNode(node: Node, shift: number, mayBeEmpty: boolean): number {
   return count;
 }
 
-/** Whether a value can be the key of an IntMap. */
+/** Whether a value can be the key of an {@link IntMap}. Cost: O(1). */
 export function isMapKey(value: unknown): value is number {
   return typeof value === "number" && value >>> 0 === value && value < KEY_LIMIT;
 }

@@ -5,7 +5,11 @@ import { countBefore, countBelow, countUpTo } from "./row-search.ts";
 import { RowTree } from "./row-tree.ts";
 import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 
-/** Rows in a leaf. */
+/**
+ * Rows in a leaf. One-entry commits hardly tell 64 from 256, for the search costs more than the
+ * copy. Against 64, 128 takes a tenth less memory, finds faster at 100k rows, and holds a posting of
+ * usual size in one leaf, whose array `slice` hands out as it is; 256 commits slower at 1M rows.
+ */
 export const LEAF_WIDTH = 128;
 
 /**
