@@ -2,43 +2,45 @@
 
 import type { Explanation } from "../planner/explain.ts";
 import type { RelationField } from "../schema/field.ts";
+import type {
+  CheckedLookups,
+  CheckedOrder,
+  LookupHints,
+  OrderHints,
+} from "../schema/lookup-types.ts";
 import type { ModelDefinition, ModelQuerySet } from "../schema/model.ts";
 import type {
   ChangesOf,
-  CheckedLookups,
+  CheckedRow,
   ColumnsOf,
-  EmptyOf,
+  DraftOf,
+  FieldsOf,
   IncomingOf,
   InstanceOf,
-  LookupHints,
   MethodsOf,
   NewRow,
-  OrderPath,
+  NullOf,
   PkOf,
   QuerySetMethodsOf,
-  RelationNames,
-  TargetOf,
+  Target,
 } from "../schema/types.ts";
 import type { DeletedCounts } from "../state/on-delete.ts";
 
-// Model -> its relations to one row, and to many through a manager
-type ForwardOf<S, M extends keyof S> = {
-  readonly [K in RelationNames<S, M, "foreignKey" | "oneToOne">]:
-    | RowOf<S, TargetOf<S, M, K>>
-    | EmptyOf<S, M, K>;
-} & {
-  readonly [K in RelationNames<S, M, "manyToMany">]: RelatedManager<S, TargetOf<S, M, K>>;
+// Model, fields -> its relations to one row, and to many through a manager
+type ForwardOf<S, M, F> = {
+  readonly [K in keyof F as F[K] extends RelationField
+    ? K
+    : never]: F[K] extends RelationField<"manyToMany">
+    ? RelatedManagerOf<S, Target<M, F[K]> & keyof S>
+    : RowOf<S, Target<M, F[K]> & keyof S> | NullOf<F[K]>;
 };
 
 // Model -> the ways back of relations that point at it
 type ReverseOf<S, M extends keyof S> = {
   readonly [I in IncomingOf<S, M> as I["accessor"]]: I["kind"] extends "oneToOne"
-    ? RowOf<S, I["from"]>
-    : RelatedManager<S, I["from"]>;
+    ? RowOf<S, I["from"] & keyof S>
+    : RelatedManagerOf<S, I["from"] & keyof S>;
 };
-
-// Columns -> the same, to be assigned to in a recipe
-type Recipe<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What every instance can do. Instances never change: each method returns the new one. */
 export interface InstanceMethods<S, M extends keyof S> {
@@ -49,7 +51,7 @@ export interface InstanceMethods<S, M extends keyof S> {
    * inserted, as is one whose row is gone.
    * @throws {ValidationError} {@link IntegrityError} and nothing is stored.
    */
-  save(recipe?: (draft: Recipe<ColumnsOf<S, M>>) => void): RowOf<S, M>;
+  save(recipe?: (draft: DraftOf<S, M>) => void): RowOf<S, M>;
   /**
    * Stores the given columns and leaves the others as they are now.
    * @throws {DoesNotExist} when the row is gone.
@@ -70,22 +72,36 @@ export interface InstanceMethods<S, M extends keyof S> {
 
 /** A row: frozen columns, and accessors of its relations that answer from the present. */
 export type RowOf<S, M extends keyof S> = ColumnsOf<S, M> &
-  ForwardOf<S, M> &
+  ForwardOf<S, M, FieldsOf<S, M>> &
   ReverseOf<S, M> &
   InstanceMethods<S, M> &
-  MethodsOf<S, M> &
+  Bound<S, M, MethodsOf<S, M>> &
   InstanceOf<M>;
 
-// The user's QuerySet methods -> the same with the types of the opened store
-type BoundMethods<S, M extends keyof S, X> = {
+// What the user's methods return -> the same with the types of the opened store
+type BoundResult<S, M extends keyof S, R> =
+  R extends ModelQuerySet<unknown>
+    ? QuerySetOf<S, M>
+    : R extends InstanceOf<string>
+      ? RowOf<S, M>
+      : R extends readonly InstanceOf<string>[]
+        ? readonly RowOf<S, M>[]
+        : R;
+
+// The user's methods -> the same with the types of the opened store
+type Bound<S, M extends keyof S, X> = {
   readonly [K in keyof X]: X[K] extends (...args: infer A) => infer R
-    ? (...args: A) => R extends ModelQuerySet<unknown> ? QuerySetOf<S, M> : R
-    : never;
+    ? (...args: A) => BoundResult<S, M, R>
+    : X[K];
 };
 
 /** A QuerySet with the methods that the model gives it. */
 export type QuerySetOf<S, M extends keyof S> = QuerySet<S, M> &
-  BoundMethods<S, M, QuerySetMethodsOf<S, M>>;
+  Bound<S, M, QuerySetMethodsOf<S, M>>;
+
+/** A manager of related rows, with the methods that their model gives it. */
+type RelatedManagerOf<S, M extends keyof S> = RelatedManager<S, M> &
+  Bound<S, M, QuerySetMethodsOf<S, M>>;
 
 /** What managers and QuerySets have in common. */
 export interface Queryable<S, M extends keyof S> {
@@ -96,17 +112,15 @@ export interface Queryable<S, M extends keyof S> {
    * same related row; those of chained calls may be met by different ones.
    * @throws {LookupError} for a path, lookup or value without meaning.
    */
-  filter<const C extends LookupHints<S, M>>(
-    conditions: C & CheckedLookups<S, M, C>,
-  ): QuerySetOf<S, M>;
+  filter<const C extends LookupHints<S, M>>(conditions: CheckedLookups<S, M, C>): QuerySetOf<S, M>;
   /** The rows without repeats. */
   distinct(): QuerySetOf<S, M>;
   /**
    * The rows in another order: paths, with "-" before a descending one. No argument: by primary key.
    * @throws {LookupError} for a path without meaning.
    */
-  orderBy<const P extends readonly string[]>(
-    ...ordering: { readonly [I in keyof P]: P[I] & OrderPath<S, M, P[I]> }
+  orderBy<const P extends readonly (OrderHints<S, M> | (string & Record<never, never>))[]>(
+    ...ordering: { readonly [I in keyof P]: CheckedOrder<S, M, P[I]> }
   ): QuerySetOf<S, M>;
   /** The rows from `start` up to and without `end`, counted from 0. */
   slice(start: number, end?: number): QuerySetOf<S, M>;
@@ -114,7 +128,7 @@ export interface Queryable<S, M extends keyof S> {
    * The one row that meets the conditions.
    * @throws {DoesNotExist} {@link MultipleObjectsReturned} with the query in the message.
    */
-  get<const C extends LookupHints<S, M>>(conditions?: C & CheckedLookups<S, M, C>): RowOf<S, M>;
+  get<const C extends LookupHints<S, M>>(conditions?: CheckedLookups<S, M, C>): RowOf<S, M>;
   /** The first row in order, null when there is none. */
   first(): RowOf<S, M> | null;
   /** The number of rows. */
@@ -141,9 +155,9 @@ export interface Manager<S, M extends keyof S> extends Queryable<S, M> {
    * Stores a new row.
    * @throws {ValidationError} {@link IntegrityError} and nothing is stored.
    */
-  create(values: NewRow<S, M>): RowOf<S, M>;
+  create<const V extends NewRow<S, M>>(values: CheckedRow<S, M, V>): RowOf<S, M>;
   /** Stores new rows in one commit, all or none; returns them in the order given. */
-  bulkCreate(rows: Iterable<NewRow<S, M>>): RowOf<S, M>[];
+  bulkCreate<const V extends NewRow<S, M>>(rows: Iterable<CheckedRow<S, M, V>>): RowOf<S, M>[];
 }
 
 /** The rows at the far end of a relation, of one instance: `beatles.members`. */
@@ -156,37 +170,71 @@ type HiddenKey<To extends string> = RelationField<
   { readonly onDelete: { readonly action: "CASCADE" }; readonly relatedName: "+" }
 >;
 
-// Names of two models -> fields of the hidden through model between them
-type HiddenFields<A extends string, B extends string> = A extends B
-  ? { readonly [K in `from_${Lowercase<A>}` | `to_${Lowercase<A>}`]: HiddenKey<A> }
-  : { readonly [K in Lowercase<A>]: HiddenKey<A> } & { readonly [K in Lowercase<B>]: HiddenKey<B> };
+// Names of two models -> whether columns named after them would clash
+type IsClash<A extends string, B extends string> = A | B extends infer N
+  ? [A] extends [B]
+    ? true
+    : N & ("id" | "pk" | `${A}_id` | `${B}_id`)
+  : never;
 
-// Schema, model and many-to-many -> the schema with the hidden through model in it
-type WithHidden<S, M extends keyof S & string, K extends string> = S & {
-  readonly [T in `${M}_${K}`]: ModelDefinition<
-    HiddenFields<M, TargetOf<S, M, K> & string>,
+// Names of two models, in lower case -> names of the hidden through model's keys to them
+type HiddenNames<A extends string, B extends string> = [IsClash<A, B>] extends [never]
+  ? [A, B]
+  : [`from_${A}`, `to_${B}`];
+
+// Names of the ends, models they point at -> fields of the hidden through model between them
+type HiddenFields<N extends [string, string], A extends string, B extends string> = {
+  readonly [K in N[0]]: HiddenKey<A>;
+} & { readonly [K in N[1]]: HiddenKey<B> };
+
+// Schema, name of a hidden through model, models it is between -> the schema with it
+type WithHidden<S, Name extends string, A extends string, B extends string> = S & {
+  readonly [T in Name]: ModelDefinition<
+    HiddenFields<HiddenNames<Lowercase<A>, Lowercase<B>>, A, B>,
     Record<never, never>
   >;
 };
 
-// Many-to-many field -> the handle of its through model
-type ThroughOf<S, M extends keyof S & string, K extends string> = S[M] extends {
-  readonly fields: { readonly [P in K]: { readonly options: { readonly through: infer T } } };
+// Model, many-to-many field of it -> the handle of the field's through model
+type ThroughOf<S, M extends string, K extends string, F> = F extends {
+  readonly options: { readonly through: infer T };
 }
   ? ModelHandle<S, T & keyof S & string>
-  : ModelHandle<WithHidden<S, M, K>, `${M}_${K}` & keyof WithHidden<S, M, K> & string>;
+  : HiddenHandle<WithHidden<S, `${M}_${K}`, M, Target<M, F> & string>, `${M}_${K}`>;
+
+type HiddenHandle<S, M> = ModelHandle<S, M & keyof S & string>;
 
 /** What a many-to-many field tells of itself: `Group.members.through`. */
-export interface ManyToManyHandle<S, M extends keyof S & string, K extends string> {
-  readonly through: ThroughOf<S, M, K>;
+export interface ManyToManyHandle<Through> {
+  readonly through: Through;
 }
+
+/** Names of a handle that no relation takes. */
+type HandleName = "name" | "objects" | "build";
+
+// Model, fields -> its many-to-many fields as its handle shows them
+type ForwardHandles<S, M extends keyof S & string, F> = {
+  readonly [K in keyof F as F[K] extends RelationField<"manyToMany">
+    ? Exclude<K, HandleName>
+    : never]: ManyToManyHandle<ThroughOf<S, M, K & string, F[K]>>;
+};
+
+// Model -> the ways back of many-to-many fields, as its handle shows them
+type ReverseHandles<S, M extends keyof S & string> = {
+  readonly [I in IncomingOf<S, M> as I["kind"] extends "manyToMany"
+    ? Exclude<I["accessor"], HandleName>
+    : never]: WayBackHandle<S, I["from"] & keyof S & string, I["field"]>;
+};
+
+type WayBackHandle<S, From extends keyof S & string, K extends string> = ManyToManyHandle<
+  ThroughOf<S, From, K, FieldsOf<S, From>[K & keyof FieldsOf<S, From>]>
+>;
 
 /** A model of an opened store. */
 export type ModelHandle<S, M extends keyof S & string> = {
   readonly name: M;
-  readonly objects: Manager<S, M> & BoundMethods<S, M, QuerySetMethodsOf<S, M>>;
+  readonly objects: Manager<S, M> & Bound<S, M, QuerySetMethodsOf<S, M>>;
   /** An instance that is not stored yet: `save()` stores it. */
   build(values: Partial<NewRow<S, M>>): RowOf<S, M>;
-} & {
-  readonly [K in RelationNames<S, M, "manyToMany">]: ManyToManyHandle<S, M, K>;
-};
+} & ForwardHandles<S, M, FieldsOf<S, M>> &
+  ReverseHandles<S, M>;

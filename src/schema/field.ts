@@ -183,7 +183,12 @@ export interface RelationField<
 export type Field = ScalarField | RelationField;
 
 // Options given, options known -> a type that no unknown option fits
-type Known<O, Allowed> = O & { readonly [K in Exclude<keyof O, keyof Allowed>]: never };
+export type Known<O, Allowed> = O & Allowed & UnknownOptions<Exclude<keyof O, keyof Allowed>>;
+
+// Names of unknown options, any text where the options are not known yet -> a type that none fits
+type UnknownOptions<K extends PropertyKey> = string extends K
+  ? unknown
+  : { readonly [N in K]: { error: `no option "${N & string}"` } };
 
 const SCALAR_OPTIONS = [
   "null",
@@ -268,9 +273,9 @@ type ClockMaker<K extends KindName> = <const O extends ClockOptions<K> = Record<
 ) => ScalarField<K, O>;
 
 const make =
-  <K extends KindName>(kind: K, ...more: string[]): Maker<K> =>
-  (options) =>
-    scalar(kind, (options ?? {}) as never, more);
+  <K extends KindName>(kind: K, ...more: string[]) =>
+  (options: object = {}): ScalarField<K, never> =>
+    scalar(kind, options as never, more);
 
 /** Makes the fields of a model, one function for each kind. */
 export const field: {

@@ -2,8 +2,8 @@ import { SchemaError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
 import { showValue } from "../value.ts";
 import type { Condition, Lookups } from "./condition.ts";
-import type { Field } from "./field.ts";
-import type { OwnColumns } from "./types.ts";
+import type { Field, Known } from "./field.ts";
+import type { OwnColumns, OwnDraft } from "./types.ts";
 
 /** Key of the property that tells the model of an instance, in types and at run time. */
 export const MODEL: unique symbol = Symbol.for("throughline.model") as never;
@@ -53,7 +53,7 @@ export interface ModelOptions {
   readonly defaultRelatedName?: string;
   /** One line that names a row for people, as Django's `__str__`. */
   readonly label?: (row: never) => string;
-  /** Methods and getters of instances. */
+  /** Methods and getters of instances. A getter beside methods names its type: `get x(): string`. */
   readonly methods?: unknown;
   /** Methods of the model's manager and QuerySets. */
   readonly querySet?: unknown;
@@ -65,13 +65,26 @@ export interface ModelDefinition<F = { readonly [name: string]: Field }, O = Mod
   readonly options: O;
 }
 
+/** What every instance can do, as the methods of its model see it. */
+export interface OwnInstance<F, X = unknown> {
+  readonly [MODEL]: string;
+  readonly pk: unknown;
+  save(recipe?: (draft: OwnDraft<F>) => void): OwnRow<F, X>;
+  update(changes: Partial<OwnDraft<F>>): OwnRow<F, X>;
+  delete(): readonly [count: number, byModel: { readonly [model: string]: number }];
+  refresh(): OwnRow<F, X>;
+}
+
+// Fields, user's methods -> an instance before the other models are known
+type OwnRow<F, X> = OwnColumns<F> & OwnInstance<F, X> & X;
+
 /** A QuerySet as the methods of one model see it, before the other models are known. */
-export interface ModelQuerySet<Row> extends Iterable<Row> {
-  all(): ModelQuerySet<Row>;
-  filter(conditions: Lookups): ModelQuerySet<Row>;
-  distinct(): ModelQuerySet<Row>;
-  orderBy(...ordering: readonly string[]): ModelQuerySet<Row>;
-  slice(start: number, end?: number): ModelQuerySet<Row>;
+export interface ModelQuerySet<Row, X = unknown> extends Iterable<Row> {
+  all(): ModelQuerySet<Row, X> & X;
+  filter(conditions: Lookups): ModelQuerySet<Row, X> & X;
+  distinct(): ModelQuerySet<Row, X> & X;
+  orderBy(...ordering: readonly string[]): ModelQuerySet<Row, X> & X;
+  slice(start: number, end?: number): ModelQuerySet<Row, X> & X;
   get(conditions?: Lookups): Row;
   first(): Row | null;
   count(): number;
@@ -84,15 +97,18 @@ const OPTIONS = [
   ...["defaultRelatedName", "label", "methods", "querySet"],
 ];
 
-// Fields, methods -> the options of such a model, with `this` and `row` typed
-type OptionsFor<F, Methods, QuerySetMethods> = Omit<
-  ModelOptions,
-  "label" | "methods" | "querySet"
-> & {
-  readonly label?: (row: OwnColumns<F> & Methods) => string;
-  readonly methods?: Methods & ThisType<OwnColumns<F> & Methods>;
-  readonly querySet?: QuerySetMethods & ThisType<ModelQuerySet<OwnColumns<F> & Methods>>;
+// Fields, methods -> the options of such a model, with `this` and `row` typed; a label may stand
+// before the methods, and would settle their type too early if it saw them
+type OptionsFor<F, X, Q> = Omit<ModelOptions, "label" | "methods" | "querySet"> & {
+  readonly label?: (row: OwnRow<F, unknown>) => string;
+  readonly methods?: X & ThisType<OwnRow<F, X>>;
+  readonly querySet?: Q & ThisType<ModelQuerySet<OwnRow<F, X>, Q> & Q>;
 };
+
+// Options given, methods -> what the types keep of them
+type KeptOptions<O, X, Q> = (O extends { readonly defaultRelatedName: infer D }
+  ? { readonly defaultRelatedName: D }
+  : unknown) & { readonly methods: X; readonly querySet: Q };
 
 function isPlainObject(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
@@ -125,12 +141,12 @@ function checkPrototype(what: string, value: unknown): void {
 export function model<
   const F extends { readonly [name: string]: Field },
   const O extends Omit<ModelOptions, "label" | "methods" | "querySet"> = Record<never, never>,
-  Methods = unknown,
-  QuerySetMethods = unknown,
+  X extends object = Record<never, never>,
+  Q extends object = Record<never, never>,
 >(
   fields: F,
-  options?: O & OptionsFor<F, Methods, QuerySetMethods>,
-): ModelDefinition<F, O & { readonly methods: Methods; readonly querySet: QuerySetMethods }> {
+  options?: Known<O, ModelOptions> & OptionsFor<F, X, Q>,
+): ModelDefinition<F, KeptOptions<O, X, Q>> {
   checkPrototype("model()", fields);
   for (const [name, value] of Object.entries(fields)) {
     if (isField(value)) continue;

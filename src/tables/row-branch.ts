@@ -211,9 +211,11 @@ export class RowBranch<T extends object> extends RowTree<T> {
     if (this.seps[i - 1] !== first) this.seps = this.seps.with(i - 1, first);
   }
 
-  /** Joins child `i` with a neighbour, or shares the neighbour's items with it. */
+  /**
+   * Joins child `i` with a neighbour, or shares the neighbour's items with it. It has one: only the
+   * right edge has branches of a single child, which is of the edge itself and may be narrow.
+   */
   private widenChild(i: number, owner: Owner): void {
-    if (this.children.length === 1) return;
     const left = i === 0 ? 0 : i - 1;
     const joined = this.children[left]!.join(this.children[left + 1]!, owner);
     this.children.splice(left, 2, joined);

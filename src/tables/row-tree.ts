@@ -90,10 +90,9 @@ export abstract class RowTree<T extends object> {
 }
 
 /**
- * Where to split a node that became too wide by `row`. Rows tend to arrive in runs: a run at the
- * end of the tree leaves full nodes behind, any other run at an end of a node three quarters. Cost: O(height).
+ * Where to split a node that became too wide by `row`: in halves, except that rows appended to the
+ * tree leave full nodes behind. Cost: O(height).
  */
 export function splitIndex<T extends object>(node: RowTree<T>, row: T, isEdge: boolean): number {
-  if (node.last() === row) return isEdge ? node.maxWidth : (node.maxWidth * 3) / 4;
-  return node.first() === row ? node.maxWidth / 4 : node.width >>> 1;
+  return isEdge && node.last() === row ? node.maxWidth : node.width >>> 1;
 }

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { openBeatles } from "../fixtures/beatles.ts";
+import { openClub } from "../fixtures/club.ts";
+
+describe("commits$", () => {
+  it("hands each commit over once, with all its events, after the store has changed", () => {
+    const store = openBeatles();
+    const { Person } = store.models;
+    const seen: [position: number, events: number, rows: number][] = [];
+    store.commits$.subscribe(({ position, events }) => {
+      seen.push([position, events.length, Person.objects.count()]);
+    });
+
+    Person.objects.create({ name: "Ringo Starr" });
+    Person.objects.bulkCreate([{ name: "John Lennon" }, { name: "Paul McCartney" }]);
+    expect(() => Person.objects.bulkCreate([{ name: "x" }, { name: null as never }])).toThrow();
+
+    expect(seen).toEqual([
+      [1, 1, 1],
+      [2, 2, 3],
+    ]);
+  });
+
+  it("keeps the order of positions when a subscriber writes", () => {
+    const store = openBeatles();
+    const { Person } = store.models;
+    const seen: string[] = [];
+    store.commits$.subscribe(({ position }) => {
+      seen.push(`a${position}`);
+      if (position === 1) Person.objects.create({ name: "second" });
+    });
+    store.commits$.subscribe(({ position }) => seen.push(`b${position}`));
+
+    Person.objects.create({ name: "first" });
+
+    expect(seen).toEqual(["a1", "b1", "a2", "b2"]);
+  });
+
+  it("stops at the unsubscribe", () => {
+    const store = openBeatles();
+    const seen: number[] = [];
+    const subscription = store.commits$.subscribe(({ position }) => seen.push(position));
+    store.models.Person.objects.create({ name: "a" });
+    subscription.unsubscribe();
+    store.models.Person.objects.create({ name: "b" });
+
+    expect(seen).toEqual([1]);
+  });
+});
+
+describe("a write", () => {
+  it("is unseen by reads until it is committed", () => {
+    const counts: number[] = [];
+    const store = openClub();
+    const rows = function* () {
+      for (const name of ["a", "b", "c"]) {
+        counts.push(store.models.Person.objects.count());
+        yield { name };
+      }
+    };
+
+    store.models.Person.objects.bulkCreate(rows());
+
+    expect(counts).toEqual([0, 0, 0]);
+    expect(store.models.Person.objects.count()).toBe(3);
+  });
+
+  it("never gives an id again, not even after a failed commit or a delete", () => {
+    const { Person } = openBeatles().models;
+    const first = Person.objects.create({ name: "a" });
+    first.delete();
+    expect(Person.objects.create({ name: "b" }).id).toBe(2);
+    Person.objects.create({ id: 10, name: "c" });
+    expect(Person.objects.create({ name: "d" }).id).toBe(11);
+  });
+});

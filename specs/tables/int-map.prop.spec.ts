@@ -1,0 +1,95 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import { IntMap } from "../../src/tables/int-map.ts";
+import { Owner } from "../../src/tables/owner.ts";
+
+interface Entry {
+  readonly stamp: number;
+}
+
+/** Dense keys share nodes, wide ones force height; small domains make keys meet again. */
+const keys = fc.oneof(fc.nat(70), fc.nat(5000), fc.nat(2 ** 30 - 1), fc.constant(2 ** 30 - 1));
+
+const steps = fc.array(
+  fc.oneof(
+    { weight: 5, arbitrary: fc.record({ kind: fc.constant("set" as const), key: keys }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("delete" as const), key: keys }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("deleteNth" as const), key: fc.nat() }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("publish" as const), key: fc.nat() }) },
+  ),
+  { maxLength: 120 },
+);
+
+/** Entries of the naive model in the order that the map must have. */
+function sorted(model: ReadonlyMap<number, Entry>): [number, Entry][] {
+  return [...model].sort(([a], [b]) => a - b);
+}
+
+function entriesOf(map: IntMap<Entry>, from?: number): [number, Entry][] {
+  const entries: [number, Entry][] = [];
+  const visit = (value: Entry, key: number) => {
+    entries.push([key, value]);
+  };
+  if (from === undefined) map.forEach(visit);
+  else map.forEachFrom(from, visit);
+  return entries;
+}
+
+function expectAgreement(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): void {
+  map.verify();
+  expect(map.size).toBe(model.size);
+  expect(entriesOf(map)).toEqual(sorted(model));
+  for (const [key, value] of model) expect(map.get(key)).toBe(value);
+}
+
+describe("an IntMap through a random history", () => {
+  test.prop([steps])("agrees with a Map, and published versions never change", (history) => {
+    let map = IntMap.empty<Entry>();
+    const model = new Map<number, Entry>();
+    let owner = new Owner();
+    const published: [IntMap<Entry>, Map<number, Entry>][] = [];
+
+    for (const [stamp, { kind, key }] of history.entries()) {
+      if (kind === "publish") {
+        published.push([map, new Map(model)]);
+        owner = new Owner();
+      } else if (kind === "set") {
+        const entry = { stamp };
+        map = map.set(key, entry, owner);
+        model.set(key, entry);
+      } else {
+        const gone = kind === "delete" ? key : [...model.keys()][key % Math.max(1, model.size)];
+        map = map.delete(gone ?? 0, owner);
+        model.delete(gone ?? 0);
+      }
+      expectAgreement(map, model);
+    }
+
+    for (const [version, content] of published) expectAgreement(version, content);
+  });
+
+  test.prop([fc.uniqueArray(keys, { maxLength: 60 }), fc.oneof(keys, fc.integer())])(
+    "walks from any number as a filter by key would",
+    (present, from) => {
+      const owner = new Owner();
+      let map = IntMap.empty<Entry>();
+      for (const key of present) map = map.set(key, { stamp: key }, owner);
+
+      const walked = entriesOf(map, from).map(([key]) => key);
+
+      expect(walked).toEqual(present.filter((key) => key >= from).sort((a, b) => a - b));
+    },
+  );
+
+  test.prop([fc.uniqueArray(keys, { minLength: 1, maxLength: 60 })])(
+    "is empty after each of its keys was deleted",
+    (present) => {
+      let map = IntMap.empty<Entry>();
+      for (const key of present) map = map.set(key, { stamp: key }, new Owner());
+
+      for (const key of present) map = map.delete(key, new Owner());
+
+      expect(map).toBe(IntMap.empty());
+    },
+  );
+});
