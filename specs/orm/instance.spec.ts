@@ -184,7 +184,7 @@ describe("options of fields", () => {
               shout() {
                 return `${this.title.toUpperCase()}!`;
               },
-              get isPublished() {
+              get isPublished(): boolean {
                 return this.state === "p";
               },
             },

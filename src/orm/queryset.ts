@@ -37,7 +37,7 @@ export class QuerySet implements Iterable<Row> {
 
   /** A QuerySet of all that a shape asks for. */
   static of(source: Source, shape: Shape, parameters: readonly Parameter[]): QuerySet {
-    return new QuerySet({ source, shape, parameters, offset: 0, limit: Number.POSITIVE_INFINITY });
+    return new this({ source, shape, parameters, offset: 0, limit: Number.POSITIVE_INFINITY });
   }
 
   all(): QuerySet {
