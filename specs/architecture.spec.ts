@@ -130,9 +130,6 @@ describe("the house", () => {
       (file) => readFileSync(join(SRC, file), "utf8").split("\n").length > 401,
     );
 
-    expect(long.filter((file) => !LONG_WITH_REASON.includes(file))).toEqual([]);
+    expect(long).toEqual([]);
   });
 });
-
-/** Long files that are one idea still: one structure with all its operations, the type level. */
-const LONG_WITH_REASON = ["tables/sorted-rows.ts"];

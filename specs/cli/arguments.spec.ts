@@ -41,8 +41,8 @@ describe("readArguments", () => {
   });
 
   it.each([
-    [["a", "b", "--jsn"], "There is no option --jsn. Did you mean --json?"],
-    [["--hlep"], "Did you mean --help?"],
+    [["a", "b", "--jsn"], 'There is no option --jsn. Did you mean "--json"?'],
+    [["--hlep"], 'Did you mean "--help"?'],
     [["--constructor"], "There is no option --constructor. Choices are: --query"],
     [["--__proto__=x"], "There is no option --__proto__."],
     [["-x"], "There is no option -x."],

@@ -219,7 +219,7 @@ describe("throughline with something wrong", () => {
     [["models.js", "broken.ndjson"], "broken.ndjson, line 2: IntegrityError: "],
     [[...QUERY, "Band.filter({ nam: 1 })"], 'LookupError: Band has no field "nam". Did you mean'],
     [[...QUERY, "Band.get({ id: 7 })"], "DoesNotExist: No Band matches"],
-    [[...QUERY, "Bnd.all()"], 'there is no model "Bnd". Did you mean Band?'],
+    [[...QUERY, "Bnd.all()"], 'there is no model "Bnd". Did you mean "Band"?'],
     [[...QUERY, "Band.constructor('x')"], 'there is no method "constructor"'],
     [[...QUERY, "Band.all()\u001b[31m"], '"\\u001b" has no meaning here'],
   ])("tells of %j in a sentence and exits with 1", async (args, message) => {
@@ -255,7 +255,7 @@ describe("throughline with something wrong", () => {
   });
 
   it.each([
-    [["--jsn"], "Did you mean --json?"],
+    [["--jsn"], 'Did you mean "--json"?'],
     [["models.js", "log.ndjson", "--query"], "--query needs a query"],
     [["models.js"], "The event log is missing"],
   ])("exits with 2 for the wrong call %j", async (args, message) => {

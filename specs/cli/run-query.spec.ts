@@ -59,10 +59,10 @@ describe("runQuery", () => {
   });
 
   it.each([
-    ["Persn.all()", 'column 1: there is no model "Persn". Did you mean Person?'],
+    ["Persn.all()", 'column 1: there is no model "Persn". Did you mean "Person"?'],
     ["__proto__.all()", 'there is no model "__proto__". Choices are: Person, Group, Membership.'],
     ["constructor.all()", 'there is no model "constructor"'],
-    ["Person.flter({})", 'column 8: there is no method "flter". Did you mean filter?'],
+    ["Person.flter({})", 'column 8: there is no method "flter". Did you mean "filter"?'],
     ["Person.constructor()", 'there is no method "constructor"'],
     ["Person.__proto__()", 'there is no method "__proto__"'],
     ["Person.toString()", 'there is no method "toString"'],

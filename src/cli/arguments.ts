@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { suggestName } from "./near-names.ts";
+import { suggest } from "../near-names.ts";
 import { Problem } from "./problem.ts";
 import { printable } from "./text-width.ts";
 
@@ -65,7 +65,7 @@ interface OptionToken {
 function checkOption({ name, rawName, value, inlineValue }: OptionToken): void {
   const known = new Map(Object.entries(OPTIONS)).get(name);
   if (known === undefined) {
-    refuse(`There is no option ${printable(rawName)}. ${suggestName(rawName, OPTION_NAMES)}`);
+    refuse(`There is no option ${printable(rawName)}. ${suggest(rawName, OPTION_NAMES)}`);
   }
   if (known.type === "boolean") {
     if (value !== undefined) refuse(`${rawName} takes no value.`);

@@ -1,6 +1,6 @@
 import type { Explanation, Schema, Store } from "../index.ts";
+import { suggest } from "../near-names.ts";
 import { type LooseQuerySet, type LooseRow, managersOf } from "./loose-store.ts";
-import { suggestName } from "./near-names.ts";
 import type { Call, Literal, Query } from "./parse-query.ts";
 import { QueryError } from "./query-text.ts";
 
@@ -108,11 +108,11 @@ function managerOf(store: Store<Schema>, { text, model }: Query): LooseQuerySet 
   const managers = managersOf(store);
   const manager = managers.get(model.name);
   if (manager !== undefined) return manager;
-  const hint = suggestName(model.name, [...managers.keys()]);
+  const hint = suggest(model.name, [...managers.keys()]);
   throw new QueryError(`there is no model "${model.name}". ${hint}`, text, model.at);
 }
 
 function refuseMethod({ text }: Query, { name, at }: Call): never {
-  const hint = suggestName(name, [...CHAIN.keys(), ...LAST.keys()]);
+  const hint = suggest(name, [...CHAIN.keys(), ...LAST.keys()]);
   throw new QueryError(`there is no method "${name}". ${hint}`, text, at);
 }

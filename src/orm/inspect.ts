@@ -22,6 +22,16 @@ function userLabel(model: Model, row: Row): string | undefined {
   }
 }
 
+/** Lets consoles print what `toString()` says. */
+export function printAsText(Class: { readonly prototype: object }): void {
+  Object.defineProperty(Class.prototype, INSPECT, {
+    configurable: true,
+    value(this: object): string {
+      return String(this);
+    },
+  });
+}
+
 /** Whether a value prints itself as instances and QuerySets do. */
 function printsItself(value: unknown): value is { [INSPECT](): string } {
   return typeof value === "object" && value !== null && INSPECT in value;

@@ -1,5 +1,5 @@
 import type { Row } from "../tables/key-order.ts";
-import { INSPECT } from "./inspect.ts";
+import { printAsText } from "./inspect.ts";
 import { QUERY_METHODS, type QuerySet } from "./queryset.ts";
 
 /** What both kinds of manager do: hand each question to a fresh QuerySet. */
@@ -19,11 +19,9 @@ export class Queryable {
   toString(): string {
     return `<${this.#name}>`;
   }
-
-  [INSPECT](): string {
-    return this.toString();
-  }
 }
+
+printAsText(Queryable);
 
 for (const name of QUERY_METHODS) {
   Object.defineProperty(Queryable.prototype, name, {

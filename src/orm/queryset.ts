@@ -7,7 +7,7 @@ import type { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue } from "../value.ts";
-import { INSPECT, labelOf } from "./inspect.ts";
+import { labelOf, printAsText } from "./inspect.ts";
 
 /** Where a QuerySet reads: the present of a store. */
 export interface Source {
@@ -69,7 +69,7 @@ export class QuerySet implements Iterable<Row> {
     return this.#derive({ shape: this.#state.shape.orderBy(ordering) });
   }
 
-  slice(start = 0, end = Number.POSITIVE_INFINITY): QuerySet {
+  slice(start: number = 0, end: number = Number.POSITIVE_INFINITY): QuerySet {
     checkBound("start", start);
     if (end !== Number.POSITIVE_INFINITY) checkBound("end", end);
     const { offset, limit } = this.#state;
@@ -143,10 +143,6 @@ export class QuerySet implements Iterable<Row> {
     return `<QuerySet [${labels.join(", ")}]>`;
   }
 
-  [INSPECT](): string {
-    return this.toString();
-  }
-
   get #modelName(): string {
     return this.#state.shape.plan.model.name;
   }
@@ -186,6 +182,8 @@ export class QuerySet implements Iterable<Row> {
   }
 }
 
+printAsText(QuerySet);
+
 function checkBound(name: string, value: number): void {
   if (Number.isInteger(value) && value >= 0) return;
   throw new UsageError(
@@ -199,15 +197,13 @@ function checkBound(name: string, value: number): void {
 
 /** Methods that managers take over from their QuerySet. */
 export const QUERY_METHODS = [
-  ...([
-    "filter",
-    "distinct",
-    "orderBy",
-    "slice",
-    "get",
-    "first",
-    "count",
-    "exists",
-    "explain",
-  ] as const),
-];
+  "filter",
+  "distinct",
+  "orderBy",
+  "slice",
+  "get",
+  "first",
+  "count",
+  "exists",
+  "explain",
+] as const;

@@ -132,7 +132,7 @@ export function lookupNames(): readonly string[] {
 
 /** Whether the lookup has a meaning on the column. */
 export function applies(lookup: Lookup, column: Column): boolean {
-  if (lookup.operand === "text") return column.kind.hasText && column.reference === undefined;
+  if (lookup.operand === "text") return column.kind.hasText;
   if (lookup.indexUse === undefined || lookup.indexUse === "equal") return true;
   return lookup.indexUse === "any-of" || column.kind.collation !== "none";
 }

@@ -11,6 +11,7 @@ import {
   type Lookup,
   lookupNames,
   type Members,
+  type Operand,
 } from "./lookups.ts";
 
 /** A path with its names resolved: the hops to a model, and a column of the last one. */
@@ -19,6 +20,8 @@ export interface ResolvedPath {
   readonly text: string;
   readonly hops: readonly Hop[];
   readonly column: Column;
+  /** The column that the path names; `column` stands for it where a foreign key holds its value. */
+  readonly named: Column;
   /** The model that the path names when it ends at a relation rather than at a column. */
   readonly relatedTo: Model | undefined;
 }
@@ -31,7 +34,12 @@ export interface ResolvedLookup extends ResolvedPath {
 /** Longest path taken, so that paths from outside cannot ask for joins without end. */
 const MOST_SEGMENTS = 32;
 
+/** A relation is compared by its key as a whole. */
+const NOT_ON_RELATIONS: ReadonlySet<Operand> = new Set(["text", "range"]);
+
 interface Walk extends ResolvedPath {
+  /** Whether the path names a relation, as such or by the name of its column (`person_id`). */
+  readonly isRelation: boolean;
   /** The segments after the column or relation that was reached. */
   readonly rest: readonly string[];
   readonly position: number;
@@ -62,9 +70,11 @@ function walkPath(model: Model, path: string): Walk {
     if (target.type === "column") {
       return {
         ...trimHops(hops, target),
+        named: target,
         model,
         text: path,
         relatedTo: undefined,
+        isRelation: target.reference !== undefined,
         rest: segments.slice(position + 1),
         position: position + 1,
       };
@@ -84,7 +94,16 @@ function endAtRelation(
 ): Walk {
   const last = hops.at(-1)!;
   const column = last.isForward ? last.toColumn : last.to.pk;
-  return { ...trimHops(hops, column), model, text: path, relatedTo: last.to, rest, position };
+  return {
+    ...trimHops(hops, column),
+    named: column,
+    model,
+    text: path,
+    relatedTo: last.to,
+    isRelation: true,
+    rest,
+    position,
+  };
 }
 
 /** Drops last hops that a foreign key answers by itself: `person__id` is `person_id`. */
@@ -167,9 +186,9 @@ export function resolveLookup(model: Model, path: string): ResolvedLookup {
       },
     );
   }
-  const isTextOnRelation = walk.relatedTo !== undefined && lookup.operand === "text";
-  if (isTextOnRelation || !applies(lookup, walk.column)) {
-    const what = walk.relatedTo === undefined ? `a ${walk.column.kind.name} field` : "a relation";
+  const isRefusedByRelation = walk.isRelation && NOT_ON_RELATIONS.has(lookup.operand);
+  if (isRefusedByRelation || !applies(lookup, walk.column)) {
+    const what = walk.isRelation ? "a relation" : `a ${walk.column.kind.name} field`;
     throw new LookupError(
       `The lookup "${name}" has no meaning on ${what} ("${path}" on ${model.name}).`,
       {
@@ -197,6 +216,7 @@ export function wayFrom(end: RelationEnd): ResolvedLookup {
     text: `${end.model.name}.${end.accessor}`,
     hops,
     column,
+    named: column,
     relatedTo: undefined,
     lookup: findLookup("exact")!,
   };
@@ -272,14 +292,13 @@ function prepareValue(resolved: ResolvedLookup, given: unknown): Value {
 /** The key of an instance of the related model; any other value stands for itself. */
 function keyOf(resolved: ResolvedLookup, given: unknown): unknown {
   if (typeof given !== "object" || given === null) return given;
-  const { relatedTo, column } = resolved;
+  const { relatedTo, named } = resolved;
   const model = (given as { readonly [MODEL]?: unknown })[MODEL];
   if (model === undefined) return given;
   if (model !== relatedTo!.name) {
     return refuse(resolved, `an instance of ${String(model)}`, `an instance of ${relatedTo!.name}`);
   }
-  const target = column.reference?.column ?? column;
-  const key = (given as { readonly [name: string]: unknown })[target.name];
+  const key = (given as { readonly [name: string]: unknown })[named.name];
   if (key !== undefined && key !== null) return key;
   return refuse(resolved, `an unsaved ${relatedTo!.name}`, "an instance that is saved");
 }
