@@ -42,3 +42,5 @@ export {
 } from "./schema/field.ts";
 export { check, model, unique } from "./schema/model.ts";
 export type { ChangesOf, ColumnsOf, NewRow, PkOf, Schema, SchemaOf } from "./schema/types.ts";
+export * from "./query/functions/makers.ts";
+export * from "./query/makers.ts";

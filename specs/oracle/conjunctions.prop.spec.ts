@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect } from "vitest";
 import { openClub } from "../fixtures/club.ts";
 import { clubWrite, tryWrite } from "../fixtures/club-history.ts";
+import { runs } from "../runs.ts";
 import { loadSqlite } from "./sqlite.ts";
 
 /** A way from Person to a column: our path, and the joins that SQL needs for it. */
@@ -159,7 +160,7 @@ describe("a chain of conjunctions", () => {
       fc.array(clubWrite, { minLength: 80, maxLength: 200 }),
       fc.array(fc.tuple(chains, fc.boolean()), { minLength: 8, maxLength: 8 }),
     ],
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )("gives the rows, repeats and order that SQLite gives", (writes, queries) => {
     const store = openClub();
     for (const write of writes) tryWrite(store, write);

@@ -2,6 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { Owner } from "../../src/tables/owner.ts";
 import { type RowOrder, SortedRows } from "../../src/tables/sorted-rows.ts";
+import { runs } from "../runs.ts";
 
 interface Item {
   readonly id: number;
@@ -159,10 +160,10 @@ describe("sorted rows through a random history", () => {
   );
 
   test.prop([fc.integer({ min: 8000, max: 18_000 }), fc.array(step, { maxLength: 8 }), weight], {
-    numRuns: 20,
+    numRuns: runs(20),
   })("agree with a sorted array while they are many", expectHistoryAgrees);
 
-  test.prop([fc.infiniteStream(place), fc.integer({ min: 100, max: 3000 })], { numRuns: 10 })(
+  test.prop([fc.infiniteStream(place), fc.integer({ min: 100, max: 3000 })], { numRuns: runs(10) })(
     "stay balanced while all of them are removed in a random order",
     (places, size) => {
       const twins = new Twins(size);

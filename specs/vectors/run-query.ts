@@ -1,177 +1,107 @@
-/** Runs the queries of vectors through the public API, as far as the API offers what they ask. */
+/** Runs recorded queries through the public API. */
 import { StoreError } from "../../src/index.ts";
-import type { VectorData } from "./load.ts";
-import type { VectorSchema } from "./schema-from-vector.ts";
+import type { LooseRow, LooseStore } from "./loose-api.ts";
+import { makeReader } from "./reader.ts";
+import type { RecordedOp, RecordedOutcome, RecordedQuery } from "./recorded-query.ts";
+
+export type { LooseStore } from "./loose-api.ts";
 
 /** One recorded query with Django's answer. */
-export interface VectorCase {
+export interface VectorCase extends RecordedQuery, RecordedOutcome {
   readonly id: string;
-  readonly from: { readonly model: string; readonly pk?: unknown; readonly accessor?: string };
-  readonly ops: readonly (readonly [name: string, ...args: unknown[]])[];
-  readonly kind?: string;
+  readonly ops: readonly RecordedOp[];
+  readonly group?: string;
+  /** Tags for tables of pass rates. */
+  readonly features?: readonly string[];
+  /** False where the order of the rows is not defined. */
   readonly ordered?: boolean;
+  /** The answer where plain text lookups respect case, if it is another. */
+  readonly strict?: RecordedOutcome;
+}
+
+/** Our answer in the form of the recorded ones. */
+export interface Answer {
+  readonly kind?: string;
   readonly result?: unknown;
-  readonly strict?: { readonly kind: string; readonly result: unknown };
-  readonly error?: { readonly type: string };
+  /** Name of our error class; any text for an error that is none of ours. */
+  readonly error?: string;
+  readonly message?: string;
 }
 
-/** A file of recorded queries. */
-export interface VectorFile {
-  readonly schema: VectorSchema;
-  readonly data: VectorData;
-  readonly cases: readonly VectorCase[];
-}
-
-/** A QuerySet whose model is not known to the compiler. */
-interface LooseQuerySet extends Iterable<{ readonly pk: unknown }> {
-  all(): LooseQuerySet;
-  filter(conditions: object): LooseQuerySet;
-  distinct(): LooseQuerySet;
-  orderBy(...terms: string[]): LooseQuerySet;
-  slice(start: number, end?: number): LooseQuerySet;
-  get(conditions?: object): { readonly pk: unknown };
-  first(): { readonly pk: unknown } | null;
-  count(): number;
-  exists(): boolean;
-}
-
-/** A store whose models are not known to the compiler. */
-export interface LooseStore {
-  readonly models: {
-    readonly [name: string]: { readonly objects: LooseQuerySet };
-  };
-}
-
-const OPS = new Set([
-  "all",
-  "filter",
-  "distinct",
-  "order_by",
-  "slice",
-  "get",
-  "first",
-  "count",
-  "exists",
-]);
-/** Words of Django's lookups that are not offered: a path that ends in one is passed over. */
-const OTHER_LOOKUPS =
-  /__(iexact|icontains|istartswith|iendswith|endswith|regex|iregex|year|month|day|week|week_day|quarter|iso_year|iso_week_day|date|time|hour|minute|second|lower|upper|length)(__|$)/;
-
-/** Whether all that a case asks for is offered: conjunctions of plain lookups. */
-export function isOffered(each: VectorCase): boolean {
-  return each.ops.every(([name, ...args]) => {
-    if (!OPS.has(name)) return false;
-    if (name === "slice") return args.length <= 2;
-    if (name === "order_by") return args.every((term) => typeof term === "string" && term !== "?");
-    return args.every(
-      (condition) => typeof condition !== "object" || condition === null || isPlain(condition),
-    );
-  });
-}
-
-function isPlain(condition: object): boolean {
-  return Object.entries(condition).every(([path, value]) => {
-    if (["and", "or", "xor", "not", "exists"].includes(path)) return false;
-    if (OTHER_LOOKUPS.test(path)) return false;
-    return !JSON.stringify(value)?.replaceAll('"$ref"', "").includes('"$');
-  });
-}
-
-/** A recorded value, instances looked up in the store. */
-function recordedValue(store: LooseStore, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => recordedValue(store, item));
-  if (typeof value !== "object" || value === null) return value;
-  const { $ref } = value as { readonly $ref?: readonly [string, unknown] };
-  return $ref === undefined ? value : store.models[$ref[0]]!.objects.get({ pk: $ref[1] });
-}
-
-function conditionsOf(store: LooseStore, args: readonly unknown[]): object {
-  return Object.fromEntries(
-    args.flatMap((arg) =>
-      Object.entries(arg as object).map(([path, value]) => [path, recordedValue(store, value)]),
-    ),
-  );
-}
-
-function applyOp(
-  store: LooseStore,
-  at: LooseQuerySet,
-  [name, ...args]: VectorCase["ops"][number],
-): unknown {
-  switch (name) {
-    case "filter":
-      return at.filter(conditionsOf(store, args));
-    case "get":
-      return at.get(args.length === 0 ? undefined : conditionsOf(store, args));
-    case "order_by":
-      return at.orderBy(...(args as string[]));
-    case "slice":
-      return at.slice((args[0] ?? 0) as number, (args[1] ?? undefined) as number | undefined);
-    default:
-      return at[name as "all" | "distinct" | "first" | "count" | "exists"]();
-  }
-}
-
-function sourceOf(store: LooseStore, { model, pk, accessor }: VectorCase["from"]): LooseQuerySet {
-  const { objects } = store.models[model]!;
-  if (accessor === undefined) return objects;
-  const owner = objects.get({ pk }) as unknown as { readonly [name: string]: LooseQuerySet };
-  return owner[accessor]!;
-}
-
-/** Our answer in the form of the recorded ones: `{ error }` where a typed error was thrown. */
-export function answerCase(
-  store: LooseStore,
-  each: VectorCase,
-): { kind?: string; result?: unknown; error?: string } {
-  try {
-    let at: unknown = sourceOf(store, each.from);
-    for (const op of each.ops) at = applyOp(store, at as LooseQuerySet, op);
-    if (each.ops.length === 0) at = (at as LooseQuerySet).all();
-    if (typeof at === "number" || typeof at === "boolean") return { kind: "scalar", result: at };
-    if (at === null) return { kind: "pk", result: null };
-    if (typeof (at as LooseQuerySet).filter === "function") {
-      return { kind: "pks", result: Array.from((at as LooseQuerySet).all(), (row) => row.pk) };
-    }
-    return { kind: "pk", result: (at as { readonly pk: unknown }).pk };
-  } catch (error) {
-    if (error instanceof StoreError) return { error: error.name };
-    throw error;
-  }
-}
-
-/** Error classes of ours for those that Django raised. */
-const ERRORS: { readonly [django: string]: readonly string[] } = {
-  DoesNotExist: ["DoesNotExist"],
-  MultipleObjectsReturned: ["MultipleObjectsReturned"],
-  FieldError: ["LookupError"],
-  TypeError: ["UsageError", "LookupError"],
-  ValueError: ["LookupError", "UsageError"],
-  ValidationError: ["LookupError"],
+/** Kinds of rows, and the kind of one of them. */
+const ONE_OF: { readonly [kind: string]: string } = {
+  pks: "pk",
+  dicts: "dict",
+  lists: "list",
+  flat: "scalar",
 };
 
-/** What we should answer: the strict answer where there is one, sorted where the order is open. */
-export function expectedAnswer(each: VectorCase): unknown {
-  if (each.error !== undefined && each.strict === undefined) {
-    return { error: ERRORS[each.error.type] ?? [each.error.type] };
-  }
-  const { kind, result } = each.strict ?? each;
-  // The strict answer to first() or last() has a kind of its own where there is no row.
-  return {
-    kind: kind === "null" ? "pk" : kind,
-    result: each.ordered === false ? sorted(result) : result,
-  };
+/** Ops that end a chain with something other than rows. */
+const ENDS: { readonly [op: string]: string } = {
+  get: "one",
+  first: "one",
+  last: "one",
+  earliest: "one",
+  latest: "one",
+  index: "one",
+  in_bulk: "map",
+  aggregate: "dict",
+  count: "scalar",
+  exists: "scalar",
+  contains: "scalar",
+  update: "scalar",
+  delete: "scalar",
+};
+
+/** What the rows of a chain are: instances, of which the keys are compared, or columns. */
+function rowsKind(ops: readonly RecordedOp[]): string {
+  const [name, ...args] =
+    ops.findLast(([op]) => op === "values" || op === "values_list" || op === "dates") ?? [];
+  if (name === undefined) return "pks";
+  if (name === "values") return "dicts";
+  const isFlat = name === "dates" || args.some((arg) => (arg as { flat?: unknown }).flat === true);
+  return isFlat ? "flat" : "lists";
 }
 
-/** Our answer made comparable with the expected one. */
-export function comparable(each: VectorCase, answer: ReturnType<typeof answerCase>): unknown {
-  if (answer.error !== undefined) {
-    const allowed = each.error === undefined ? [] : (ERRORS[each.error.type] ?? []);
-    return { error: allowed.includes(answer.error) ? allowed : [answer.error] };
-  }
-  return { ...answer, result: each.ordered === false ? sorted(answer.result) : answer.result };
+function pkOf(row: unknown): unknown {
+  return (row as LooseRow).pk;
 }
 
-function sorted(result: unknown): unknown {
-  return Array.isArray(result) ? [...result].sort((a, b) => (a as number) - (b as number)) : result;
+/** Our answer to a chain, from what its last call gave. */
+function answerOf(ops: readonly RecordedOp[], given: unknown): Answer {
+  const rows = rowsKind(ops);
+  const last = ops.at(-1)?.[0] ?? "all";
+  const toResult = rows === "pks" ? pkOf : (row: unknown) => row;
+  switch (ENDS[last]) {
+    case undefined:
+      return { kind: rows, result: Array.from(given as Iterable<unknown>, toResult) };
+    case "one":
+      // Beyond the end, at() gives undefined where Django raises.
+      if (last === "index" && given === undefined) return { error: "IndexError" };
+      return { kind: ONE_OF[rows]!, result: given === null ? null : toResult(given) };
+    case "map": {
+      const entries = Array.from(given as ReadonlyMap<unknown, unknown>);
+      return {
+        kind: "map",
+        result: Object.fromEntries(entries.map(([key, row]) => [String(key), pkOf(row)])),
+      };
+    }
+    default:
+      return { kind: ENDS[last]!, result: given };
+  }
+}
+
+/** An answer, or the error that was thrown on the way to it. */
+export function answerOrError(work: () => Answer): Answer {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof StoreError)) return { error: String(error) };
+    return { error: error.name, message: error.message };
+  }
+}
+
+/** Our answer to a recorded query. */
+export function answerCase(store: LooseStore, each: VectorCase): Answer {
+  return answerOrError(() => answerOf(each.ops, makeReader(store).query(each)));
 }

@@ -1,5 +1,5 @@
 /** Turns the `schema` of a vector, recorded from Django, into definitions of ours. */
-import { type Condition, Q, type QCondition } from "../../src/schema/condition.ts";
+import type { Condition } from "../../src/schema/condition.ts";
 import {
   CASCADE,
   DO_NOTHING,
@@ -19,6 +19,7 @@ import {
   model,
   unique,
 } from "../../src/schema/model.ts";
+import { readCondition } from "./read-condition.ts";
 
 /** A field as Django names its type and options. */
 export interface VectorField {
@@ -117,38 +118,33 @@ export function withoutAppLabel(name: string, appLabel: string): string {
   return name.startsWith(`${appLabel}.`) ? name.slice(appLabel.length + 1) : name;
 }
 
-function fieldFromVector({ name, type, to, ...options }: VectorField, appLabel: string): Field {
+/**
+ * The kind of ours for a Django field class: `IntegerField` is `integer`.
+ * @throws {TypeError} for a class that is not known.
+ */
+export function kindOfType(type: string): keyof typeof field {
   const kind = KINDS.get(type);
-  if (kind === undefined) throw new TypeError(`The vector's ${name} is a ${type}.`);
+  if (kind === undefined) throw new TypeError(`The vector has a ${type}.`);
+  return kind;
+}
+
+function fieldFromVector({ name: _, type, to, ...options }: VectorField, appLabel: string): Field {
+  const kind = kindOfType(type);
   const given = optionsFromVector(options);
   if (to === undefined) return (field[kind] as (options: Options) => Field)(given);
   const make = field[kind] as (to: string, options: Options) => Field;
   return make(withoutAppLabel(String(to), appLabel), given);
 }
 
-const JOINS = ["and", "or", "xor"] as const;
-
-/** A condition of a vector: lookups, or a tree of `and`, `or`, `xor` and `not`. */
-export function conditionFromVector(condition: unknown): Condition {
-  const lookups = condition as Options;
-  const [key, ...others] = Object.keys(lookups);
-  if (key === undefined || others.length > 0) return lookups;
-  if (key === "not") return combinable(lookups.not).not();
-  const join = JOINS.find((name) => name === key && Array.isArray(lookups[name]));
-  if (join === undefined) return lookups;
-  const [first, ...rest] = (lookups[join] as unknown[]).map(combinable);
-  return rest.reduce((left, right) => left[join](right), first!);
-}
-
-function combinable(condition: unknown): QCondition {
-  return Q({}).and(conditionFromVector(condition));
+function readLookups(condition: unknown): Condition {
+  return readCondition(condition, (lookups) => lookups);
 }
 
 function constraintFromVector(constraint: Options): ConstraintDefinition {
   const { type, name, condition, fields } = constraint;
   const shared = {
     ...(name === undefined ? {} : { name: name as string }),
-    ...(condition === undefined ? {} : { condition: conditionFromVector(condition) }),
+    ...(condition === undefined ? {} : { condition: readLookups(condition) }),
   };
   if (type === "UniqueConstraint") return unique({ ...shared, fields: fields as string[] });
   if (type === "CheckConstraint" && shared.condition !== undefined) {

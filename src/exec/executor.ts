@@ -1,29 +1,28 @@
+/** Answers questions from one database. */
 import { countPath } from "../planner/access-path.ts";
 import { estimatePlan } from "../planner/cost.ts";
 import { driverLine, type Explanation, explainPlan, printPlan } from "../planner/explain.ts";
-import type { PhysicalPlan } from "../planner/physical-plan.ts";
-import { candidatePlans, type Purpose } from "../planner/planner.ts";
-import type { OrderedPlan } from "../query/logical-plan.ts";
-import type { Parameter } from "../query/resolve.ts";
-import type { Shape } from "../query/shape.ts";
+import type { Purpose } from "../planner/planner.ts";
+import { readsOuter } from "../query/aliases.ts";
+import type { EmbeddedQuery } from "../query/expression.ts";
+import type { LogicalPlan } from "../query/logical-plan.ts";
+import type { Parameter } from "../query/parameter.ts";
+import { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
-import type { TableLayout } from "../tables/layout.ts";
 import type { Value } from "../value.ts";
-import { compileJoin } from "./join.ts";
-import { BASE_DONE, NEXT, type Run, STOP, type Stage } from "./run.ts";
-import { compileDriver } from "./scan.ts";
-import { dropRepeats, type Keyed, needsKeys, sortKeyed, sortRows } from "./sort.ts";
-import { compileTests } from "./test.ts";
-
-/** A plan and the stages that run it, put together once. */
-interface Compiled {
-  readonly plan: PhysicalPlan;
-  readonly start: Stage;
-}
-
-/** The compiled candidates of a shape, for each purpose. */
-type CompiledShape = { [P in Purpose]?: readonly Compiled[] };
+import { runCombination } from "./combination.ts";
+import {
+  type CompiledPlan,
+  type CompiledQuestion,
+  chooseCompiled,
+  compileShape,
+} from "./compile.ts";
+import type { EmbeddedRunner } from "./evaluate.ts";
+import type { Item } from "./output.ts";
+import { NEXT, type Run, STOP, type Stage } from "./run.ts";
+import { sortRows } from "./sort.ts";
+import { compileSummary } from "./summary.ts";
 
 /** A question with its values, and the database that answers it. */
 export interface Question {
@@ -34,46 +33,292 @@ export interface Question {
   readonly offset: number;
   /** Rows wanted, `Infinity` for all. */
   readonly limit: number;
+  /** The run around, of a question inside an expression. */
+  readonly outer?: Run | undefined;
 }
 
-/** Rows of an answer, and how many were read for it. */
-export interface Answer {
-  readonly rows: readonly Row[];
+/** An answer, and how many rows were read for it. */
+export interface Answer<T> {
+  readonly rows: readonly T[];
   readonly visited: number;
 }
 
-function layoutsOf(database: Database): readonly TableLayout[] {
-  return database.tables.map((table) => table.layout);
+function compile(question: Question, purpose: Purpose): CompiledQuestion {
+  return compileShape(question.shape, purpose, { database: question.database, embed });
 }
 
-function orderedPlan(shape: Shape, purpose: Purpose): OrderedPlan {
-  return purpose === "rows" ? shape.ordered : shape.unordered;
+/** A run of a question, its parameters complete; undefined when a condition without rows fails. */
+function openRun(
+  question: Question,
+  compiled: CompiledQuestion,
+): { readonly run: Run; readonly chosen: CompiledPlan } | undefined {
+  const { database, outer } = question;
+  const { operands, gates, logical } = compiled;
+  const parameters =
+    operands.length === 0 ? (question.parameters as Parameter[]) : [...question.parameters];
+  const run: Run = {
+    database,
+    parameters,
+    rows: new Array<Row | null>(logical.sources.length).fill(null),
+    outer,
+    emit: () => NEXT,
+    seen: undefined,
+    aggregates: [],
+    windows: [],
+    tuple: [],
+    known: new Map(),
+    visited: 0,
+  };
+  for (const operand of operands) parameters.push(operand(run));
+  for (const holds of gates) if (holds(run) !== true) return undefined;
+  const chosen = chooseCompiled(compiled, database, parameters);
+  const { plan } = chosen;
+  // A driver on the base model meets each of its rows once.
+  if (plan.repeats === "drop" && plan.driver.alias !== logical.root) {
+    return { run: { ...run, seen: new Set() }, chosen };
+  }
+  return { run, chosen };
 }
 
-function compiledPlans(question: Question, purpose: Purpose): readonly Compiled[] {
-  const { shape, database } = question;
-  shape.compiled ??= {};
-  const compiled = shape.compiled as CompiledShape;
-  compiled[purpose] ??= candidatePlans(
-    orderedPlan(shape, purpose),
-    layoutsOf(database),
-    purpose,
-  ).map((plan) => ({ plan, start: compilePlan(plan) }));
-  return compiled[purpose];
+/** Answers with base rows, in order. Rows are shared, the array is new. */
+export function runRows(question: Question): Answer<Row> {
+  if (question.limit <= 0) return { rows: [], visited: 0 };
+  if (question.shape.plan.combination !== undefined) return rowsOf(runItems(question));
+  const compiled = compile(question, "rows");
+  if (compiled.output !== undefined) return rowsOf(runItems(question));
+  const opened = openRun(question, compiled);
+  if (opened === undefined) return { rows: [], visited: 0 };
+  const { run, chosen } = opened;
+  const { logical, isOrdered } = chosen.plan;
+  const end = question.offset + question.limit;
+  const rows: Row[] = [];
+  run.emit = (at) => {
+    rows.push(at.rows[logical.root]!);
+    return isOrdered && rows.length >= end ? STOP : NEXT;
+  };
+  chosen.start(run);
+  if (!isOrdered) sortRows(rows, logical);
+  return { rows: cut(rows, question), visited: run.visited };
 }
 
-function chooseCompiled(question: Question, purpose: Purpose): Compiled {
-  const candidates = compiledPlans(question, purpose);
-  if (candidates.length === 1) return candidates[0]!;
-  const { database, parameters } = question;
-  const costs = candidates.map(({ plan }) => estimatePlan(plan, database.tables, parameters).cost);
-  return candidates[costs.indexOf(Math.min(...costs))]!;
+function rowsOf({ rows, visited }: Answer<Item>): Answer<Row> {
+  return { rows: rows.map(({ row }) => row!), visited };
+}
+
+/** Answers with base rows and computed columns, in order. */
+export function runItems(question: Question): Answer<Item> {
+  if (question.limit <= 0) return { rows: [], visited: 0 };
+  const { plan } = question.shape;
+  if (plan.combination !== undefined) {
+    const all = runCombination(question, runItems);
+    return { rows: cut(all.rows, question), visited: all.visited };
+  }
+  const compiled = compile(question, "rows");
+  if (compiled.output === undefined) {
+    const { rows, visited } = runRows(question);
+    return { rows: rows.map((row): Item => ({ row, output: [], keys: [] })), visited };
+  }
+  const opened = openRun(question, compiled);
+  if (opened === undefined) return { rows: [], visited: 0 };
+  const { run, chosen } = opened;
+  const items = compiled.output.collect(run, (emit) => drive(run, chosen, emit));
+  return { rows: cut(items, question), visited: run.visited };
+}
+
+function drive(run: Run, chosen: CompiledPlan, emit: Stage): void {
+  run.emit = emit;
+  chosen.start(run);
+}
+
+function cut<T>(rows: readonly T[], { offset, limit }: Question): readonly T[] {
+  return offset === 0 && limit >= rows.length ? rows : rows.slice(offset, offset + limit);
+}
+
+/** Number of rows of the answer. Cost: O(log n) where an index or the table knows it. */
+export function runCount(question: Question): { readonly count: number; readonly visited: number } {
+  const { offset, limit, database, shape } = question;
+  const isWhole = offset === 0 && limit === Number.POSITIVE_INFINITY;
+  const compiled =
+    shape.plan.combination === undefined && isWhole ? compile(question, "count") : undefined;
+  if (compiled === undefined || compiled.output !== undefined) {
+    const { rows, visited } = runItems(withoutOrder(question, isWhole));
+    return { count: rows.length, visited };
+  }
+  const opened = openRun(question, compiled);
+  if (opened === undefined) return { count: 0, visited: 0 };
+  const { run, chosen } = opened;
+  const { driver, steps, driverConditions, logical } = chosen.plan;
+  const isKnown =
+    steps.length === 0 && driverConditions.length === 0 && driver.kind !== "key-probe";
+  if (isKnown) {
+    return { count: countPath(driver, database.table(logical.model), run.parameters), visited: 0 };
+  }
+  let count = 0;
+  drive(run, chosen, () => {
+    count++;
+    return NEXT;
+  });
+  return { count, visited: run.visited };
+}
+
+/** The number of rows does not hang on their order, which may add joined columns to `distinct()`. */
+function withoutOrder(question: Question, isWhole: boolean): Question {
+  const { plan } = question.shape;
+  if (!isWhole || plan.distinctOn.length > 0 || plan.ordering?.length === 0) return question;
+  return { ...question, shape: UNORDERED.of(question.shape) };
+}
+
+/** Shapes that ask for the same rows in no order, kept as long as those they come from. */
+class UnorderedShapes {
+  readonly #shapes = new WeakMap<Shape, Shape>();
+
+  of(shape: Shape): Shape {
+    let found = this.#shapes.get(shape);
+    if (found === undefined) {
+      found = new Shape(Object.freeze({ ...shape.plan, ordering: [] }));
+      this.#shapes.set(shape, found);
+    }
+    return found;
+  }
+}
+
+const UNORDERED = new UnorderedShapes();
+
+/** Whether there is a row. It stops at the first. */
+export function runExists(question: Question): {
+  readonly exists: boolean;
+  readonly visited: number;
+} {
+  if (question.limit <= 0) return { exists: false, visited: 0 };
+  const isCombined = question.shape.plan.combination !== undefined;
+  const compiled = isCombined || question.offset > 0 ? undefined : compile(question, "exists");
+  if (compiled === undefined || compiled.output !== undefined) {
+    const { rows, visited } = runItems({ ...question, limit: 1 });
+    return { exists: rows.length > 0, visited };
+  }
+  const opened = openRun(question, compiled);
+  if (opened === undefined) return { exists: false, visited: 0 };
+  const { run, chosen } = opened;
+  let exists = false;
+  drive(run, chosen, () => {
+    exists = true;
+    return STOP;
+  });
+  return { exists, visited: run.visited };
+}
+
+/** The aggregates that a plan with a summary asks for, by name. */
+export function runSummary(question: Question): {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly visited: number;
+} {
+  const { shape } = question;
+  const summary = compileSummary(shape, embed);
+  const { inner } = summary;
+  if (inner !== undefined) {
+    const { rows, visited } = runItems({ ...question, shape: inner });
+    const run = emptyRun(question);
+    return { values: summary.overOutput(run, rows), visited };
+  }
+  const opened = openRun(question, compile(question, "count"));
+  if (opened === undefined) {
+    return { values: summary.overRows(emptyRun(question), () => {}), visited: 0 };
+  }
+  const { run, chosen } = opened;
+  const values = summary.overRows(run, (emit) => drive(run, chosen, emit));
+  return { values, visited: run.visited };
+}
+
+function emptyRun({ database, parameters, outer }: Question): Run {
+  return {
+    database,
+    parameters: [...parameters],
+    rows: [],
+    outer,
+    emit: () => NEXT,
+    seen: undefined,
+    aggregates: [],
+    windows: [],
+    tuple: [],
+    known: new Map(),
+    visited: 0,
+  };
+}
+
+const EMBEDDED = new WeakMap<EmbeddedQuery, EmbeddedRunner>();
+
+/** What runs a query inside an expression; its answer is kept where it hangs on no row around it. */
+function embed(query: EmbeddedQuery): EmbeddedRunner {
+  let runner = EMBEDDED.get(query);
+  if (runner === undefined) {
+    runner = makeEmbedded(query);
+    EMBEDDED.set(query, runner);
+  }
+  return runner;
+}
+
+function makeEmbedded(query: EmbeddedQuery): EmbeddedRunner {
+  const shape = new Shape(query.plan);
+  const isFixed = !readsOuter(query.plan);
+  const ask = (run: Run): Question => ({
+    shape,
+    parameters: parametersOf(query, run),
+    database: run.database,
+    offset: query.offset,
+    limit: query.limit,
+    outer: run,
+  });
+  const once = <T>(answer: (run: Run) => T): ((run: Run) => T) => {
+    if (!isFixed) return answer;
+    const key = {};
+    return (run) => {
+      const { known } = outermost(run);
+      if (!known.has(key)) known.set(key, answer(run));
+      return known.get(key) as T;
+    };
+  };
+  const column = once((run) => {
+    const { rows, visited } = runItems(ask(run));
+    run.visited += visited;
+    return rows.map(firstColumn(query.plan));
+  });
+  return {
+    column,
+    first: once((run) => {
+      const { rows, visited } = runItems({ ...ask(run), limit: Math.min(1, query.limit) });
+      run.visited += visited;
+      const [item] = rows;
+      return item === undefined ? null : firstColumn(query.plan)(item);
+    }),
+    exists: once((run) => {
+      const { exists, visited } = runExists(ask(run));
+      run.visited += visited;
+      return exists;
+    }),
+  };
+}
+
+function firstColumn({ model }: LogicalPlan): (item: Item) => Value {
+  return ({ row, output }) => (output.length > 0 ? output[0]! : row![model.pk.name]!);
+}
+
+function parametersOf({ plan, firstParameter }: EmbeddedQuery, run: Run): readonly Parameter[] {
+  return run.parameters.slice(firstParameter, firstParameter + plan.parameterCount);
+}
+
+function outermost(run: Run): Run {
+  let at = run;
+  while (at.outer !== undefined) at = at.outer;
+  return at;
 }
 
 /** How a question would be answered now. Cost: that of planning; no row is read. */
 export function explainQuestion(question: Question): Explanation {
-  const { parameters, database, offset, limit } = question;
-  const priced = compiledPlans(question, "rows").map(({ plan }) => ({
+  const { database, offset, limit } = question;
+  const compiled = compile(question, "rows");
+  const opened = openRun(question, compiled);
+  const parameters = opened?.run.parameters ?? question.parameters;
+  const priced = compiled.candidates.map(({ plan }) => ({
     plan,
     estimate: estimatePlan(plan, database.tables, parameters),
   }));
@@ -91,118 +336,4 @@ export function explainQuestion(question: Question): Explanation {
     })),
     toString: () => printPlan(node),
   });
-}
-
-/** Puts the stages of a plan together, from the last to the first. */
-function compilePlan(plan: PhysicalPlan): Stage {
-  const { driver, driverTests, steps, repeats } = plan;
-  const drops = repeats === "drop";
-  let stage: Stage = drops
-    ? (run) => (run.emit(run) === STOP ? STOP : BASE_DONE)
-    : (run) => run.emit(run);
-  for (const step of [...steps].reverse()) {
-    if (drops && step.to === 0) stage = onceForBase(stage);
-    stage = compileJoin(step, stage);
-  }
-  if (drops && driver.alias === 0) stage = onceForBase(stage);
-  const test = compileTests(driverTests);
-  const tested = stage;
-  if (test !== undefined) stage = (run) => (test(run) ? tested(run) : NEXT);
-  return compileDriver(driver, stage);
-}
-
-/** Ends the search at the first match of a base row, and passes over one that has matched before. */
-function onceForBase(next: Stage): Stage {
-  return (run) => {
-    const { seen } = run;
-    const row = run.rows[0]!;
-    if (seen?.has(row)) return NEXT;
-    const signal = next(run);
-    if (signal !== NEXT) seen?.add(row);
-    return signal === STOP ? STOP : NEXT;
-  };
-}
-
-function startRun(compiled: Compiled, question: Question, emit: Stage): Run {
-  const { plan } = compiled;
-  const run: Run = {
-    database: question.database,
-    parameters: question.parameters,
-    rows: new Array(plan.logical.joins.length + 1).fill(null),
-    emit,
-    // A driver on the base model meets each of its rows once.
-    seen: plan.repeats === "drop" && plan.driver.alias !== 0 ? new Set() : undefined,
-    visited: 0,
-  };
-  compiled.start(run);
-  return run;
-}
-
-/** Answers with rows, in order. Rows are shared, the array is new. */
-export function runRows(question: Question): Answer {
-  if (question.limit <= 0) return { rows: [], visited: 0 };
-  const compiled = chooseCompiled(question, "rows");
-  return needsKeys(compiled.plan.logical)
-    ? runKeyed(compiled, question)
-    : runPlain(compiled, question);
-}
-
-function runPlain(compiled: Compiled, question: Question): Answer {
-  const { logical, isOrdered } = compiled.plan;
-  const { offset, limit } = question;
-  const end = offset + limit;
-  const rows: Row[] = [];
-  const { visited } = startRun(compiled, question, (run) => {
-    rows.push(run.rows[0]!);
-    return isOrdered && rows.length >= end ? STOP : NEXT;
-  });
-  if (!isOrdered) sortRows(rows, logical);
-  return { rows: cut(rows, question), visited };
-}
-
-function runKeyed(compiled: Compiled, question: Question): Answer {
-  const { logical } = compiled.plan;
-  const rows: Keyed[] = [];
-  const { visited } = startRun(compiled, question, (run) => {
-    const keys = logical.order.map(
-      ({ alias, column }): Value => run.rows[alias]?.[column.name] ?? null,
-    );
-    rows.push({ row: run.rows[0]!, keys });
-    return NEXT;
-  });
-  sortKeyed(rows, logical);
-  const kept = logical.isDistinct ? dropRepeats(rows, logical) : rows;
-  return { rows: cut(kept, question).map(({ row }) => row), visited };
-}
-
-function cut<T>(rows: T[], { offset, limit }: Question): T[] {
-  return offset === 0 && limit >= rows.length ? rows : rows.slice(offset, offset + limit);
-}
-
-/** Number of rows of the answer. Cost: O(log n) where an index or the table knows it. */
-export function runCount(question: Question): number {
-  const { offset, limit, database, parameters } = question;
-  if (offset > 0 || limit < Number.POSITIVE_INFINITY) return runRows(question).rows.length;
-  const compiled = chooseCompiled(question, "count");
-  const { driver, steps, driverTests, logical } = compiled.plan;
-  const isKnown = steps.length === 0 && driverTests.length === 0 && driver.kind !== "key-probe";
-  if (isKnown) return countPath(driver, database.table(logical.model), parameters);
-  let count = 0;
-  startRun(compiled, question, () => {
-    count++;
-    return NEXT;
-  });
-  return count;
-}
-
-/** Whether there is a row. It stops at the first. */
-export function runExists(question: Question): boolean {
-  if (question.limit <= 0) return false;
-  if (question.offset > 0) return runRows({ ...question, limit: 1 }).rows.length > 0;
-  let exists = false;
-  startRun(chooseCompiled(question, "exists"), question, () => {
-    exists = true;
-    return STOP;
-  });
-  return exists;
 }

@@ -1,18 +1,30 @@
-import type { Parameter } from "../query/resolve.ts";
+import type { Parameter } from "../query/parameter.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
+import type { Value } from "../value.ts";
 
 /** What one answering works on: made for each run, so that runs may nest. */
 export interface Run {
   readonly database: Database;
-  readonly parameters: readonly Parameter[];
+  /** The values of the question, then those computed at the start. */
+  readonly parameters: Parameter[];
   /** The row that each alias stands for at the moment; null where a left join found none. */
   readonly rows: (Row | null)[];
-  /** Takes a base row for which all joins and tests hold. */
-  readonly emit: Stage;
+  /** The run around, of whose rows a query inside an expression speaks. */
+  readonly outer: Run | undefined;
+  /** Takes a base row for which all joins and conditions hold. */
+  emit: Stage;
   /** Base rows met before, where repeats are dropped. */
   readonly seen: Set<Row> | undefined;
-  /** Rows that were read, from tables and postings. */
+  /** Aggregates of the group at hand. */
+  aggregates: readonly Value[];
+  /** Values of the window functions for the row at hand. */
+  windows: readonly Value[];
+  /** The row of an inner output, where aggregates go over one. */
+  tuple: readonly Value[];
+  /** What queries inside expressions gave, where it is the same for all rows. */
+  readonly known: Map<object, unknown>;
+  /** Rows that were read, from tables and postings, also by queries inside. */
   visited: number;
 }
 

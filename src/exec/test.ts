@@ -1,31 +1,45 @@
-import type { Test } from "../query/logical-plan.ts";
-import type { Parameter } from "../query/resolve.ts";
+import type { Condition, Test } from "../planner/conditions.ts";
+import type { Members } from "../query/lookups.ts";
+import type { Parameter } from "../query/parameter.ts";
 import type { Value } from "../value.ts";
+import { isMember } from "./compare.ts";
+import { type Compiler, compileCondition } from "./evaluate.ts";
 import type { Run } from "./run.ts";
 
-/** Whether the row at hand of one alias meets a test. */
+/** Whether the rows at hand meet a condition. */
 export type RowTest = (run: Run) => boolean;
 
-/** Compiles tests into one; undefined when there are none. */
-export function compileTests(tests: readonly Test[]): RowTest | undefined {
-  const [first, ...rest] = tests.map(compileTest);
+/** Compiles conditions into one; undefined when there are none. */
+export function compileConditions(
+  conditions: readonly Condition[],
+  compiler: Compiler,
+): RowTest | undefined {
+  const [first, ...rest] = conditions.map((condition) => compileOne(condition, compiler));
   if (first === undefined || rest.length === 0) return first;
   return (run) => first(run) && rest.every((test) => test(run));
 }
 
+function compileOne(condition: Condition, compiler: Compiler): RowTest {
+  if (condition.kind === "test") return compileTest(condition);
+  const decide = compileCondition(condition.expression, compiler);
+  return (run) => decide(run) === true;
+}
+
 function compileTest({ alias, column, lookup, parameter }: Test): RowTest {
-  const { name } = column;
-  if (lookup.operand === "flag") {
+  const { name, kind } = column;
+  const matches = lookup.matcher(kind) as (value: Value, parameter: Parameter) => boolean;
+  if (lookup.operand === "list") {
     return (run) => {
-      const row = run.rows[alias]!;
-      return (row === null || row[name] === null) === run.parameters[parameter];
+      const value = run.rows[alias]?.[name] ?? null;
+      return isMember(value, run.parameters[parameter] as Members, matches) === true;
     };
   }
-  const matches = lookup.matcher(column) as (value: Value, parameter: Parameter) => boolean;
   return (run) => {
     const value = run.rows[alias]?.[name];
-    // Null meets no test but that for null.
-    if (value === null || value === undefined) return false;
-    return matches(value, run.parameters[parameter]!);
+    const given = run.parameters[parameter];
+    // Null meets no lookup.
+    if (value === null || value === undefined || given === null || given === undefined)
+      return false;
+    return matches(value, given);
   };
 }

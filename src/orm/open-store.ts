@@ -3,7 +3,7 @@ import { Codec } from "../events/codec.ts";
 import type { Commit, CommitInput } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
 import { MemoryLog } from "../events/memory-log.ts";
-import { compileRowCondition } from "../query/row-condition.ts";
+import { compileRowCondition } from "../exec/row-condition.ts";
 import { Shape } from "../query/shape.ts";
 import { assertSchema } from "../schema/checks.ts";
 import type { GivenValues } from "../schema/clean.ts";
@@ -17,11 +17,11 @@ import { Engine } from "../store/engine.ts";
 import type { Row } from "../tables/key-order.ts";
 import { layoutTables } from "../tables/layout.ts";
 import { registerFormatter } from "./inspect.ts";
-import { type Home, rowMaker } from "./instance.ts";
+import { deleteRows, type Home, rowMaker } from "./instance.ts";
 import { Manager, Queryable, withMethods } from "./manager.ts";
-import { QuerySet } from "./queryset.ts";
+import { QuerySet, type Source } from "./queryset.ts";
 import type { ModelHandle } from "./types.ts";
-import { buildValues, createRow } from "./write.ts";
+import { buildValues, createRow, updateRow } from "./write.ts";
 
 /** Options of a store. */
 export interface StoreOptions {
@@ -93,9 +93,17 @@ interface OpenEngine {
 function openEngine(registry: Registry, options: StoreOptions): OpenEngine {
   const shapes = registry.models.map((model) => Shape.of(model));
   const classes = registry.models.map((model) => withMethods(QuerySet, model.options.querySet));
-  const source = {
+  const source: Source = {
     get database(): Database {
       return opened.engine.database;
+    },
+    deleteRows: (model, rows) => deleteRows(opened.engine, model, rows),
+    updateRows: (model, changes) => {
+      const filling = { now: () => opened.engine.now() };
+      opened.engine.write((draft) =>
+        changes.map((change) => updateRow(draft, model, change as never, filling)),
+      );
+      return changes.length;
     },
   };
   const home: Home = {

@@ -1,10 +1,10 @@
-import type { Test } from "../query/logical-plan.ts";
 import type { IndexUse, Members, Bounds as ValueBounds } from "../query/lookups.ts";
-import type { Parameter } from "../query/resolve.ts";
+import type { Parameter } from "../query/parameter.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Table } from "../tables/table.ts";
 import type { Bounds, IndexSpec, RowRange } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
+import type { Test } from "./conditions.ts";
 
 /** One way to read the rows of one alias. */
 export interface AccessPath {

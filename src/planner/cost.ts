@@ -1,7 +1,7 @@
-import type { Test } from "../query/logical-plan.ts";
-import type { Parameter } from "../query/resolve.ts";
+import type { Parameter } from "../query/parameter.ts";
 import type { Table } from "../tables/table.ts";
 import { countPath } from "./access-path.ts";
+import type { Condition } from "./conditions.ts";
 import type { JoinStep, PhysicalPlan } from "./physical-plan.ts";
 
 /**
@@ -21,10 +21,10 @@ export interface Estimate {
 }
 
 /** Fraction of rows that meet all tests. */
-export function selectivity(tests: readonly Test[]): number {
+export function selectivity(conditions: readonly Condition[]): number {
   let fraction = 1;
-  for (const { lookup } of tests) {
-    const use = lookup.indexUse;
+  for (const condition of conditions) {
+    const use = condition.kind === "test" ? condition.lookup.indexUse : undefined;
     fraction *= use === "equal" || use === "any-of" ? KEPT[use] : KEPT.other;
   }
   return fraction;
@@ -43,15 +43,15 @@ export function estimatePlan(
   tables: readonly Table[],
   parameters: readonly Parameter[],
 ): Estimate {
-  const { driver, driverTests, steps } = plan;
+  const { driver, driverConditions, steps } = plan;
   const driven = countPath(driver, tables[driver.model.position]!, parameters);
-  let current = driven * selectivity(driverTests);
+  let current = driven * selectivity(driverConditions);
   let cost = driven;
   const rows = [current];
   for (const step of steps) {
     const touched = current * fanOut(step, tables[step.model.position]!);
     cost += Math.max(current, touched);
-    const kept = touched * selectivity(step.tests);
+    const kept = touched * selectivity(step.conditions);
     current = step.isLeft ? Math.max(current, kept) : kept;
     rows.push(current);
   }

@@ -1,9 +1,8 @@
-import type { OrderTerm, Test } from "../query/logical-plan.ts";
-import { modelOfAlias } from "../query/logical-plan.ts";
-import type { Members } from "../query/lookups.ts";
-import type { Parameter } from "../query/resolve.ts";
-import { showValue } from "../value.ts";
+import type { OrderTerm } from "../query/logical-plan.ts";
+import type { Parameter } from "../query/parameter.ts";
+import { printExpr } from "../query/print-expression.ts";
 import { type AccessPath, answeredTests } from "./access-path.ts";
+import type { Condition } from "./conditions.ts";
 import type { Estimate } from "./cost.ts";
 import type { JoinStep, PhysicalPlan } from "./physical-plan.ts";
 
@@ -50,9 +49,9 @@ export interface ExplainInput {
 /** The tree of a plan: the node that yields the answer first, the access path last. */
 export function explainPlan(plan: PhysicalPlan, input: ExplainInput): ExplainNode {
   const { parameters, estimate, offset, limit } = input;
-  const { logical, driver, driverTests, steps } = plan;
-  const text = (test: Test): string => testText(plan, test, parameters);
-  const filtered = (tests: readonly Test[], rows: number, below: ExplainNode): ExplainNode =>
+  const { logical, driver, driverConditions, steps } = plan;
+  const text = conditionText(plan, parameters);
+  const filtered = (tests: readonly Condition[], rows: number, below: ExplainNode): ExplainNode =>
     tests.length === 0
       ? below
       : { kind: "filter", detail: tests.map(text).join(", "), rows, input: below };
@@ -63,11 +62,11 @@ export function explainPlan(plan: PhysicalPlan, input: ExplainInput): ExplainNod
     rows: estimate.driven,
     input: undefined,
   };
-  node = filtered(driverTests, driven, node);
+  node = filtered(driverConditions, driven, node);
   for (const [i, step] of steps.entries()) {
     const rows = estimate.rows[i + 1]!;
     node = { kind: step.isLeft ? "left-join" : "join", detail: joinText(step), rows, input: node };
-    node = filtered(step.tests, rows, node);
+    node = filtered(step.conditions, rows, node);
   }
   const { rows } = node;
   if (plan.repeats === "drop" || logical.isDistinct) {
@@ -80,7 +79,7 @@ export function explainPlan(plan: PhysicalPlan, input: ExplainInput): ExplainNod
   return { kind: "slice", detail: `${offset}..${end}`, rows: kept, input: node };
 }
 
-function driverText(driver: AccessPath, text: (test: Test) => string): string {
+function driverText(driver: AccessPath, text: (condition: Condition) => string): string {
   const by = driver.index === undefined ? "" : ` by ${driver.index.spec.name}`;
   const tests = answeredTests(driver).map(text).join(", ");
   return `${driver.model.name}${by}${tests === "" ? "" : ` [${tests}]`}`;
@@ -91,24 +90,30 @@ function joinText(step: JoinStep): string {
   return `${step.model.name} by ${by} [${step.toColumn.name} = ${step.fromColumn.model.name}.${step.fromColumn.name}]`;
 }
 
-function testText(plan: PhysicalPlan, test: Test, parameters: readonly Parameter[]): string {
-  const model = modelOfAlias(plan.logical, test.alias);
-  const given = parameters[test.parameter];
-  const value = test.lookup.operand === "list" ? (given as Members).values : given;
-  return `${model.name}.${test.column.name} ${test.lookup.name} ${showValue(value)}`;
+function conditionText(
+  { logical }: PhysicalPlan,
+  parameters: readonly Parameter[],
+): (condition: Condition) => string {
+  return ({ expression }) => printExpr(expression, { plan: logical, parameters });
 }
 
 function orderText({ logical }: PhysicalPlan): string {
-  const term = ({ alias, column, isDescending }: OrderTerm): string =>
-    `${alias === 0 ? "" : `${column.model.name}.`}${column.name}${isDescending ? " desc" : ""}`;
-  const pk = logical.model.pk.name;
+  const { root, model } = logical;
+  const term = ({ expression, isDescending, nulls }: OrderTerm): string => {
+    const isOwn = expression.kind === "column" && expression.alias === root;
+    const text = isOwn
+      ? expression.column.name
+      : printExpr(expression, { plan: logical, parameters: [] });
+    return `${text}${isDescending ? " desc" : ""}${nulls === undefined ? "" : ` nulls ${nulls}`}`;
+  };
   const terms = logical.order.map(term);
+  const pk = model.pk.name;
   return [...terms, ...(terms.includes(pk) ? [] : [pk])].join(", ");
 }
 
 /** The access path of a plan on one line. */
 export function driverLine(plan: PhysicalPlan, parameters: readonly Parameter[]): string {
-  return `${plan.driver.kind} ${driverText(plan.driver, (test) => testText(plan, test, parameters))}`;
+  return `${plan.driver.kind} ${driverText(plan.driver, conditionText(plan, parameters))}`;
 }
 
 /** The tree as text, a node a line, each indented below the node that it feeds. */

@@ -1,7 +1,9 @@
-import type { OrderedPlan, Test } from "../query/logical-plan.ts";
+import type { Expr } from "../query/expression.ts";
+import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import type { IndexSpec } from "../tables/table-index.ts";
 import type { AccessPath } from "./access-path.ts";
+import type { Condition, Conditions } from "./conditions.ts";
 
 /** Reads, for a row of one alias, its rows of another: by primary key, or by the postings of an index. */
 export interface JoinStep {
@@ -14,8 +16,10 @@ export interface JoinStep {
   readonly index: { readonly spec: IndexSpec; readonly position: number } | undefined;
   /** Keeps the row with a null in place of the match that it does not have. */
   readonly isLeft: boolean;
-  /** Tests on the joined row. */
-  readonly tests: readonly Test[];
+  /** What a row must meet to be joined at all. */
+  readonly restriction: Expr | undefined;
+  /** Conditions that can be decided once the row is joined. */
+  readonly conditions: readonly Condition[];
 }
 
 /** What happens to base rows that are met again. */
@@ -28,9 +32,10 @@ export type Repeats = "keep" | "drop";
 export interface PhysicalPlan {
   readonly kind: "physical";
   readonly logical: OrderedPlan;
+  readonly conditions: Conditions;
   readonly driver: AccessPath;
-  /** Tests on the driver's rows that its path does not answer. */
-  readonly driverTests: readonly Test[];
+  /** Conditions on the driver's rows that its path does not answer. */
+  readonly driverConditions: readonly Condition[];
   readonly steps: readonly JoinStep[];
   readonly repeats: Repeats;
   /** Whether the base rows come in the order asked for, so that no sorting is needed. */

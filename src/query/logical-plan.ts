@@ -1,71 +1,155 @@
-import type { Column, Hop, Model } from "../schema/registry.ts";
-import type { Lookup } from "./lookups.ts";
+import type { Hop, Model } from "../schema/registry.ts";
+import type { EmbeddedQuery, Expr } from "./expression.ts";
+import type { OrderTermSyntax } from "./syntax.ts";
 
 /**
- * One joined model of a query. Alias 0 is the base model; the join at index i makes alias i + 1.
- * A left join keeps the rows of its parent that have no match, with nulls in their place.
+ * A table in the FROM of a question, under an alias: its place in the plan's list. The first is the
+ * base; each other one is joined to the one it came from.
  */
-export interface Join {
+export interface Source {
+  readonly model: Model;
+  /** The name that Django would give the alias: two queries may mean the same one by it. */
+  readonly name: string;
+  /** Alias that it is joined to, -1 for the base. */
   readonly parent: number;
-  readonly hop: Hop;
+  readonly hop: Hop | undefined;
+  /** A left join keeps rows without a match. */
   readonly kind: "inner" | "left";
+  /** Whether there may be no match. */
+  readonly isNullable: boolean;
+  /** How often it is used; a source without uses is not joined. */
+  readonly references: number;
+  /** The name of a filtered relation, and what its rows must meet to be joined. */
+  readonly restriction: Restriction | undefined;
 }
 
-/** A condition on one column of one alias; its value is a parameter of the query. */
-export interface Test {
-  readonly alias: number;
-  readonly column: Column;
-  readonly lookup: Lookup;
-  /** Index of its value among the query's parameters. */
-  readonly parameter: number;
-  /** The path as the user wrote it. */
-  readonly text: string;
+/** What a joined row must meet beside the equality of the keys. */
+export interface Restriction {
+  readonly name: string;
+  readonly condition: Expr;
 }
 
-/** One term of an order. */
+/** One term of an order whose names have been resolved. */
 export interface OrderTerm {
-  readonly alias: number;
-  readonly column: Column;
+  readonly expression: Expr;
   readonly isDescending: boolean;
+  readonly nulls: "first" | "last" | undefined;
+}
+
+/** A term of an order as it was asked for; its values follow `firstParameter`. */
+export interface GivenOrder {
+  readonly term: string | OrderTermSyntax;
+  readonly firstParameter: number;
+}
+
+/** The columns that `values()` and `valuesList()` ask for. */
+export interface ValuesClause {
+  /** Names in the order given, annotations among them. */
+  readonly names: readonly string[];
+  /** Names that are columns, and what they stand for. */
+  readonly fields: readonly string[];
+  readonly columns: readonly Expr[];
+}
+
+/** Rows of several questions put together. */
+export interface Combination {
+  readonly operator: "union" | "intersection" | "difference";
+  readonly isAll: boolean;
+  readonly queries: readonly EmbeddedQuery[];
+}
+
+/** Aggregates over all rows, in place of the rows. */
+export interface Summary {
+  readonly columns: ReadonlyMap<string, Expr>;
+  /** The question whose output they go over, where it has groups, repeats to drop or a slice. */
+  readonly inner: LogicalPlan | undefined;
+}
+
+/** A relation under another name, with a condition of its own. */
+export interface FilteredPath {
+  readonly path: string;
+  readonly condition: object;
+  readonly firstParameter: number;
 }
 
 /**
- * What is asked, never how: joins and conditions as SQL would have them, frozen. Its rows are the
- * base rows of every combination of joined rows that meets all tests, so a base row repeats.
+ * What is asked, not how: tables, conditions and output as SQL would have them, frozen. Its rows
+ * are those of every combination of joined rows that meets all conditions, so a base row repeats.
  */
 export interface LogicalPlan {
   readonly kind: "select";
   readonly model: Model;
-  readonly joins: readonly Join[];
-  readonly tests: readonly Test[];
+  readonly sources: readonly Source[];
+  /** The alias that the others hang on: 0 but in queries made from the middle of a path. */
+  readonly root: number;
+  /** Conditions, all of which hold. */
+  readonly where: readonly Expr[];
+  readonly annotations: ReadonlyMap<string, Expr>;
+  /** Names of the annotations that are part of the result; undefined means all. */
+  readonly mask: ReadonlySet<string> | undefined;
+  readonly filtered: ReadonlyMap<string, FilteredPath>;
+  readonly values: ValuesClause | undefined;
+  /** "row" groups by the base row; undefined does not group. */
+  readonly groupBy: "row" | readonly Expr[] | undefined;
   /** The order asked for; undefined is the model's own, an empty list is none. */
-  readonly ordering: readonly string[] | undefined;
+  readonly ordering: readonly GivenOrder[] | undefined;
+  readonly isReversed: boolean;
   readonly isDistinct: boolean;
+  /** Paths of which only the first row of each value is kept. */
+  readonly distinctOn: readonly string[];
+  /** Asks for nothing. */
+  readonly isNone: boolean;
+  readonly combination: Combination | undefined;
+  readonly summary: Summary | undefined;
   /** Aliases that the next filter shares although they are multi-valued: a related manager's own. */
   readonly shared: readonly number[];
   readonly parameterCount: number;
 }
 
-/** A logical plan whose order has been resolved to columns, ready to be planned. */
+/** A plan whose order and grouping have been resolved, ready to be planned. */
 export interface OrderedPlan extends LogicalPlan {
   readonly order: readonly OrderTerm[];
+  /** Terms to group by; undefined does not group. */
+  readonly groups: readonly Expr[] | undefined;
+  /** The columns that `distinctOn` names. */
+  readonly distinctTerms: readonly Expr[];
+  /** Whether the order is that of the model, which a grouped question does not follow. */
+  readonly isModelOrder: boolean;
 }
 
 /** All rows of a model. */
 export function makeSelect(model: Model): LogicalPlan {
-  return Object.freeze({
+  const plan: LogicalPlan = {
     kind: "select",
     model,
-    joins: [],
-    tests: [],
+    sources: [
+      {
+        model,
+        name: model.name,
+        parent: -1,
+        hop: undefined,
+        kind: "inner",
+        isNullable: false,
+        references: 1,
+        restriction: undefined,
+      },
+    ],
+    root: 0,
+    where: [],
+    annotations: new Map(),
+    mask: undefined,
+    filtered: new Map(),
+    values: undefined,
+    groupBy: undefined,
     ordering: undefined,
+    isReversed: false,
     isDistinct: false,
+    distinctOn: [],
+    isNone: false,
+    combination: undefined,
+    summary: undefined,
     shared: [],
     parameterCount: 0,
-  });
-}
-
-/** The model that an alias stands for. */
-export function modelOfAlias(plan: LogicalPlan, alias: number): Model {
-  return alias === 0 ? plan.model : plan.joins[alias - 1]!.hop.to;
+  };
+  return Object.freeze(plan);
 }

@@ -1,8 +1,10 @@
-import type { Column } from "../schema/registry.ts";
-import { compareValues, equalValues, type Value } from "../value.ts";
+import type { Kind } from "../schema/kind.ts";
+import { compareValues, equalValues, type JsonValue, type Value } from "../value.ts";
+import { textOf } from "./functions/text-of.ts";
+import { containsJson, hasJsonKey } from "./json.ts";
 
 /** What a lookup takes as its value. */
-export type Operand = "value" | "list" | "range" | "flag" | "text";
+export type Operand = "value" | "list" | "range" | "flag" | "text" | "pattern" | "key" | "keys";
 
 /** Whether a value of the column meets the lookup with its parameter. The value is not null. */
 export type Matches = (value: Value, parameter: never) => boolean;
@@ -24,32 +26,44 @@ export interface Lookup {
   readonly operand: Operand;
   /** Undefined where no index helps. */
   readonly indexUse: IndexUse | undefined;
-  /** The comparison for one column, put together once per plan. */
-  matcher(column: Column): Matches;
+  /** Whether it has a meaning for values of this kind. */
+  applies(kind: Kind): boolean;
+  /** The comparison for values of one kind, put together once per plan. */
+  matcher(kind: Kind): Matches;
 }
 
 /** Both ends of a `range`. */
 export type Bounds = readonly [low: Value, high: Value];
 
+/** A regular expression, compiled once for each run. */
+export interface Pattern {
+  readonly regExp: RegExp;
+}
+
 /** Members of an `in` list; `keys` answers at once where equal values are identical. */
 export interface Members {
   readonly values: readonly Value[];
   readonly keys: ReadonlySet<Value>;
+  /** Whether a query gave a null among them: then nothing is certain not to be a member. */
+  readonly hasNull?: boolean;
 }
 
 /** Kinds whose equal values are not always identical: compared by content. */
-function comparesByContent(column: Column): boolean {
-  const { collation, name } = column.kind;
+function comparesByContent({ collation, name }: Kind): boolean {
   return collation === "decimal" || collation === "none" || name.endsWith("igInteger");
 }
 
-/** Equality of a column's value and a comparable value. */
-export function equality(column: Column): (a: Value, b: Value) => boolean {
-  if (!comparesByContent(column)) return (a, b) => a === b;
-  const { collation } = column.kind;
+/** Equality of two values of a kind. */
+export function equality(kind: Kind): (a: Value, b: Value) => boolean {
+  if (!comparesByContent(kind)) return (a, b) => a === b;
+  const { collation } = kind;
   if (collation === "none") return equalValues;
   return (a, b) => compareValues(a, b, collation) === 0;
 }
+
+const isOrdered = ({ collation }: Kind): boolean => collation !== "none";
+const hasText = (kind: Kind): boolean => kind.hasText || kind.name === "json";
+const isJson = ({ name }: Kind): boolean => name === "json";
 
 function ordered(
   name: string,
@@ -60,42 +74,89 @@ function ordered(
     name,
     operand: "value",
     indexUse,
-    matcher({ kind: { collation } }) {
+    applies: isOrdered,
+    matcher({ collation }) {
       return (value, parameter: Value) => accepts(compareValues(value, parameter, collation));
     },
   };
 }
 
-function textual(
-  name: string,
-  indexUse: IndexUse | undefined,
-  test: (text: string, part: string) => boolean,
-): Lookup {
+/** Text of a value, as text lookups see it. JSON other than a string has none that matches. */
+function readText(kind: Kind): (value: Value) => string {
+  if (kind.collation === "text" && kind.hasText) return (value) => value as string;
+  if (isJson(kind)) return (value) => (typeof value === "string" ? value : JSON.stringify(value));
+  return (value) => textOf(value, kind);
+}
+
+type TextTest = (text: string, part: string) => boolean;
+
+function textual(name: string, test: TextTest, indexUse?: IndexUse): Lookup {
   return {
     name,
     operand: "text",
     indexUse,
-    matcher({ kind: { collation } }) {
-      if (collation === "text") return (value, part: string) => test(value as string, part);
-      return (value, part: string) => test(String(value), part);
+    applies: hasText,
+    matcher(kind) {
+      const read = readText(kind);
+      return (value, part: string) => test(read(value), part);
     },
   };
 }
+
+/** The form in which text that differs in case only is the same, for all of Unicode. */
+export function foldCase(text: string): string {
+  return text.toLowerCase().toUpperCase().toLowerCase();
+}
+
+/** The same test whatever the case. */
+function foldingCase(name: string, test: TextTest): Lookup {
+  return textual(name, (text, part) => test(foldCase(text), foldCase(part)));
+}
+
+function pattern(name: string): Lookup {
+  return {
+    name,
+    operand: "pattern",
+    indexUse: undefined,
+    applies: hasText,
+    matcher(kind) {
+      const read = readText(kind);
+      return (value, { regExp }: Pattern) => regExp.test(read(value));
+    },
+  };
+}
+
+function onKeys(
+  name: string,
+  operand: Operand,
+  test: (value: Value, keys: readonly string[]) => boolean,
+): Lookup {
+  return { name, operand, indexUse: undefined, applies: isJson, matcher: () => test };
+}
+
+const startsWith: TextTest = (text, part) => text.startsWith(part);
+const endsWith: TextTest = (text, part) => text.endsWith(part);
+const includes: TextTest = (text, part) => text.includes(part);
+
+const contains = textual("contains", includes);
 
 const LOOKUPS: readonly Lookup[] = [
   {
     name: "exact",
     operand: "value",
     indexUse: "equal",
-    matcher: (column) => equality(column) as Matches,
+    applies: () => true,
+    matcher: (kind) => equality(kind) as Matches,
   },
+  foldingCase("iexact", (text, part) => text === part),
   {
     name: "in",
     operand: "list",
     indexUse: "any-of",
-    matcher(column) {
-      if (!comparesByContent(column)) return (value, members: Members) => members.keys.has(value);
-      const equal = equality(column);
+    applies: () => true,
+    matcher(kind) {
+      if (!comparesByContent(kind)) return (value, members: Members) => members.keys.has(value);
+      const equal = equality(kind);
       return (value, members: Members) => members.values.some((member) => equal(value, member));
     },
   },
@@ -107,15 +168,41 @@ const LOOKUPS: readonly Lookup[] = [
     name: "range",
     operand: "range",
     indexUse: "between",
-    matcher({ kind: { collation } }) {
+    applies: isOrdered,
+    matcher({ collation }) {
       return (value, [low, high]: Bounds) =>
         compareValues(value, low, collation) >= 0 && compareValues(value, high, collation) <= 0;
     },
   },
-  // The planner and the executor treat null tests apart: no other lookup is met by a null.
-  { name: "isnull", operand: "flag", indexUse: undefined, matcher: () => () => false },
-  textual("startswith", "prefix", (text, part) => text.startsWith(part)),
-  textual("contains", undefined, (text, part) => text.includes(part)),
+  // Null tests are nodes of their own: no other lookup is met by a null.
+  {
+    name: "isnull",
+    operand: "flag",
+    indexUse: undefined,
+    applies: () => true,
+    matcher: () => () => false,
+  },
+  textual("startswith", startsWith, "prefix"),
+  foldingCase("istartswith", startsWith),
+  textual("endswith", endsWith),
+  foldingCase("iendswith", endsWith),
+  {
+    ...contains,
+    matcher(kind) {
+      if (!isJson(kind)) return contains.matcher(kind);
+      return (value, part: JsonValue) => containsJson(value as JsonValue, part);
+    },
+  },
+  foldingCase("icontains", includes),
+  pattern("regex"),
+  pattern("iregex"),
+  {
+    ...onKeys("contained_by", "value", () => false),
+    matcher: () => (value, whole: JsonValue) => containsJson(whole, value as JsonValue),
+  },
+  onKeys("has_key", "key", (value, [key]) => hasJsonKey(value, key!)),
+  onKeys("has_keys", "keys", (value, keys) => keys.every((key) => hasJsonKey(value, key))),
+  onKeys("has_any_keys", "keys", (value, keys) => keys.some((key) => hasJsonKey(value, key))),
 ];
 
 const BY_NAME: ReadonlyMap<string, Lookup> = new Map(LOOKUPS.map((each) => [each.name, each]));
@@ -128,11 +215,4 @@ export function findLookup(name: string): Lookup | undefined {
 /** Names of all lookups. */
 export function lookupNames(): readonly string[] {
   return LOOKUPS.map((each) => each.name);
-}
-
-/** Whether the lookup has a meaning on the column. */
-export function applies(lookup: Lookup, column: Column): boolean {
-  if (lookup.operand === "text") return column.kind.hasText;
-  if (lookup.indexUse === undefined || lookup.indexUse === "equal") return true;
-  return lookup.indexUse === "any-of" || column.kind.collation !== "none";
 }

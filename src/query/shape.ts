@@ -1,21 +1,17 @@
 /**
  * Shapes of queries. A QuerySet is a shape and the values for its parameters; each chained call
- * moves one step along a trie, by the keys of its conditions and whether they are null. Names are
- * resolved when a step is first made, so a chain that was built before costs look-ups only, and
- * whatever is planned for a shape is kept with it.
+ * moves one step along a trie, by what it asks without its values. Names are resolved when a step is
+ * first made, so a chain that was built before costs look-ups only, and whatever is planned for a
+ * shape is kept with it.
  */
 import type { Model, RelationEnd } from "../schema/registry.ts";
-import {
-  addDistinct,
-  addFilter,
-  type FilterTerm,
-  filterTerm,
-  resolveOrder,
-  setOrder,
-  shareJoins,
-} from "./build.ts";
+import { addFilter } from "./filter.ts";
+import { isComputed, Lifter, liftConditions, Slot } from "./lift.ts";
 import { type LogicalPlan, makeSelect, type OrderedPlan } from "./logical-plan.ts";
-import { type Parameter, prepareParameter, wayFrom } from "./resolve.ts";
+import { resolvePlan } from "./ordering.ts";
+import type { Parameter, Prepare } from "./parameter.ts";
+import { PlanBuilder, prepareAll } from "./plan-builder.ts";
+import { relatedPlan } from "./related.ts";
 
 /** Shapes kept per model. Keys may come from users: when there are more, all are forgotten. */
 const MOST_SHAPES = 4096;
@@ -26,62 +22,72 @@ interface Budget {
   root: Shape | undefined;
 }
 
-/** A place inside a filter() call: some of its conditions have been read. */
-class FilterStep {
-  readonly #shape: Shape;
-  readonly #terms: readonly FilterTerm[];
-  readonly #next = new Map<string, FilterStep>();
-  readonly #nextNull = new Map<string, FilterStep>();
-  #end: Shape | undefined;
+/** A shape that a call led to, and what prepares the values of that call. */
+interface Step {
+  readonly shape: Shape;
+  readonly prepares: readonly (Prepare | undefined)[];
+}
 
-  constructor(shape: Shape, terms: readonly FilterTerm[]) {
-    this.#shape = shape;
-    this.#terms = terms;
-  }
+/** Plain conditions: `{ name: "Paul" }`. */
+type PlainLookups = { readonly [path: string]: unknown };
 
-  /** The condition that this step added. */
-  get term(): FilterTerm {
-    return this.#terms.at(-1)!;
-  }
+/** A place inside a filter() call with plain values: some of its keys have been read. */
+class LookupStep {
+  readonly #next = new Map<string, LookupStep>();
+  readonly #nextNull = new Map<string, LookupStep>();
+  readonly #nextTrue = new Map<string, LookupStep>();
+  readonly #nextFalse = new Map<string, LookupStep>();
+  end: Step | undefined;
 
-  /** The step for one more condition. `true` is apart from other values: `isnull` differs by it. */
-  next(path: string, given: unknown): FilterStep {
-    const isApart = given === null || given === undefined || given === true;
-    const steps = isApart ? this.#nextNull : this.#next;
-    const key = given === true ? `${path}=true` : path;
-    const known = steps.get(key);
+  /** The place after one more key; null and booleans decide what is asked. */
+  next(path: string, given: unknown): LookupStep {
+    const steps =
+      given === null || given === undefined
+        ? this.#nextNull
+        : given === true
+          ? this.#nextTrue
+          : given === false
+            ? this.#nextFalse
+            : this.#next;
+    const known = steps.get(path);
     if (known !== undefined) return known;
-    const term = filterTerm(this.#shape.plan.model, path, given);
-    const step = new FilterStep(this.#shape, [...this.#terms, term]);
-    this.#shape.budget.count++;
-    steps.set(key, step);
+    const step = new LookupStep();
+    steps.set(path, step);
     return step;
-  }
-
-  /** The shape after the call. */
-  end(): Shape {
-    this.#end ??= this.#shape.derive(addFilter(this.#shape.plan, this.#terms));
-    return this.#end;
   }
 }
 
+/** Lookups with the values that are no part of the question lifted out. */
+function liftPlain(lookups: PlainLookups): PlainLookups {
+  const lifted: { [path: string]: unknown } = Object.create(null);
+  let slot = 0;
+  for (const path of Object.keys(lookups)) {
+    const given = lookups[path] ?? null;
+    lifted[path] = given === null || typeof given === "boolean" ? given : new Slot(slot++);
+  }
+  return lifted;
+}
+
+let lastId = 0;
+
 /** A question without its values. */
 export class Shape {
+  /** Tells shapes apart. */
+  readonly id: number = ++lastId;
   readonly plan: LogicalPlan;
-  /** @internal */
-  readonly budget: Budget;
   /** What the executor keeps for this shape. */
   compiled: unknown;
+  readonly #budget: Budget;
   #ordered: OrderedPlan | undefined;
   #unordered: OrderedPlan | undefined;
-  #filter: FilterStep | undefined;
+  #filter = new LookupStep();
+  #exclude = new LookupStep();
+  readonly #steps = new Map<string, Step>();
   readonly #related = new Map<RelationEnd, Shape>();
-  #distinct: Shape | undefined;
-  readonly #orders = new Map<string, Shape>();
 
   constructor(plan: LogicalPlan, budget: Budget = { count: 0, root: undefined }) {
     this.plan = plan;
-    this.budget = budget;
+    this.#budget = budget;
     budget.root ??= this;
   }
 
@@ -92,36 +98,83 @@ export class Shape {
 
   /** The plan with its order resolved. */
   get ordered(): OrderedPlan {
-    this.#ordered ??= resolveOrder(this.plan);
+    this.#ordered ??= resolvePlan(this.plan, true);
     return this.#ordered;
   }
 
   /** The plan without its order, for questions that need none. */
   get unordered(): OrderedPlan {
-    this.#unordered ??= resolveOrder({ ...this.plan, ordering: [] });
+    this.#unordered ??= resolvePlan(this.plan, false);
     return this.#unordered;
   }
 
   /**
-   * The shape after filter() with these conditions; their parameters are added to `parameters`.
+   * The shape after filter() or exclude() with these conditions; their parameters are added to
+   * `parameters`.
    * @throws {LookupError} when a key or a value has no meaning.
    */
-  filter(conditions: { readonly [path: string]: unknown }, parameters: Parameter[]): Shape {
+  filter(conditions: readonly unknown[], isExcluded: boolean, parameters: Parameter[]): Shape {
+    const [only] = conditions;
+    if (conditions.length === 1 && isPlain(only)) {
+      return this.#filterPlain(only, isExcluded, parameters);
+    }
+    return this.step(isExcluded ? "exclude" : "filter", parameters, (lifter) => {
+      const trees = liftConditions(lifter, conditions);
+      return (builder) =>
+        addFilter(
+          builder,
+          isExcluded ? [{ kind: "not", child: { kind: "and", children: trees } }] : trees,
+        );
+    });
+  }
+
+  #filterPlain(lookups: PlainLookups, isExcluded: boolean, parameters: Parameter[]): Shape {
     this.#forgetWhenFull();
-    let step = this.#filter;
+    let at = isExcluded ? this.#exclude : this.#filter;
+    const values: unknown[] = [];
+    for (const path in lookups) {
+      const given = lookups[path];
+      at = at.next(path, given);
+      if (given !== null && given !== undefined && typeof given !== "boolean") values.push(given);
+    }
+    at.end ??= this.#makeStep((builder) => {
+      const tree = { kind: "lookups", lookups: liftPlain(lookups) } as const;
+      return addFilter(builder, [isExcluded ? { kind: "not", child: tree } : tree]);
+    }, values.length);
+    prepareAll(values, at.end.prepares, parameters);
+    return at.end.shape;
+  }
+
+  /**
+   * The shape after a call. `lift` takes the values out of what was given and returns what makes the
+   * plan; it is called for each chain, the maker for the first one with such a key.
+   */
+  step(
+    name: string,
+    parameters: Parameter[],
+    lift: (lifter: Lifter) => (builder: PlanBuilder) => LogicalPlan,
+  ): Shape {
+    this.#forgetWhenFull();
+    const lifter = new Lifter();
+    lifter.word(name);
+    const make = lift(lifter);
+    const { key, values } = lifter;
+    let step = this.#steps.get(key);
     if (step === undefined) {
-      step = new FilterStep(this, []);
-      this.#filter = step;
+      step = this.#makeStep(make, values.length);
+      this.#steps.set(key, step);
     }
-    for (const path of Object.keys(conditions)) {
-      const given = conditions[path];
-      step = step.next(path, given);
-      const { resolved, isNull } = step.term;
-      parameters.push(
-        isNull === true && typeof given !== "boolean" ? true : prepareParameter(resolved, given),
-      );
-    }
-    return step.end();
+    prepareAll(values, step.prepares, parameters);
+    return step.shape;
+  }
+
+  #makeStep(make: (builder: PlanBuilder) => LogicalPlan, slotCount: number): Step {
+    const prepares: Prepare[] = [];
+    const made = make(new PlanBuilder(this.plan, { prepares }));
+    const parameterCount = this.plan.parameterCount + slotCount;
+    this.#budget.count++;
+    const shape = new Shape(Object.freeze({ ...made, parameterCount }), this.#budget);
+    return { shape, prepares };
   }
 
   /**
@@ -132,45 +185,34 @@ export class Shape {
   related(end: RelationEnd): Shape {
     const known = this.#related.get(end);
     if (known !== undefined) return known;
-    const term = { resolved: wayFrom(end), isNull: undefined };
-    const shape = this.derive(shareJoins(addFilter(this.plan, [term])));
+    const shape = new Shape(relatedPlan(this.plan, end), this.#budget);
     this.#related.set(end, shape);
     return shape;
   }
 
-  distinct(): Shape {
-    this.#distinct ??= this.derive(addDistinct(this.plan));
-    return this.#distinct;
-  }
-
-  /** @throws {LookupError} for a path that names no column or relation. */
-  orderBy(ordering: readonly string[]): Shape {
-    this.#forgetWhenFull();
-    const key = JSON.stringify(ordering);
-    const known = this.#orders.get(key);
-    if (known !== undefined) return known;
-    const shape = this.derive(setOrder(this.plan, ordering));
-    this.#orders.set(key, shape);
-    return shape;
-  }
-
-  /** @internal */
-  derive(plan: LogicalPlan): Shape {
-    this.budget.count++;
-    return new Shape(plan, this.budget);
-  }
-
   /** QuerySets that exist keep the shapes that they stand on; only the way to them is forgotten. */
   #forgetWhenFull(): void {
-    if (this.budget.count <= MOST_SHAPES) return;
-    this.budget.count = 0;
+    const budget = this.#budget;
+    if (budget.count <= MOST_SHAPES) return;
+    budget.count = 0;
     this.#forget();
-    this.budget.root!.#forget();
+    budget.root!.#forget();
   }
 
   #forget(): void {
-    this.#filter = undefined;
-    this.#distinct = undefined;
-    this.#orders.clear();
+    this.#filter = new LookupStep();
+    this.#exclude = new LookupStep();
+    this.#steps.clear();
   }
+}
+
+/** Whether conditions are lookups with plain values only. */
+function isPlain(conditions: unknown): conditions is PlainLookups {
+  if (typeof conditions !== "object" || conditions === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(conditions);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const path in conditions) {
+    if (isComputed((conditions as PlainLookups)[path])) return false;
+  }
+  return true;
 }

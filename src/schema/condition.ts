@@ -6,14 +6,23 @@ export interface Lookups {
   readonly [path: string]: unknown;
 }
 
+/** Key of an expression's tree. */
+export const EXPRESSION: unique symbol = Symbol.for("throughline.expression") as never;
+
+/** An expression whose value is true or false, such as `Exists(…)`. */
+export interface ConditionalExpression {
+  readonly [EXPRESSION]: object;
+}
+
 /** A tree of conditions, made by {@link Q}. */
 export type ConditionTree =
+  | { readonly kind: "expression"; readonly expression: object }
   | { readonly kind: "lookups"; readonly lookups: Lookups }
   | { readonly kind: "and" | "or" | "xor"; readonly children: readonly ConditionTree[] }
   | { readonly kind: "not"; readonly child: ConditionTree };
 
 /** A condition as users give it: plain lookups, or a Q. */
-export type Condition = Lookups | QCondition;
+export type Condition = Lookups | QCondition | ConditionalExpression;
 
 /** A condition that can be combined with others. Immutable. */
 export class QCondition {
@@ -45,8 +54,8 @@ export class QCondition {
 }
 
 /** Makes a condition that can be combined: `Q({ age__gte: 18 }).or({ guardian__isnull: false })`. */
-export function Q(lookups: Lookups): QCondition {
-  return new QCondition({ kind: "lookups", lookups: Object.freeze({ ...lookups }) });
+export function Q(condition: Condition): QCondition {
+  return new QCondition(conditionTree(condition));
 }
 
 /**
@@ -55,12 +64,17 @@ export function Q(lookups: Lookups): QCondition {
  */
 export function conditionTree(condition: Condition): ConditionTree {
   if (condition instanceof QCondition) return condition.tree;
+  if (isConditional(condition)) return { kind: "expression", expression: condition[EXPRESSION] };
   if (typeof condition !== "object" || condition === null || Array.isArray(condition)) {
     throw new UsageError(`Expected lookups or a Q, got ${showValue(condition)}.`, {
       code: "bad-condition",
     });
   }
   return { kind: "lookups", lookups: condition };
+}
+
+function isConditional(condition: unknown): condition is ConditionalExpression {
+  return typeof condition === "object" && condition !== null && EXPRESSION in condition;
 }
 
 /** The paths that a condition names, in order. */
@@ -70,6 +84,8 @@ export function conditionPaths(tree: ConditionTree): string[] {
       return Object.keys(tree.lookups);
     case "not":
       return conditionPaths(tree.child);
+    case "expression":
+      return [];
     default:
       return tree.children.flatMap(conditionPaths);
   }

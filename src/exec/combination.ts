@@ -1,0 +1,97 @@
+import type { EmbeddedQuery } from "../query/expression.ts";
+import { Shape } from "../query/shape.ts";
+import type { Value } from "../value.ts";
+import { rowCompiler } from "./compile.ts";
+import { compileValue } from "./evaluate.ts";
+import type { Answer, Question } from "./executor.ts";
+import { compileOrder } from "./order.ts";
+import type { Item } from "./output.ts";
+import { keyOfValues } from "./row-key.ts";
+import type { Run } from "./run.ts";
+
+const SHAPES = new WeakMap<EmbeddedQuery, Shape>();
+
+function shapeOf(query: EmbeddedQuery): Shape {
+  let shape = SHAPES.get(query);
+  if (shape === undefined) {
+    shape = new Shape(query.plan);
+    SHAPES.set(query, shape);
+  }
+  return shape;
+}
+
+/** An item and all its columns, by which items of different questions are compared. */
+interface Keyed {
+  readonly item: Item;
+  readonly tuple: readonly Value[];
+  readonly key: string;
+}
+
+/** Answers a combined question, in its order; slices are left to the caller. */
+export function runCombination(
+  question: Question,
+  runItems: (question: Question) => Answer<Item>,
+): Answer<Item> {
+  const { shape, parameters } = question;
+  const { operator, isAll, queries } = shape.plan.combination!;
+  let visited = 0;
+  const answers = queries.map((query) => {
+    const { plan, firstParameter, offset, limit } = query;
+    const answer = runItems({
+      ...question,
+      shape: shapeOf(query),
+      parameters: parameters.slice(firstParameter, firstParameter + plan.parameterCount),
+      offset,
+      limit,
+    });
+    visited += answer.visited;
+    return answer.rows.map((item): Keyed => keyed(query, item));
+  });
+  const rows = combine(operator, isAll, answers);
+  return { rows: sortItems(question, rows), visited };
+}
+
+function keyed({ plan }: EmbeddedQuery, item: Item): Keyed {
+  const isTuple =
+    plan.values !== undefined || plan.combination?.queries[0]?.plan.values !== undefined;
+  const own = isTuple ? [] : plan.model.columns.map(({ name }): Value => item.row![name]!);
+  const tuple = [...own, ...item.output];
+  return { item, tuple, key: keyOfValues(tuple) };
+}
+
+function combine(
+  operator: "union" | "intersection" | "difference",
+  isAll: boolean,
+  [first = [], ...others]: readonly (readonly Keyed[])[],
+): readonly Keyed[] {
+  if (operator === "union") {
+    const all = [first, ...others].flat();
+    return isAll ? all : once(all);
+  }
+  const keys = others.map((rows) => new Set(rows.map(({ key }) => key)));
+  if (operator === "intersection") {
+    return once(first).filter(({ key }) => keys.every((known) => known.has(key)));
+  }
+  return once(first).filter(({ key }) => !keys.some((known) => known.has(key)));
+}
+
+function once(rows: readonly Keyed[]): Keyed[] {
+  const seen = new Set<string>();
+  return rows.filter(({ key }) => !seen.has(key) && seen.add(key) !== undefined);
+}
+
+function sortItems({ shape }: Question, rows: readonly Keyed[]): Item[] {
+  const { order } = shape.ordered;
+  const compiler = rowCompiler(() => {
+    throw new Error("a combined question is ordered by its columns");
+  });
+  const readers = order.map(({ expression }) => compileValue(expression, compiler));
+  const compare = compileOrder(order);
+  const run = { tuple: [] } as unknown as Run;
+  const sorted = rows.map(({ item, tuple }) => {
+    run.tuple = tuple;
+    return { item, keys: readers.map((read) => read(run)) };
+  });
+  if (order.length > 0) sorted.sort((a, b) => compare(a.keys, b.keys));
+  return sorted.map(({ item }) => item);
+}

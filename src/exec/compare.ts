@@ -1,0 +1,124 @@
+import type { EmbeddedQuery, Expr, TestExpr } from "../query/expression.ts";
+import { kindOfExpr, typeOf } from "../query/expression.ts";
+import { textOf } from "../query/functions/text-of.ts";
+import type { Members, Pattern } from "../query/lookups.ts";
+import type { Parameter } from "../query/parameter.ts";
+import { type Kind, kindOf } from "../schema/kind.ts";
+import type { Value } from "../value.ts";
+import type { EmbeddedRunner } from "./evaluate.ts";
+import type { Run } from "./run.ts";
+
+/** Reads what a lookup compares with; null leaves the comparison open. */
+type ReadParameter = (run: Run) => Parameter;
+
+type ReadValue = (run: Run) => Value;
+type CompileValue = (expr: Expr) => ReadValue;
+type Embed = (query: EmbeddedQuery) => EmbeddedRunner;
+
+/** The function that decides a lookup. */
+export function compileComparison(
+  expr: TestExpr,
+  compile: CompileValue,
+  embed: Embed,
+): (run: Run) => boolean | null {
+  const { lookup, left, right } = expr;
+  const kind = commonKind(left, right);
+  const value = inKind(compile(left), kindOfExpr(left), kind);
+  const parameter = compileParameter(expr, kind, { compile, embed });
+  const matches = lookup.matcher(kind) as (value: Value, parameter: Parameter) => boolean;
+  if (lookup.operand === "list") {
+    return (run) => isMember(value(run), parameter(run) as Members, matches);
+  }
+  return (run) => {
+    const found = value(run);
+    if (found === null) return null;
+    const given = parameter(run);
+    return given === null || given === undefined ? null : matches(found, given);
+  };
+}
+
+/** Nothing is a member of nothing, not even null; else null leaves membership open. */
+export function isMember(
+  value: Value,
+  members: Members,
+  matches: (value: Value, members: Members) => boolean,
+): boolean | null {
+  if (members.values.length === 0 && members.hasNull !== true) return false;
+  if (value === null) return null;
+  if (matches(value, members)) return true;
+  return members.hasNull === true ? null : false;
+}
+
+/** The kind in which both sides are compared: decimals with numbers as decimals. */
+function commonKind(left: Expr, right: TestExpr["right"]): Kind {
+  const own = kindOfExpr(left);
+  const other = Array.isArray(right) ? undefined : typeOf(right as Expr);
+  if (other === undefined || other === own) return own;
+  if (other.name === "decimal" && own.collation === "number") return other;
+  return other.name.endsWith("igInteger") && own.collation === "number" ? other : own;
+}
+
+/** Values of one kind as those of another. */
+function inKind(read: ReadValue, from: Kind, to: Kind): ReadValue {
+  if (to.name !== "decimal" || from.name === "decimal") return read;
+  return (run) => {
+    const value = read(run);
+    return value === null ? null : textOf(value, from);
+  };
+}
+
+function compileParameter(
+  expr: TestExpr,
+  kind: Kind,
+  { compile, embed }: { readonly compile: CompileValue; readonly embed: Embed },
+): ReadParameter {
+  const { right, lookup } = expr;
+  if (Array.isArray(right)) {
+    const readers = (right as readonly Expr[]).map((item) =>
+      inKind(compile(item), kindOfExpr(item), kind),
+    );
+    return lookup.operand === "list"
+      ? (run) => membersOf(readers.map((read) => read(run)))
+      : (run) => boundsOf(readers.map((read) => read(run)));
+  }
+  const one = right as Expr;
+  if (one.kind === "parameter") return (run) => run.parameters[one.parameter]!;
+  if (lookup.operand === "list" && one.kind === "subquery") {
+    const { column } = embed(one.query);
+    return (run) => columnMembers(column(run));
+  }
+  const read = inKind(compile(one), typeOf(one) ?? kindOf("text"), kind);
+  if (lookup.operand !== "pattern") return read;
+  return (run) => patternOf(read(run), lookup.name);
+}
+
+const MEMBERS = new WeakMap<readonly Value[], Members>();
+
+/** Members of a column that a query gave; the same array gives the same members. */
+export function columnMembers(values: readonly Value[]): Members {
+  const known = MEMBERS.get(values);
+  if (known !== undefined) return known;
+  const members = membersOf(values);
+  MEMBERS.set(values, members);
+  return members;
+}
+
+function membersOf(values: readonly Value[]): Members {
+  const present = values.filter((value) => value !== null);
+  return { values: present, keys: new Set(present), hasNull: present.length < values.length };
+}
+
+function boundsOf([low, high]: readonly Value[]): Parameter {
+  return low === null || high === null || low === undefined || high === undefined
+    ? null
+    : [low, high];
+}
+
+function patternOf(value: Value, lookup: string): Pattern | null {
+  if (value === null) return null;
+  try {
+    return { regExp: new RegExp(String(value), lookup === "iregex" ? "iu" : "u") };
+  } catch {
+    return null;
+  }
+}

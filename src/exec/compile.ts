@@ -1,0 +1,175 @@
+/** Puts the stages of a question together: for each way to drive it, once per shape. */
+
+import type { Operand } from "../planner/conditions.ts";
+import { estimatePlan } from "../planner/cost.ts";
+import type { PhysicalPlan } from "../planner/physical-plan.ts";
+import { candidatePlans, isComputed, type Purpose } from "../planner/planner.ts";
+import type { Expr } from "../query/expression.ts";
+import type { OrderedPlan } from "../query/logical-plan.ts";
+import type { Parameter } from "../query/parameter.ts";
+import type { Shape } from "../query/shape.ts";
+import type { Database } from "../state/database.ts";
+import type { TableLayout } from "../tables/layout.ts";
+import { columnMembers } from "./compare.ts";
+import {
+  type Compiler,
+  compileCondition,
+  compileValue,
+  type Decide,
+  type ReadValue,
+} from "./evaluate.ts";
+import { compileJoin } from "./join.ts";
+import { compileOutput, type Output } from "./output.ts";
+import { BASE_DONE, NEXT, type Run, STOP, type Stage } from "./run.ts";
+import { compileDriver } from "./scan.ts";
+import { compileConditions } from "./test.ts";
+
+/** A plan and the stages that run it. */
+export interface CompiledPlan {
+  readonly plan: PhysicalPlan;
+  readonly start: Stage;
+}
+
+/** A question for one purpose, put together. */
+export interface CompiledQuestion {
+  readonly logical: OrderedPlan;
+  readonly candidates: readonly CompiledPlan[];
+  /** Conditions that hang on no row. */
+  readonly gates: readonly Decide[];
+  /** What computes the values that are added to the parameters at the start. */
+  readonly operands: readonly ((run: Run) => Parameter)[];
+  /** Undefined where the answer is the base rows in an order of their own columns. */
+  readonly output: Output | undefined;
+}
+
+type CompiledShape = { [P in Purpose]?: CompiledQuestion };
+
+/** The stages of a shape for a purpose; they are kept with the shape. */
+export function compileShape(
+  shape: Shape,
+  purpose: Purpose,
+  parts: { readonly database: Database; readonly embed: Compiler["embed"] },
+): CompiledQuestion {
+  shape.compiled ??= {};
+  const compiled = shape.compiled as CompiledShape;
+  compiled[purpose] ??= compileQuestion(
+    purpose === "rows" ? shape.ordered : shape.unordered,
+    purpose,
+    { layouts: parts.database.tables.map((table) => table.layout), embed: parts.embed },
+  );
+  return compiled[purpose];
+}
+
+interface Parts {
+  readonly layouts: readonly TableLayout[];
+  readonly embed: Compiler["embed"];
+}
+
+function compileQuestion(
+  logical: OrderedPlan,
+  purpose: Purpose,
+  { layouts, embed }: Parts,
+): CompiledQuestion {
+  const plans = candidatePlans(logical, layouts, purpose);
+  const compiler = rowCompiler(embed);
+  const { gates, operands } = plans[0]!.conditions;
+  return {
+    logical,
+    candidates: plans.map((plan) => ({ plan, start: compilePlan(plan, compiler) })),
+    gates: gates.map((gate) => compileCondition(gate, compiler)),
+    operands: operands.map((operand) => compileOperand(operand, compiler)),
+    output: needsOutput(logical, purpose) ? compileOutput(logical, embed) : undefined,
+  };
+}
+
+/** Expressions on single rows, where aggregates and windows have no meaning. */
+export function rowCompiler(embed: Compiler["embed"]): Compiler {
+  const refuse = (): never => {
+    throw new Error("an aggregate is computed for a group, a window for a partition");
+  };
+  return { aggregate: refuse, window: refuse, embed };
+}
+
+function needsOutput(plan: OrderedPlan, purpose: Purpose): boolean {
+  if (isComputed(plan)) return true;
+  if (purpose !== "rows") return false;
+  const { root } = plan;
+  return plan.order.some(
+    ({ expression }) => expression.kind !== "column" || expression.alias !== root,
+  );
+}
+
+function compileOperand(
+  { expression, operand }: Operand,
+  compiler: Compiler,
+): (run: Run) => Parameter {
+  if (operand === "list") return compileMembers(expression, compiler);
+  const exprs = Array.isArray(expression) ? (expression as readonly Expr[]) : [expression as Expr];
+  const readers = exprs.map((each) => compileValue(each, compiler));
+  if (operand !== "range") return readers[0]!;
+  return (run) => {
+    const [low, high] = readers.map((read: ReadValue) => read(run));
+    return low === null || high === null ? null : [low!, high!];
+  };
+}
+
+function compileMembers(
+  expression: Operand["expression"],
+  compiler: Compiler,
+): (run: Run) => Parameter {
+  if (!Array.isArray(expression) && (expression as Expr).kind === "subquery") {
+    const { column } = compiler.embed((expression as Expr & { readonly kind: "subquery" }).query);
+    return (run) => columnMembers(column(run));
+  }
+  const readers = (expression as readonly Expr[]).map((each) => compileValue(each, compiler));
+  return (run) => columnMembers(readers.map((read) => read(run)));
+}
+
+/** Puts the stages of a plan together, from the last to the first. */
+function compilePlan(plan: PhysicalPlan, compiler: Compiler): Stage {
+  const { driver, driverConditions, steps, repeats, logical } = plan;
+  const { root } = logical;
+  const drops = repeats === "drop";
+  let stage: Stage = drops
+    ? (run) => (run.emit(run) === STOP ? STOP : BASE_DONE)
+    : (run) => run.emit(run);
+  for (const step of [...steps].reverse()) {
+    if (drops && step.to === root) stage = onceForBase(stage, root);
+    stage = compileJoin(step, stage, compiler);
+  }
+  if (drops && driver.alias === root) stage = onceForBase(stage, root);
+  const test = compileConditions(driverConditions, compiler);
+  const tested = stage;
+  if (test !== undefined) stage = (run) => (test(run) ? tested(run) : NEXT);
+  return compileDriver(driver, stage);
+}
+
+/** Ends the search at the first match of a base row, and passes over one that has matched before. */
+function onceForBase(next: Stage, root: number): Stage {
+  return (run) => {
+    const { seen } = run;
+    const row = run.rows[root]!;
+    if (seen?.has(row)) return NEXT;
+    const signal = next(run);
+    if (signal !== NEXT) seen?.add(row);
+    return signal === STOP ? STOP : NEXT;
+  };
+}
+
+/** The cheapest plan for the values at hand, by exact counts of what each would drive along. */
+export function chooseCompiled(
+  { candidates }: CompiledQuestion,
+  database: Database,
+  parameters: readonly Parameter[],
+): CompiledPlan {
+  if (candidates.length === 1) return candidates[0]!;
+  let best = candidates[0]!;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const { cost } = estimatePlan(candidate.plan, database.tables, parameters);
+    if (cost >= least) continue;
+    best = candidate;
+    least = cost;
+  }
+  return best;
+}

@@ -1,0 +1,53 @@
+import { UsageError } from "../errors.ts";
+import { allOf } from "../query/expression.ts";
+import { addFilter } from "../query/filter.ts";
+import { Lifter, liftConditions } from "../query/lift.ts";
+import { makeSelect } from "../query/logical-plan.ts";
+import type { Parameter, Prepare } from "../query/parameter.ts";
+import { PlanBuilder, prepareAll } from "../query/plan-builder.ts";
+import { type ConditionTree, Q } from "../schema/condition.ts";
+import type { Model } from "../schema/registry.ts";
+import type { Row } from "../tables/key-order.ts";
+import type { Value } from "../value.ts";
+import { rowCompiler } from "./compile.ts";
+import { compileCondition } from "./evaluate.ts";
+import { NEXT, type Run } from "./run.ts";
+
+/** Whether a row meets a condition; null where nulls in it leave that open, as in SQL. */
+export type RowCondition = (row: { readonly [column: string]: Value }) => boolean | null;
+
+/**
+ * Compiles a condition over the model's own columns, such as that of a check constraint.
+ * @throws {LookupError} for a path or value without meaning.
+ * @throws {UsageError} for a condition that needs other rows.
+ */
+export function compileRowCondition(model: Model, tree: ConditionTree): RowCondition {
+  const lifter = new Lifter();
+  const trees = liftConditions(lifter, [treeCondition(tree)]);
+  const prepares: Prepare[] = [];
+  const plan = addFilter(new PlanBuilder(makeSelect(model), { prepares }), trees);
+  const refuse = (): never => {
+    throw new UsageError(`A condition on rows of ${model.name} needs other rows.`, {
+      code: "bad-condition",
+    });
+  };
+  if (plan.sources.some(({ references }, alias) => alias > 0 && references > 0)) refuse();
+  const parameters: Parameter[] = [];
+  prepareAll(lifter.values, prepares, parameters);
+  const decide = compileCondition(allOf(plan.where), rowCompiler(refuse));
+  const run = {
+    parameters,
+    rows: [null],
+    emit: () => NEXT,
+    known: new Map(),
+    visited: 0,
+  } as unknown as Run;
+  return (row) => {
+    run.rows[0] = row as Row;
+    return decide(run);
+  };
+}
+
+function treeCondition(tree: ConditionTree) {
+  return Object.assign(Q({}), { tree });
+}

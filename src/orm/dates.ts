@@ -1,0 +1,55 @@
+import { LookupError, UsageError } from "../errors.ts";
+import { suggest } from "../near-names.ts";
+import { Trunc } from "../query/functions/makers.ts";
+import { walkWhole } from "../query/path.ts";
+import type { Expression } from "../query/syntax.ts";
+import type { Model } from "../schema/registry.ts";
+
+const DATE_UNITS = ["year", "month", "week", "day"] as const;
+const MOMENT_UNITS = [...DATE_UNITS, "hour", "minute", "second"] as const;
+
+/** What `dates()` or `datetimes()` is asked for. */
+export interface MomentRequest {
+  readonly field: string;
+  readonly unit: string;
+  readonly order: string;
+}
+
+/**
+ * Checks the arguments of `dates()` and `datetimes()`.
+ * @throws {LookupError} for a field of another kind.
+ * @throws {UsageError} for a unit or an order that there is not.
+ */
+export function checkDateField(
+  model: Model,
+  call: "dates()" | "datetimes()",
+  { field, unit, order }: MomentRequest,
+): void {
+  const isDates = call === "dates()";
+  const { named, relatedTo } = walkWhole(model, field);
+  const kind = named.kind.name;
+  const fits = relatedTo === undefined && (kind === "dateTime" || (isDates && kind === "date"));
+  if (!fits) {
+    throw new LookupError(
+      `${call} on ${model.name} got "${field}", a ${kind} field; expected a ${isDates ? "date" : "dateTime"} field.`,
+      { code: "bad-date-field", model: model.name, path: field },
+    );
+  }
+  const units: readonly string[] = isDates ? DATE_UNITS : MOMENT_UNITS;
+  if (!units.includes(unit)) {
+    throw new UsageError(`${call} cuts to ${units.join(", ")}, not to "${unit}".`, {
+      code: "bad-unit",
+      hint: suggest(unit, units),
+    });
+  }
+  if (order !== "ASC" && order !== "DESC") {
+    throw new UsageError(`The order of ${call} is "ASC" or "DESC", not "${order}".`, {
+      code: "bad-order",
+    });
+  }
+}
+
+/** The field cut to the unit. */
+export function truncation(field: string, unit: string): Expression {
+  return Trunc(field, unit as "year");
+}

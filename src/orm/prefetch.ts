@@ -1,0 +1,147 @@
+import { DoesNotExist, LookupError, UsageError } from "../errors.ts";
+import { suggest } from "../near-names.ts";
+import type { Model } from "../schema/registry.ts";
+import type { Row } from "../tables/key-order.ts";
+import { showValue, type Value } from "../value.ts";
+
+/** A QuerySet or manager, as far as prefetching reads it. */
+interface RelatedRows {
+  toArray(): readonly unknown[];
+}
+
+/** Options of {@link Prefetch}. */
+export interface PrefetchOptions {
+  /** The related rows wanted, in its order; all of them when left out. */
+  readonly queryset?: RelatedRows;
+  /** The property of the instances that holds them, as an array. */
+  readonly toAttr?: string;
+}
+
+/** Related rows that come with the instances of a QuerySet, under a name of their own. */
+export class Prefetch {
+  readonly lookup: string;
+  readonly queryset: RelatedRows | undefined;
+  readonly toAttr: string | undefined;
+
+  constructor(lookup: string, options: PrefetchOptions = {}) {
+    this.lookup = lookup;
+    this.queryset = options.queryset;
+    this.toAttr = options.toAttr;
+  }
+}
+
+/** What `prefetchRelated()` takes. */
+export type PrefetchInput = string | Prefetch;
+
+/**
+ * The prefetches that change what is seen: those with a QuerySet or a name of their own. Others are
+ * checked only, since related rows are at hand in any case.
+ * @throws {LookupError} for a relation that does not exist.
+ */
+export function checkPrefetches(model: Model, inputs: readonly unknown[]): readonly Prefetch[] {
+  return inputs.flatMap((input) => {
+    const prefetch = input instanceof Prefetch ? input : undefined;
+    const lookup = prefetch?.lookup ?? input;
+    if (typeof lookup !== "string") {
+      throw new UsageError(
+        `prefetchRelated() on ${model.name} takes names of relations and Prefetch objects, not ${showValue(input)}.`,
+        { code: "bad-name" },
+      );
+    }
+    const depth = checkAccessors(model, lookup);
+    if (prefetch === undefined || (prefetch.toAttr ?? prefetch.queryset) === undefined) return [];
+    if (depth > 1) {
+      throw new UsageError(`Prefetch("${lookup}") on ${model.name} spans several relations.`, {
+        code: "deep-prefetch",
+        hint: "Give a prefetching QuerySet to a Prefetch of the first.",
+      });
+    }
+    checkAttribute(model, prefetch);
+    if (prefetch.toAttr !== undefined) return [prefetch];
+    throw new UsageError(
+      `Prefetch("${lookup}") on ${model.name} has a QuerySet but no toAttr to hold its rows.`,
+      { code: "no-to-attr", hint: `Add { toAttr: "…" }; ${lookup} itself stays whole.` },
+    );
+  });
+}
+
+function checkAccessors(model: Model, path: string): number {
+  const segments = path.split("__");
+  let at = model;
+  for (const segment of segments) {
+    const end = at.accessors.get(segment);
+    if (end === undefined) {
+      const known = [...at.accessors.keys()];
+      throw new LookupError(`${at.name} has no relation "${segment}" (in prefetchRelated()).`, {
+        code: "unknown-field",
+        model: model.name,
+        path,
+        suggestions: known,
+        hint: suggest(segment, known),
+      });
+    }
+    at = end.target;
+  }
+  return segments.length;
+}
+
+function checkAttribute(model: Model, { lookup, toAttr }: Prefetch): void {
+  if (toAttr === undefined || !(model.names.has(toAttr) || model.accessors.has(toAttr))) return;
+  throw new UsageError(
+    `The toAttr "${toAttr}" of Prefetch("${lookup}") conflicts with a field of ${model.name}.`,
+    { code: "annotation-conflict" },
+  );
+}
+
+/** Instances with the related rows that were asked for: copies, of the same class. */
+export function prefetchRows(
+  model: Model,
+  rows: readonly unknown[],
+  prefetches: readonly Prefetch[],
+): readonly unknown[] {
+  const readers = prefetches.map((prefetch) => ({ prefetch, ranks: rankRows(model, prefetch) }));
+  return rows.map((row) => {
+    const copy = Object.assign(Object.create(Object.getPrototypeOf(row)), row) as object;
+    for (const { prefetch, ranks } of readers) {
+      const related = relatedRows(row as Row, prefetch.lookup, ranks);
+      const { toAttr, lookup } = prefetch;
+      const { isToMany: isMany } = model.accessors.get(lookup)!;
+      Object.defineProperty(copy, toAttr!, {
+        value: isMany ? related : (related[0] ?? null),
+        enumerable: true,
+      });
+    }
+    return Object.freeze(copy);
+  });
+}
+
+/** The rows of a QuerySet by primary key, with their places. */
+type Ranks = ReadonlyMap<Value, { readonly place: number; readonly row: Row }>;
+
+function rankRows(model: Model, { lookup, queryset }: Prefetch): Ranks | undefined {
+  if (queryset === undefined) return undefined;
+  const pk = model.accessors.get(lookup)!.target.pk.name;
+  const rows = queryset.toArray() as readonly Row[];
+  return new Map(rows.map((row, place) => [row[pk]!, { place, row }]));
+}
+
+function relatedRows(row: Row, accessor: string, ranks: Ranks | undefined): readonly Row[] {
+  const all = readAccessor(row, accessor);
+  if (ranks === undefined) return Object.freeze(all);
+  const found = all.flatMap((each) => ranks.get((each as { readonly pk: Value }).pk) ?? []);
+  found.sort((a, b) => a.place - b.place);
+  return Object.freeze(found.map((each) => each.row));
+}
+
+function readAccessor(row: Row, accessor: string): Row[] {
+  try {
+    const related = (row as { readonly [name: string]: unknown })[accessor];
+    if (related === null || related === undefined) return [];
+    const isManager = "all" in (related as object);
+    if (!isManager) return [related as Row];
+    return [...((related as { all(): Iterable<Row> }).all() as Iterable<Row>)];
+  } catch (error) {
+    if (error instanceof DoesNotExist) return [];
+    throw error;
+  }
+}

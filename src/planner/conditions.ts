@@ -1,0 +1,91 @@
+/** Conditions of a plan by what the planner can do with them. */
+import { aliasesOf } from "../query/aliases.ts";
+import { childrenOf, type Expr, type TestExpr } from "../query/expression.ts";
+import { splitHaving } from "../query/having.ts";
+import type { LogicalPlan } from "../query/logical-plan.ts";
+import type { Lookup } from "../query/lookups.ts";
+import type { Column } from "../schema/registry.ts";
+
+/** A lookup on a column whose value is known before any row is read: an index may answer it. */
+export interface Test {
+  readonly kind: "test";
+  readonly alias: number;
+  readonly column: Column;
+  readonly lookup: Lookup;
+  /** Place of the value among the parameters and the operands computed at the start. */
+  readonly parameter: number;
+  readonly expression: TestExpr;
+}
+
+/** Any other condition: it is decided when the rows of its aliases are at hand. */
+export interface Filter {
+  readonly kind: "filter";
+  readonly aliases: ReadonlySet<number>;
+  readonly expression: Expr;
+}
+
+export type Condition = Test | Filter;
+
+/** A value that is computed once at the start of a run and added to the parameters. */
+export interface Operand {
+  readonly expression: Expr | readonly Expr[];
+  readonly operand: Lookup["operand"];
+}
+
+/** The conditions of a plan. */
+export interface Conditions {
+  readonly tests: readonly Test[];
+  readonly filters: readonly Filter[];
+  /** Conditions that hang on no row. */
+  readonly gates: readonly Expr[];
+  readonly operands: readonly Operand[];
+  readonly having: readonly Expr[];
+  readonly qualify: readonly Expr[];
+}
+
+/** Sorts the conditions of a plan. */
+export function analyzeConditions(plan: LogicalPlan): Conditions {
+  const { where, having, qualify } = splitHaving(plan.where);
+  const tests: Test[] = [];
+  const filters: Filter[] = [];
+  const gates: Expr[] = [];
+  const operands: Operand[] = [];
+  for (const expression of where) {
+    const test = asTest(expression, plan.parameterCount, operands);
+    const aliases = aliasesOf(expression);
+    if (test !== undefined) tests.push(test);
+    else if (aliases.size === 0) gates.push(expression);
+    else filters.push({ kind: "filter", aliases, expression });
+  }
+  return { tests, filters, gates, operands, having, qualify };
+}
+
+function asTest(expr: Expr, parameterCount: number, operands: Operand[]): Test | undefined {
+  if (expr.kind !== "test" || expr.left.kind !== "column") return undefined;
+  const { left, right, lookup } = expr;
+  const { alias, column } = left;
+  const found = (parameter: number): Test => ({
+    kind: "test",
+    alias,
+    column,
+    lookup,
+    parameter,
+    expression: expr,
+  });
+  if (!Array.isArray(right) && (right as Expr).kind === "parameter") {
+    return found((right as Expr & { readonly kind: "parameter" }).parameter);
+  }
+  const parts = Array.isArray(right) ? (right as readonly Expr[]) : [right as Expr];
+  if (!parts.every(isFixed)) return undefined;
+  operands.push({ expression: right, operand: lookup.operand });
+  return found(parameterCount + operands.length - 1);
+}
+
+/** Whether an expression has the same value for all rows. */
+function isFixed(expr: Expr): boolean {
+  return aliasesOf(expr).size === 0 && !isVolatile(expr);
+}
+
+function isVolatile(expr: Expr): boolean {
+  return expr.kind === "aggregate" || expr.kind === "window" || childrenOf(expr).some(isVolatile);
+}

@@ -1,0 +1,169 @@
+import { LookupError, UsageError } from "../errors.ts";
+import { kindOf } from "../schema/kind.ts";
+import type { Model } from "../schema/registry.ts";
+import { type Expr, groupTerms, outputOf, selectedAnnotations, typeOf } from "./expression.ts";
+import { openScope } from "./filter.ts";
+import { splitHaving } from "./having.ts";
+import type { GivenOrder, LogicalPlan, OrderedPlan, OrderTerm } from "./logical-plan.ts";
+import { PlanBuilder } from "./plan-builder.ts";
+import { resolveOrderTerm } from "./resolve-syntax.ts";
+
+/**
+ * The plan in the given order; it replaces the order before it.
+ * @throws {LookupError} for a path that names no column, relation or annotation.
+ */
+export function setOrder(builder: PlanBuilder, ordering: readonly GivenOrder[]): LogicalPlan {
+  const { base, prepares } = builder;
+  for (const { term } of ordering) {
+    if (typeof term === "string") checkPath(base, term);
+    else resolveOrderTerm(new PlanBuilder(base, { prepares }), term, openScope());
+  }
+  const parameterCount = base.parameterCount + prepares.length;
+  return Object.freeze({ ...base, ordering, isReversed: false, parameterCount });
+}
+
+function checkPath(plan: LogicalPlan, term: string): void {
+  const path = withoutSign(term);
+  if (path === "") {
+    throw new LookupError(
+      `orderBy() on ${plan.model.name} takes names of fields, "-" before one for descending.`,
+      { code: "bad-order", model: plan.model.name, path: term },
+    );
+  }
+  if (path === "?" || plan.combination !== undefined) return;
+  new PlanBuilder(plan).reference(path, openScope());
+}
+
+function withoutSign(term: string): string {
+  return term.replace(/^[-+]/, "");
+}
+
+/**
+ * The plan with its order and its grouping resolved to expressions: joins for paths that span
+ * relations are added, and a relation is replaced by the ordering of its target.
+ */
+export function resolvePlan(plan: LogicalPlan, isOrderWanted: boolean): OrderedPlan {
+  const builder = new PlanBuilder(plan);
+  const given = plan.ordering ?? plan.model.ordering.map((term) => ({ term, firstParameter: 0 }));
+  const isModelOrder = plan.ordering === undefined;
+  const isOrdered = isOrderWanted && (plan.combination === undefined || !isModelOrder);
+  const order = isOrdered ? given.flatMap((term) => orderTerms(builder, plan, term)) : [];
+  const distinctTerms = plan.distinctOn.map(
+    (path) => builder.reference(path, openScope()).expression,
+  );
+  const directed = plan.isReversed ? order.map(reversed) : order;
+  return Object.freeze({
+    ...builder.build({}, 0),
+    shared: plan.shared,
+    order: directed,
+    distinctTerms,
+    isModelOrder,
+    groups: groupsOf(plan, isModelOrder ? [] : order),
+  });
+}
+
+function reversed({ expression, isDescending, nulls }: OrderTerm): OrderTerm {
+  const flipped = nulls === undefined ? undefined : nulls === "first" ? "last" : "first";
+  return { expression, isDescending: !isDescending, nulls: flipped };
+}
+
+function orderTerms(
+  builder: PlanBuilder,
+  plan: LogicalPlan,
+  { term, firstParameter }: GivenOrder,
+): OrderTerm[] {
+  if (typeof term !== "string") {
+    const own = new PlanBuilder(plan, { firstParameter, list: builder.list });
+    const resolved = resolveOrderTerm(own, term, openScope());
+    if (plan.combination === undefined) return [resolved];
+    return [{ ...resolved, expression: positionOf(plan, pathOfTerm(term)) }];
+  }
+  const isDescending = term.startsWith("-");
+  const path = withoutSign(term);
+  const simple = (expression: Expr): OrderTerm[] => [
+    { expression, isDescending, nulls: undefined },
+  ];
+  if (plan.combination !== undefined) return simple(positionOf(plan, path));
+  const annotation = plan.annotations.get(path);
+  if (annotation !== undefined) return simple(annotation);
+  return followOrder(builder, { path, isDescending, seen: [] });
+}
+
+function pathOfTerm(term: Exclude<GivenOrder["term"], string>): string {
+  return term.expression.kind === "path" ? term.expression.path : "";
+}
+
+/** A column of a combined output: combined rows have nothing else to be ordered by. */
+function positionOf(plan: LogicalPlan, path: string): Expr {
+  const names = outputNames(plan);
+  const name = path === "pk" ? plan.model.pk.name : path;
+  const field = plan.model.names.get(name);
+  const attribute = field?.type === "relation" ? `${name}_id` : name;
+  const position = names.findIndex((each) => each === name || each === attribute);
+  if (position < 0) {
+    throw new LookupError(
+      `Combined QuerySets of ${plan.model.name} have no column "${path}" to be ordered by.`,
+      { code: "bad-order", model: plan.model.name, path, suggestions: names },
+    );
+  }
+  const type = typeOf(outputOf(plan)[position]!) ?? kindOf("text");
+  return { kind: "position", position, type };
+}
+
+/** Names of the columns of a plan's output. */
+export function outputNames(plan: LogicalPlan): readonly string[] {
+  if (plan.combination !== undefined && plan.values === undefined) {
+    return outputNames(plan.combination.queries[0]!.plan);
+  }
+  const annotations = selectedAnnotations(plan).map(([name]) => name);
+  const fields = plan.values?.fields ?? plan.model.columns.map((column) => column.name);
+  return [...fields, ...annotations];
+}
+
+interface OrderRequest {
+  readonly path: string;
+  readonly isDescending: boolean;
+  /** Models whose ordering is being followed, so that orderings in a circle end. */
+  readonly seen: readonly Model[];
+}
+
+function followOrder(builder: PlanBuilder, request: OrderRequest): OrderTerm[] {
+  const { path, isDescending, seen } = request;
+  const walk = builder.annotation(path, openScope()) === undefined ? builder.walk(path) : undefined;
+  const target = walk?.relatedTo;
+  const followsTarget =
+    target !== undefined &&
+    walk!.rest.length === 0 &&
+    target.ordering.length > 0 &&
+    !seen.includes(target);
+  if (!followsTarget) {
+    const { expression } = builder.reference(path, openScope());
+    return [{ expression, isDescending, nulls: undefined }];
+  }
+  return target.ordering.flatMap((term) => {
+    const flips = term.startsWith("-");
+    return followOrder(builder, {
+      path: `${path}__${withoutSign(term)}`,
+      isDescending: isDescending !== flips,
+      seen: [...seen, target],
+    });
+  });
+}
+
+/** All that a grouped question groups by: what it says itself, and what its output needs besides. */
+function groupsOf(plan: LogicalPlan, order: readonly OrderTerm[]): readonly Expr[] | undefined {
+  const { having } = splitHaving(plan.where);
+  const groupBy = plan.groupBy ?? (having.length > 0 ? "row" : undefined);
+  if (groupBy === undefined) return undefined;
+  if (plan.root !== 0) throw new UsageError("A query inside a negation cannot be grouped.");
+  const pk: Expr = { kind: "column", alias: 0, column: plan.model.pk };
+  const own = groupBy === "row" ? [pk] : groupBy;
+  const columns = plan.values === undefined ? [pk] : plan.values.columns;
+  const selected = [...columns, ...selectedAnnotations(plan).map(([, expr]) => expr)];
+  return [
+    ...own,
+    ...selected.flatMap(groupTerms),
+    ...order.flatMap(({ expression }) => groupTerms(expression)),
+    ...having.flatMap(groupTerms),
+  ];
+}

@@ -1,0 +1,283 @@
+import { LookupError, UsageError } from "../errors.ts";
+import { suggest } from "../near-names.ts";
+import type { ConditionTree } from "../schema/condition.ts";
+import type { Kind } from "../schema/kind.ts";
+import type { Column, Model } from "../schema/registry.ts";
+import { type Expr, typeOf } from "./expression.ts";
+import { findTransform } from "./functions/functions.ts";
+import { jsonKeyTransform } from "./json-key.ts";
+import type { FilteredPath, LogicalPlan } from "./logical-plan.ts";
+import { findLookup, lookupNames } from "./lookups.ts";
+import type { Parameter, Prepare } from "./parameter.ts";
+import { type Walk, walkPath, walkWhole } from "./path.ts";
+import { type JoinedPath, type Reuse, SourceList } from "./source-list.ts";
+
+/** How the names in an expression may be resolved. */
+export interface Scope {
+  /** Aliases that its joins may share; undefined means all. */
+  readonly reuse: Reuse;
+  /** Whether annotations are referred to rather than computed again: in `aggregate()`. */
+  readonly summarize: boolean;
+  /** Resolves a condition inside the expression. */
+  condition(builder: PlanBuilder, tree: ConditionTree, scope: Scope): Expr;
+}
+
+/** A column or expression at the end of a path, and what may be compared with it. */
+export interface ResolvedPath {
+  readonly expression: Expr;
+  readonly walk: Walk | undefined;
+  /** Aliases that were joined for it, those included that are not needed in the end. */
+  readonly joined: readonly number[];
+  /** Aliases that are needed. */
+  readonly aliases: readonly number[];
+}
+
+/** What builders of parts of one plan share. */
+interface SharedParts {
+  readonly prepares?: Prepare[];
+  readonly firstParameter?: number;
+  readonly list?: SourceList;
+}
+
+/** A plan while a step of a chain changes it. */
+export class PlanBuilder {
+  readonly base: LogicalPlan;
+  readonly model: Model;
+  readonly list: SourceList;
+  readonly annotations: Map<string, Expr>;
+  readonly filtered: Map<string, FilteredPath>;
+  /** What prepares the value of each slot of the step. */
+  readonly prepares: Prepare[];
+  /** Number of the parameter that slot 0 becomes. */
+  readonly firstParameter: number;
+
+  constructor(base: LogicalPlan, shared: SharedParts = {}) {
+    const { prepares = [], firstParameter = base.parameterCount, list } = shared;
+    this.base = base;
+    this.model = base.model;
+    this.list = list ?? new SourceList(base.sources);
+    this.annotations = new Map(base.annotations);
+    this.filtered = new Map(base.filtered);
+    this.prepares = prepares;
+    this.firstParameter = firstParameter;
+  }
+
+  /** The plan with changes; `slotCount` values were lifted out of the step. */
+  build(changes: Partial<LogicalPlan>, slotCount = this.prepares.length): LogicalPlan {
+    return Object.freeze({
+      ...this.base,
+      sources: this.list.sources,
+      annotations: this.annotations,
+      filtered: this.filtered,
+      shared: [],
+      parameterCount: this.base.parameterCount + slotCount,
+      ...changes,
+    });
+  }
+
+  /** The parameter that a slot becomes, whose values are prepared by `prepare`. */
+  parameter(slot: number, type: Kind, prepare: Prepare): Expr {
+    this.prepares[slot] = prepare;
+    return { kind: "parameter", parameter: this.firstParameter + slot, type };
+  }
+
+  /** Joins along a path, without the joins that a foreign key answers by itself. */
+  follow(walk: Walk, scope: Scope, allowMany = true): { full: JoinedPath; trimmed: JoinedPath } {
+    const full = this.list.follow(walk, {
+      reuse: scope.reuse,
+      allowMany,
+      from: this.base.root,
+      restrict: (name, alias) => this.#restriction(name, alias, scope),
+    });
+    const trimmed = this.list.trim(full);
+    if (scope.reuse !== undefined) for (const alias of trimmed.aliases) scope.reuse.add(alias);
+    return { full, trimmed };
+  }
+
+  /** The condition of a filtered relation, whose paths start with the relation's own. */
+  #restriction(name: string, alias: number, scope: Scope): Expr {
+    const { path, condition, firstParameter } = this.filtered.get(name)!;
+    // The alias plays the base of the condition.
+    const builder = new PlanBuilder(
+      {
+        ...this.base,
+        root: alias,
+        model: this.list.modelOf(alias),
+        annotations: new Map(),
+        filtered: new Map(),
+      },
+      { prepares: this.prepares, firstParameter, list: this.list },
+    );
+    const stripped = stripPrefix(condition as ConditionTree, `${path}__`, {
+      name,
+      model: this.model,
+    });
+    return scope.condition(builder, stripped, scope);
+  }
+
+  /** The walk of a path; names of filtered relations are paths too. */
+  walk(path: string): Walk {
+    return walkPath(this.model, path, this.#aliases());
+  }
+
+  walkWhole(path: string): Walk {
+    return walkWhole(this.model, path, this.#aliases());
+  }
+
+  #aliases() {
+    const { filtered, annotations } = this;
+    return {
+      get: (name: string) => filtered.get(name),
+      keys: () => [...filtered.keys(), ...annotations.keys()],
+    };
+  }
+
+  /**
+   * What a path stands for where no lookup follows: an annotation or a column, with transforms.
+   * @throws {LookupError} for a name that does not exist, with the nearest ones.
+   */
+  reference(path: string, scope: Scope): ResolvedPath {
+    const annotation = this.annotation(path, scope);
+    if (annotation !== undefined) {
+      const { expression, rest } = annotation;
+      return {
+        expression: this.transformAll(expression, rest, path),
+        walk: undefined,
+        joined: [],
+        aliases: [],
+      };
+    }
+    const walk = this.walk(path);
+    if (walk.rest.length > 0) this.#checkTransforms(walk);
+    const { full, trimmed } = this.follow(walk, scope);
+    const column = columnAt(trimmed);
+    return {
+      expression: this.transformAll(column, walk.rest, path),
+      walk,
+      joined: full.aliases,
+      aliases: trimmed.aliases,
+    };
+  }
+
+  #checkTransforms(walk: Walk): void {
+    const kind = walk.named.kind;
+    const [first] = walk.rest;
+    if (walk.relatedTo === undefined && transformOf(first!, kind) !== undefined) return;
+    walkWhole(this.model, walk.text, this.#aliases());
+  }
+
+  /** The annotation that a path starts with, and the transforms after it. */
+  annotation(
+    path: string,
+    { summarize }: Pick<Scope, "summarize">,
+  ): { readonly expression: Expr; readonly rest: readonly string[] } | undefined {
+    const whole = this.annotations.get(path);
+    const refer = (name: string, expression: Expr): Expr =>
+      summarize ? { kind: "reference", name, expression } : expression;
+    if (whole !== undefined) return { expression: refer(path, whole), rest: [] };
+    const segments = path.split("__");
+    for (let end = segments.length - 1; end > 0; end--) {
+      const name = segments.slice(0, end).join("__");
+      const expression = this.annotations.get(name);
+      if (expression !== undefined) {
+        return { expression: refer(name, expression), rest: segments.slice(end) };
+      }
+    }
+    return undefined;
+  }
+
+  /** An expression with transforms applied, such as `year`. */
+  transformAll(expression: Expr, names: readonly string[], path: string): Expr {
+    let at = expression;
+    for (const name of names) {
+      const fn = transformOf(name, typeOf(at));
+      if (fn === undefined) throw this.unknownLookup(at, name, path);
+      at = { kind: "call", fn, args: [at] };
+    }
+    return at;
+  }
+
+  /** The error for a word that is neither a transform nor a lookup of an expression. */
+  unknownLookup(expression: Expr, name: string, path: string): LookupError {
+    const known = lookupNames();
+    const segments = path.split("__");
+    const what =
+      expression.kind === "column"
+        ? `${expression.column.model.name}.${expression.column.field}`
+        : `"${segments[0]}"`;
+    return new LookupError(
+      `${what} has no lookup "${name}" (in "${path}" on ${this.model.name}).`,
+      {
+        code: "unknown-lookup",
+        model: this.model.name,
+        path,
+        position: Math.max(0, segments.indexOf(name)),
+        suggestions: known,
+        hint: suggest(name, known),
+      },
+    );
+  }
+}
+
+/** The expression for the column that a joined path ends at. */
+export function columnAt({ aliases, column }: JoinedPath): Expr {
+  return Object.freeze({ kind: "column", alias: aliases.at(-1)!, column });
+}
+
+/** The function that a word after a value of this kind stands for, unless it is a lookup. */
+export function transformOf(name: string, kind: Kind | undefined) {
+  if (kind === undefined) return undefined;
+  if (kind.name === "json") {
+    return findLookup(name) === undefined ? jsonKeyTransform(name) : undefined;
+  }
+  return findTransform(name, kind);
+}
+
+/** The column of a relation's end, to compare instances by. */
+export function namedColumn(walk: Walk | undefined): Column | undefined {
+  return walk?.relatedTo === undefined ? undefined : walk.named;
+}
+
+/** A condition with the relation's path taken off the front of each of its paths. */
+function stripPrefix(
+  tree: ConditionTree,
+  prefix: string,
+  at: { readonly name: string; readonly model: Model },
+): ConditionTree {
+  switch (tree.kind) {
+    case "lookups": {
+      const lookups: { [path: string]: unknown } = Object.create(null);
+      for (const path of Object.keys(tree.lookups)) {
+        if (!path.startsWith(prefix)) {
+          throw new UsageError(
+            `The filtered relation "${at.name}" on ${at.model.name} has a condition on "${path}"; expected paths that start with "${prefix}".`,
+            { code: "bad-filtered-relation" },
+          );
+        }
+        lookups[path.slice(prefix.length)] = tree.lookups[path];
+      }
+      return { kind: "lookups", lookups };
+    }
+    case "not":
+      return { kind: "not", child: stripPrefix(tree.child, prefix, at) };
+    case "expression":
+      return tree;
+    default:
+      return {
+        kind: tree.kind,
+        children: tree.children.map((child) => stripPrefix(child, prefix, at)),
+      };
+  }
+}
+
+/** Values of a step in their canonical form, added to those before them. */
+export function prepareAll(
+  values: readonly unknown[],
+  prepares: readonly (Prepare | undefined)[],
+  parameters: Parameter[],
+): void {
+  for (let i = 0; i < values.length; i++) {
+    const prepare = prepares[i];
+    parameters.push(prepare === undefined ? (values[i] as Parameter) : prepare(values[i]));
+  }
+}

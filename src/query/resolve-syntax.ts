@@ -1,0 +1,267 @@
+/** Resolves the names in expressions to columns, and puts queries inside questions. */
+import { LookupError, UsageError } from "../errors.ts";
+import { suggest } from "../near-names.ts";
+import { type KindName, kindOf } from "../schema/kind.ts";
+import type { Model } from "../schema/registry.ts";
+import { findAggregate } from "./aggregates.ts";
+import {
+  type AggregateExpr,
+  containsAggregate,
+  type EmbeddedQuery,
+  type Expr,
+  outputOf,
+  typeOf,
+  type WindowExpr,
+} from "./expression.ts";
+import { compileArithmetic } from "./functions/arithmetic.ts";
+import { findFunction, functionNames } from "./functions/functions.ts";
+import type { LiftedQuery } from "./lift.ts";
+import type { LogicalPlan } from "./logical-plan.ts";
+import { type LookupPlace, prepareConstant, refuse } from "./parameter.ts";
+import type { PlanBuilder, Scope } from "./plan-builder.ts";
+import { mapPlan } from "./rewrite.ts";
+import type { OrderTermSyntax, QueryOperand, Syntax } from "./syntax.ts";
+import { findWindowFunction } from "./window-functions.ts";
+
+/**
+ * The expression that a lifted tree stands for.
+ * @throws {LookupError} for names that do not exist.
+ * @throws {UsageError} for parts that do not go together.
+ */
+export function resolveSyntax(builder: PlanBuilder, syntax: Syntax, scope: Scope): Expr {
+  const resolve = (part: Syntax): Expr => resolveSyntax(builder, part, scope);
+  switch (syntax.kind) {
+    case "path":
+      return builder.reference(syntax.path, scope).expression;
+    case "outer":
+      return { kind: "outer-name", path: syntax.path, depth: syntax.depth };
+    case "slot":
+      return slotValue(builder, syntax.slot, syntax.output);
+    case "value":
+      return { kind: "constant", value: null, type: kindOf(syntax.output ?? "text") };
+    case "arithmetic":
+      return checkArithmetic(builder.model, {
+        kind: "arithmetic",
+        operator: syntax.operator,
+        left: resolve(syntax.left),
+        right: resolve(syntax.right),
+      });
+    case "call":
+      return resolveCall(builder, syntax, scope);
+    case "output":
+    case "cast":
+      return { kind: syntax.kind, arg: resolve(syntax.arg), type: kindOf(syntax.output) };
+    case "case":
+      return {
+        kind: "case",
+        branches: syntax.branches.map(({ when, result }) => ({
+          when: scope.condition(builder, when, scope),
+          result: resolve(result),
+        })),
+        otherwise: resolve(syntax.otherwise),
+      };
+    case "aggregate":
+      return resolveAggregate(builder, syntax, scope);
+    case "window":
+      return resolveWindow(builder, syntax, scope);
+    case "subquery":
+      return { kind: "subquery", query: embedOne(builder, syntax.query, scope) };
+    case "exists":
+      return { kind: "exists", query: embed(builder, syntax.query as LiftedQuery, scope) };
+    case "condition":
+      return scope.condition(builder, syntax.condition, scope);
+    case "lookup":
+      return scope.condition(builder, { kind: "expression", expression: syntax }, scope);
+  }
+}
+
+function slotValue(builder: PlanBuilder, slot: number, output: KindName | undefined): Expr {
+  const type = kindOf(output ?? "text");
+  return builder.parameter(slot, type, prepareConstant(type));
+}
+
+function checkArithmetic(model: Model, expr: Expr & { kind: "arithmetic" }): Expr {
+  const [left, right] = [typeOf(expr.left), typeOf(expr.right)];
+  if (left === undefined || right === undefined) return expr;
+  if (compileArithmetic(expr.operator, left, right) !== undefined) return expr;
+  throw new UsageError(
+    `An expression on ${model.name} cannot ${expr.operator} ${left.name} and ${right.name}.`,
+    { code: "bad-expression", hint: "Convert one of them with Cast()." },
+  );
+}
+
+function resolveCall(
+  builder: PlanBuilder,
+  { name, args }: Syntax & { readonly kind: "call" },
+  scope: Scope,
+): Expr {
+  const fn = findFunction(name);
+  if (fn === undefined) {
+    throw new UsageError(`There is no function "${name}".`, {
+      code: "unknown-function",
+      hint: suggest(name, functionNames()),
+    });
+  }
+  if (args.length < fn.minArgs || args.length > fn.maxArgs) {
+    const most = fn.maxArgs === fn.minArgs ? "" : ` to ${fn.maxArgs}`;
+    throw new UsageError(`${name}() takes ${fn.minArgs}${most} arguments, not ${args.length}.`, {
+      code: "bad-expression",
+    });
+  }
+  return { kind: "call", fn, args: args.map((arg) => resolveSyntax(builder, arg, scope)) };
+}
+
+function resolveAggregate(
+  builder: PlanBuilder,
+  syntax: Syntax & { readonly kind: "aggregate" },
+  scope: Scope,
+): Expr {
+  const { name, isDistinct, arg, filter, default: fallback } = syntax;
+  const fn = findAggregate(name);
+  if (fn === undefined) {
+    throw new UsageError(`There is no aggregate "${name}".`, { code: "unknown-function" });
+  }
+  const resolved = arg && resolveSyntax(builder, arg, scope);
+  if (resolved !== undefined && !scope.summarize && containsAggregate(resolved)) {
+    throw new LookupError(
+      `${name}() on ${builder.model.name} cannot take an aggregate; it is one already.`,
+      { code: "nested-aggregate", model: builder.model.name, path: pathOf(arg!) },
+    );
+  }
+  return {
+    kind: "aggregate",
+    fn,
+    arg: resolved,
+    isDistinct,
+    filter: filter && scope.condition(builder, filter, scope),
+    default: fallback && resolveSyntax(builder, fallback, scope),
+  };
+}
+
+function pathOf(syntax: Syntax): string {
+  return syntax.kind === "path" ? syntax.path : syntax.kind;
+}
+
+function resolveWindow(
+  builder: PlanBuilder,
+  syntax: Syntax & { readonly kind: "window" },
+  scope: Scope,
+): WindowExpr {
+  const resolve = (part: Syntax): Expr => resolveSyntax(builder, part, scope);
+  const fn =
+    syntax.aggregate === undefined
+      ? findWindowFunction(syntax.name)
+      : (resolve(syntax.aggregate) as AggregateExpr);
+  if (fn === undefined || ("kind" in fn && fn.kind !== "aggregate")) {
+    throw new UsageError(`There is no window function "${syntax.name}".`, {
+      code: "unknown-function",
+    });
+  }
+  return {
+    kind: "window",
+    fn,
+    args: syntax.args.map(resolve),
+    partitionBy: syntax.partitionBy.map(resolve),
+    orderBy: syntax.orderBy.map((term) => resolveOrderTerm(builder, term, scope)),
+    frame: syntax.frame,
+  };
+}
+
+/** A term of an order that is an expression. */
+export function resolveOrderTerm(builder: PlanBuilder, term: OrderTermSyntax, scope: Scope) {
+  return {
+    expression: resolveSyntax(builder, term.expression, scope),
+    isDescending: term.isDescending,
+    nulls: term.nulls,
+  };
+}
+
+/** The question that a QuerySet asks, as part of another. */
+function embed(builder: PlanBuilder, lifted: LiftedQuery, scope: Scope): EmbeddedQuery {
+  const { content, firstSlot } = lifted;
+  return {
+    plan: resolveOuter(builder, content.plan as LogicalPlan, scope),
+    firstParameter: builder.firstParameter + firstSlot,
+    offset: content.offset,
+    limit: content.limit,
+  };
+}
+
+/** A QuerySet as one value: its only column, or its primary key. */
+function embedOne(builder: PlanBuilder, query: QueryOperand, scope: Scope): EmbeddedQuery {
+  const embedded = embed(builder, query as LiftedQuery, scope);
+  const { plan } = embedded;
+  if (plan.values === undefined && plan.combination === undefined) {
+    throw new UsageError(`A Subquery of ${plan.model.name} has no column to give.`, {
+      code: "bad-subquery",
+      hint: "Name one with values() or valuesList().",
+    });
+  }
+  return checkOneColumn(embedded, `A Subquery of ${plan.model.name}`);
+}
+
+function checkOneColumn(embedded: EmbeddedQuery, what: string): EmbeddedQuery {
+  const count = outputOf(embedded.plan).length;
+  if (count === 1) return embedded;
+  throw new UsageError(`${what} has ${count} columns; expected 1.`, {
+    code: "bad-subquery",
+    hint: "Name one with values() or valuesList().",
+  });
+}
+
+/** A QuerySet given to a lookup: its only column, or the key that the relation goes by. */
+export function embedColumn(
+  builder: PlanBuilder,
+  query: QueryOperand,
+  place: LookupPlace,
+  scope: Scope,
+): Expr {
+  const embedded = embed(builder, query as LiftedQuery, scope);
+  const { plan } = embedded;
+  if (place.lookup.operand === "value" && embedded.limit !== 1) {
+    return refuse(
+      place,
+      `a QuerySet of ${plan.model.name}`,
+      "one row",
+      "Take it with slice(0, 1).",
+    );
+  }
+  if (plan.values !== undefined || plan.combination?.queries[0]?.plan.values !== undefined) {
+    const what = `The QuerySet of ${plan.model.name} for "${place.text}"`;
+    return { kind: "subquery", query: checkOneColumn(embedded, what) };
+  }
+  if (place.relatedTo !== undefined && place.relatedTo !== plan.model) {
+    return refuse(place, `a QuerySet of ${plan.model.name}`, `one of ${place.relatedTo.name}`);
+  }
+  const isByKey = place.named === undefined || place.named.model !== plan.model;
+  return {
+    kind: "subquery",
+    query: {
+      ...embedded,
+      plan: selectColumn(plan, isByKey ? plan.model.pk.name : place.named!.name),
+    },
+  };
+}
+
+/** A plan that gives one of its own columns, without annotations. */
+function selectColumn(plan: LogicalPlan, name: string): LogicalPlan {
+  const column = plan.model.columns.find((each) => each.name === name)!;
+  return Object.freeze({
+    ...plan,
+    mask: new Set<string>(),
+    values: {
+      names: [name],
+      fields: [name],
+      columns: [{ kind: "column", alias: plan.root, column } satisfies Expr],
+    },
+  });
+}
+
+/** The plan with what it says of the query around it resolved there. */
+export function resolveOuter(builder: PlanBuilder, plan: LogicalPlan, scope: Scope): LogicalPlan {
+  return mapPlan(plan, (expr) => {
+    if (expr.kind !== "outer-name") return expr;
+    if (expr.depth > 1) return { ...expr, depth: expr.depth - 1 };
+    return { kind: "outer", expression: builder.reference(expr.path, scope).expression };
+  });
+}

@@ -1,0 +1,87 @@
+import type { Column } from "../schema/registry.ts";
+import type { LogicalPlan, Source } from "./logical-plan.ts";
+import type { PathStep } from "./path.ts";
+import { isSyntax } from "./syntax.ts";
+
+/** A question whose first joins are left away, to be tied to the row that it is asked for. */
+export interface TrimmedStart {
+  readonly sources: readonly Source[];
+  /** The column that is tied, and its alias. */
+  readonly column: Column;
+  readonly alias: number;
+  /** The path to what it is tied to, on the row that it is asked for. */
+  readonly name: string;
+  /** Whether a join that was left away may have no match. */
+  readonly crossesLeft: boolean;
+}
+
+/**
+ * Leaves away the joins before the first multi-valued hop, and that hop itself where its rows are
+ * needed: what remains starts at the far side.
+ */
+export function trimStart(plan: LogicalPlan, steps: readonly PathStep[]): TrimmedStart {
+  const hops = steps.flatMap((step) => step.hops);
+  const aliases = followExisting(plan, hops);
+  const sources = plan.sources.map((source) => ({ ...source }));
+  const crossing = hops.length - 1;
+  let crossesLeft = false;
+  for (let i = 0; i < crossing; i++) {
+    if (sources[aliases[i + 1]!]!.kind === "left") crossesLeft = true;
+    sources[aliases[i]!]!.references--;
+  }
+  const hop = hops[crossing]!;
+  const near = aliases[crossing]!;
+  const far = aliases[crossing + 1]!;
+  const { kind, restriction } = sources[far]!;
+  const name = [...namesWithin(steps, crossing), hop.fromColumn.name].join("__");
+  if (kind === "left" || restriction !== undefined) {
+    makeRoot(sources, near);
+    return { sources, column: hop.fromColumn, alias: near, name, crossesLeft };
+  }
+  sources[near]!.references--;
+  makeRoot(sources, far);
+  return { sources, column: hop.toColumn, alias: far, name, crossesLeft };
+}
+
+type OpenSource = { -readonly [K in keyof Source]: Source[K] };
+
+function makeRoot(sources: OpenSource[], alias: number): void {
+  Object.assign(sources[alias]!, { parent: -1, hop: undefined, kind: "inner" });
+}
+
+/** The aliases of a path that has been joined already. */
+function followExisting(plan: LogicalPlan, hops: PathStep["hops"]): number[] {
+  const aliases = [0];
+  for (const hop of hops) {
+    const parent = aliases.at(-1)!;
+    aliases.push(
+      plan.sources.findIndex(
+        (source) =>
+          source.parent === parent &&
+          source.hop?.fromColumn === hop.fromColumn &&
+          source.hop.toColumn === hop.toColumn,
+      ),
+    );
+  }
+  return aliases;
+}
+
+/** Names of the steps that lie wholly within the first hops. */
+function namesWithin(steps: readonly PathStep[], hopCount: number): string[] {
+  const names: string[] = [];
+  let left = hopCount;
+  for (const step of steps) {
+    left -= step.hops.length;
+    if (left < 0) break;
+    names.push(step.name);
+  }
+  return names;
+}
+
+/** A value that names a column of the row that is asked for, as the query inside sees it. */
+export function outward(value: unknown): unknown {
+  if (!isSyntax(value)) return value;
+  if (value.kind === "path") return { kind: "outer", path: value.path, depth: 1 };
+  if (value.kind === "outer") return { ...value, depth: value.depth + 1 };
+  return value;
+}
