@@ -29,6 +29,8 @@ export type {
   RowOf,
 } from "./orm/types.ts";
 export type { ExplainNode, Explanation } from "./planner/explain.ts";
+export * from "./query/functions/makers.ts";
+export * from "./query/makers.ts";
 export { Q, type QCondition } from "./schema/condition.ts";
 export {
   CASCADE,
@@ -42,5 +44,3 @@ export {
 } from "./schema/field.ts";
 export { check, model, unique } from "./schema/model.ts";
 export type { ChangesOf, ColumnsOf, NewRow, PkOf, Schema, SchemaOf } from "./schema/types.ts";
-export * from "./query/functions/makers.ts";
-export * from "./query/makers.ts";

@@ -116,7 +116,10 @@ export function runItems(question: Question): Answer<Item> {
   const compiled = compile(question, "rows");
   if (compiled.output === undefined) {
     const { rows, visited } = runRows(question);
-    return { rows: rows.map((row): Item => ({ row, output: [], keys: [] })), visited };
+    return {
+      rows: rows.map((row): Item => ({ row, output: [], keys: [], groupKeys: [] })),
+      visited,
+    };
   }
   const opened = openRun(question, compiled);
   if (opened === undefined) return { rows: [], visited: 0 };

@@ -12,6 +12,8 @@ import type { Run } from "./run.ts";
 export interface Group {
   /** The first of its rows, by alias. */
   readonly rows: readonly (Row | null)[];
+  /** The values that its rows share. */
+  readonly keys: readonly Value[];
   readonly accumulators: readonly GroupAccumulator[];
 }
 
@@ -86,8 +88,7 @@ export class Grouping {
   readonly #aggregates: AggregateList;
 
   constructor(terms: readonly Expr[], aggregates: AggregateList, compiler: Compiler) {
-    const distinct = new Map(terms.map((term) => [keyOfExpr(term), term]));
-    this.#read = [...distinct.values()].map((term) => compileValue(term, compiler));
+    this.#read = terms.map((term) => compileValue(term, compiler));
     this.#aggregates = aggregates;
   }
 
@@ -99,7 +100,7 @@ export class Grouping {
     const key = isPlain ? only! : keyOfValues(values);
     let group = groups.get(key);
     if (group === undefined) {
-      group = { rows: [...run.rows], accumulators: this.#aggregates.start() };
+      group = { rows: [...run.rows], keys: values, accumulators: this.#aggregates.start() };
       groups.set(key, group);
     }
     for (const accumulator of group.accumulators) accumulator.add(run);

@@ -1,7 +1,7 @@
 /** The part of a plan after its joins: groups, window functions, output columns, order. */
 import { analyzeConditions } from "../planner/conditions.ts";
 import { type Expr, keyOfExpr, outputOf, selectedAnnotations } from "../query/expression.ts";
-import type { OrderedPlan } from "../query/logical-plan.ts";
+import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
 import { compareValues, type Value } from "../value.ts";
 import {
@@ -24,6 +24,8 @@ export interface Item {
   /** The columns: those of `values`, or none, then the annotations. */
   readonly output: readonly Value[];
   readonly keys: readonly Value[];
+  /** What the group was made by; empty where there are no groups. */
+  readonly groupKeys: readonly Value[];
 }
 
 /** What makes the output of a plan, put together once. */
@@ -87,11 +89,13 @@ function extraKeys(plan: OrderedPlan): readonly number[] {
 /** A row, or a group with its aggregates, that can be made the one at hand again. */
 class Held implements WindowRow {
   readonly rows: readonly (Row | null)[];
+  readonly groupKeys: readonly Value[];
   readonly aggregates: readonly Value[];
   readonly windows: Value[] = [];
 
-  constructor(rows: readonly (Row | null)[], aggregates: readonly Value[]) {
+  constructor({ rows, keys }: Pick<Group, "rows" | "keys">, aggregates: readonly Value[]) {
     this.rows = rows;
+    this.groupKeys = keys;
     this.aggregates = aggregates;
   }
 
@@ -104,12 +108,9 @@ class Held implements WindowRow {
 
 function collect(parts: OutputParts, run: Run, start: (emit: Stage) => void): Item[] {
   const items: Item[] = [];
-  const finish = (): void => {
-    items.push(makeItem(parts, run));
-  };
   if (parts.grouping === undefined && parts.windows.isEmpty) {
     start((at) => {
-      items.push(makeItem(parts, at));
+      items.push(makeItem(parts, at, []));
       return NEXT;
     });
   } else {
@@ -117,17 +118,24 @@ function collect(parts: OutputParts, run: Run, start: (emit: Stage) => void): It
     parts.windows.run(run, held);
     for (const each of held) {
       each.restore(run);
-      if (parts.qualify.every((holds) => holds(run) === true)) finish();
+      if (parts.qualify.every((holds) => holds(run) === true)) {
+        items.push(makeItem(parts, run, each.groupKeys));
+      }
     }
   }
   return arrange(parts, items);
 }
 
-function makeItem({ plan, output, keys, distinctOn }: OutputParts, run: Run): Item {
+function makeItem(
+  { plan, output, keys, distinctOn }: OutputParts,
+  run: Run,
+  groupKeys: readonly Value[],
+): Item {
   const item = {
     row: run.rows[plan.root] ?? null,
     output: output.map((read) => read(run)),
     keys: keys.map((read) => read(run)),
+    groupKeys,
   };
   if (distinctOn.length === 0) return item;
   return { ...item, distinctOn: keyOfValues(distinctOn.map((read) => read(run))) } as Item;
@@ -136,7 +144,7 @@ function makeItem({ plan, output, keys, distinctOn }: OutputParts, run: Run): It
 function heldRows(start: (emit: Stage) => void): Held[] {
   const held: Held[] = [];
   start((at) => {
-    held.push(new Held([...at.rows], []));
+    held.push(new Held({ rows: [...at.rows], keys: [] }, []));
     return NEXT;
   });
   return held;
@@ -149,10 +157,10 @@ function heldGroups(parts: OutputParts, run: Run, start: (emit: Stage) => void):
     return NEXT;
   });
   const held: Held[] = [];
-  for (const { rows, accumulators } of groups.values()) {
+  for (const group of groups.values()) {
     const each = new Held(
-      rows,
-      accumulators.map((accumulator) => accumulator.result()),
+      group,
+      group.accumulators.map((accumulator) => accumulator.result()),
     );
     each.restore(run);
     if (parts.having.every((holds) => holds(run) === true)) held.push(each);
@@ -170,8 +178,16 @@ function arrange(parts: OutputParts, items: Item[]): Item[] {
       : compareValues(a.row[pk.name]!, b.row[pk.name]!, pk.kind.collation);
   const kept = plan.isDistinct && distinctOn.length === 0 ? withoutRepeats(parts, items) : items;
   const isBase = plan.sources[plan.root]!.model === plan.model;
-  kept.sort((a, b) => compare(a.keys, b.keys) || (isBase ? byPk(a, b) : 0));
+  const byGroup = plan.groups === undefined ? undefined : compileOrder(plan.groups.map(ascending));
+  kept.sort(
+    (a, b) =>
+      compare(a.keys, b.keys) || (byGroup?.(a.groupKeys, b.groupKeys) ?? (isBase ? byPk(a, b) : 0)),
+  );
   return distinctOn.length === 0 ? kept : firstOfEach(kept);
+}
+
+function ascending(expression: Expr): OrderTerm {
+  return { expression, isDescending: false, nulls: undefined };
 }
 
 function withoutRepeats({ plan, extraKeys }: OutputParts, items: readonly Item[]): Item[] {

@@ -40,7 +40,7 @@ function annotateRow(plan: LogicalPlan): (item: Item) => Row {
 }
 
 function itemReader(plan: LogicalPlan, form: ResultForm): (item: Item) => unknown {
-  const names = plan.values?.names ?? [];
+  const names = (plan.values ?? annotatedPlan(plan).values)?.names ?? [];
   const columns = outputNames(plan);
   const places = names.map((name) => columns.indexOf(name));
   const read = ({ output }: Item): Value[] => places.map((place) => output[place]!);

@@ -33,10 +33,15 @@ function makeNode(
   return { kind: "node", connector, isNegated: false, children };
 }
 
-/** The conditions of one call, all of which hold. */
-export function callNode(conditions: readonly ConditionTree[]): ConditionNode {
-  const nodes = conditions.map(conditionNode);
-  return nodes.length === 1 ? nodes[0]! : makeNode("and", nodes);
+/**
+ * The conditions of one call, all of which hold. Lookups that stand alone are the call's own; other
+ * conditions stand within it, so that two negations around them are still two.
+ */
+export function callNode(conditions: readonly ConditionTree[], isExcluded: boolean): ConditionNode {
+  const [only] = conditions;
+  const isOwn = conditions.length === 1 && only!.kind === "lookups";
+  const node = isOwn ? conditionNode(only!) : makeNode("and", conditions.map(conditionNode));
+  return { ...node, isNegated: isExcluded };
 }
 
 /** The node of a tree. Lookups of one object stand in the order of their paths. */

@@ -42,8 +42,12 @@ export function openScope(reuse: Reuse = undefined, summarize = false): Scope {
   return { reuse, summarize, condition: resolveCondition };
 }
 
-/** The plan with the conditions of one filter() call added. */
-export function addFilter(builder: PlanBuilder, trees: readonly ConditionTree[]): LogicalPlan {
+/** The plan with the conditions of one filter() or exclude() call added. */
+export function addFilter(
+  builder: PlanBuilder,
+  trees: readonly ConditionTree[],
+  isExcluded = false,
+): LogicalPlan {
   const { list, base } = builder;
   const inner = list.innerAliases();
   const position: Position = {
@@ -52,7 +56,7 @@ export function addFilter(builder: PlanBuilder, trees: readonly ConditionTree[])
     isNegated: false,
     splits: true,
   };
-  const { condition } = buildNode(builder, callNode(trees), position);
+  const { condition } = buildNode(builder, callNode(trees, isExcluded), position);
   list.demote(inner);
   return builder.build({
     where: condition === undefined ? base.where : [...base.where, condition],
@@ -197,27 +201,30 @@ function splitNegation(
   position: Position,
 ): Built {
   const { prepares, firstParameter, filtered } = builder;
+  const fresh = makeSelect(builder.model);
+  const sources = fresh.sources.map((source) => ({ ...source, references: 0 }));
   const inner = new PlanBuilder(
-    { ...makeSelect(builder.model), filtered, parameterCount: firstParameter },
+    { ...fresh, sources, filtered, parameterCount: firstParameter },
     { prepares, firstParameter },
   );
   const lookups = { [pair.path]: outward(pair.value) };
   const plan = addFilter(inner, [{ kind: "lookups", lookups }]);
-  const { column, alias, name, crossesLeft, sources } = trimStart(plan, steps);
+  const trimmed = trimStart(plan, steps);
+  const { column, alias, name, crossesLeft } = trimmed;
   const where = [...plan.where];
-  const shared = sharedAlias(builder, position.reuse, sources[alias]!.name);
+  const shared = sharedAlias(builder, position.reuse, trimmed.sources[alias]!.name);
   if (shared !== undefined) {
     // The conditions on the alias around it hold for the rows inside as well.
-    const { pk } = sources[alias]!.model;
+    const { pk } = trimmed.sources[alias]!.model;
     where.push(equals(alias, pk, { kind: "column", alias: shared, column: pk }));
   }
   const { expression } = builder.reference(name, openScope());
   where.push(equals(alias, column, expression));
-  const root = sources.findIndex(({ references }) => references > 0);
+  const root = trimmed.sources.findIndex(({ references }) => references > 0);
   const query: EmbeddedQuery = {
     plan: resolveOuter(
       builder,
-      Object.freeze({ ...plan, sources, root, where, ordering: [] }),
+      Object.freeze({ ...plan, sources: trimmed.sources, root, where, ordering: [] }),
       openScope(),
     ),
     firstParameter: 0,

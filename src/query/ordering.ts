@@ -1,7 +1,14 @@
 import { LookupError, UsageError } from "../errors.ts";
 import { kindOf } from "../schema/kind.ts";
 import type { Model } from "../schema/registry.ts";
-import { type Expr, groupTerms, outputOf, selectedAnnotations, typeOf } from "./expression.ts";
+import {
+  type Expr,
+  groupTerms,
+  keyOfExpr,
+  outputOf,
+  selectedAnnotations,
+  typeOf,
+} from "./expression.ts";
 import { openScope } from "./filter.ts";
 import { splitHaving } from "./having.ts";
 import type { GivenOrder, LogicalPlan, OrderedPlan, OrderTerm } from "./logical-plan.ts";
@@ -84,9 +91,14 @@ function orderTerms(
     { expression, isDescending, nulls: undefined },
   ];
   if (plan.combination !== undefined) return simple(positionOf(plan, path));
-  const annotation = plan.annotations.get(path);
-  if (annotation !== undefined) return simple(annotation);
+  const selected = plan.annotations.get(path) ?? selectedColumn(plan, path);
+  if (selected !== undefined) return simple(selected);
   return followOrder(builder, { path, isDescending, seen: [] });
+}
+
+/** A column that `values()` gives under this name: a relation there is its key. */
+function selectedColumn({ values }: LogicalPlan, path: string): Expr | undefined {
+  return values?.columns[values.fields.indexOf(path)];
 }
 
 function pathOfTerm(term: Exclude<GivenOrder["term"], string>): string {
@@ -160,10 +172,11 @@ function groupsOf(plan: LogicalPlan, order: readonly OrderTerm[]): readonly Expr
   const own = groupBy === "row" ? [pk] : groupBy;
   const columns = plan.values === undefined ? [pk] : plan.values.columns;
   const selected = [...columns, ...selectedAnnotations(plan).map(([, expr]) => expr)];
-  return [
+  const terms = [
     ...own,
     ...selected.flatMap(groupTerms),
     ...order.flatMap(({ expression }) => groupTerms(expression)),
     ...having.flatMap(groupTerms),
   ];
+  return [...new Map(terms.map((term) => [keyOfExpr(term), term])).values()];
 }

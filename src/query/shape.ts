@@ -120,11 +120,7 @@ export class Shape {
     }
     return this.step(isExcluded ? "exclude" : "filter", parameters, (lifter) => {
       const trees = liftConditions(lifter, conditions);
-      return (builder) =>
-        addFilter(
-          builder,
-          isExcluded ? [{ kind: "not", child: { kind: "and", children: trees } }] : trees,
-        );
+      return (builder) => addFilter(builder, trees, isExcluded);
     });
   }
 
@@ -139,7 +135,7 @@ export class Shape {
     }
     at.end ??= this.#makeStep((builder) => {
       const tree = { kind: "lookups", lookups: liftPlain(lookups) } as const;
-      return addFilter(builder, [isExcluded ? { kind: "not", child: tree } : tree]);
+      return addFilter(builder, [tree], isExcluded);
     }, values.length);
     prepareAll(values, at.end.prepares, parameters);
     return at.end.shape;

@@ -77,6 +77,7 @@ export class SourceList {
     const { reuse, allowMany = true, from = 0 } = joining;
     const aliases = [from];
     const hops: Hop[] = [];
+    this.use(from);
     for (const [index, step] of walk.steps.entries()) {
       for (const hop of step.hops) {
         if (hop.isToMany && !allowMany) {

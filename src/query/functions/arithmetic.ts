@@ -1,6 +1,7 @@
 import { type Kind, kindOf } from "../../schema/kind.ts";
 import type { Value } from "../../value.ts";
 import type { ArithmeticOperator } from "../syntax.ts";
+import type { BinaryOperation } from "./binary-operation.ts";
 import {
   addDecimals,
   decimalOfNumber,
@@ -13,13 +14,6 @@ import {
 } from "./decimal.ts";
 import { compileTemporal } from "./duration.ts";
 import { type Family, familyOf, isNumeric } from "./kind-family.ts";
-
-/** An operator for values of two kinds, and the kind of what it gives. */
-export interface Arithmetic {
-  readonly kind: Kind;
-  /** The result for two values that are not null; null where there is none, as by 0. */
-  evaluate(a: Value, b: Value): Value;
-}
 
 type Operators<T> = { readonly [K in ArithmeticOperator]?: (a: T, b: T) => T | null };
 
@@ -106,7 +100,7 @@ function compileWith<T extends Value>(
   kind: Kind,
   operators: Operators<T>,
   read: (value: Value) => T,
-): Arithmetic | undefined {
+): BinaryOperation | undefined {
   const operation = operators[operator];
   if (operation === undefined) return undefined;
   return { kind, evaluate: (a, b) => operation(read(a), read(b)) };
@@ -124,7 +118,7 @@ function compileNumeric(
   operator: ArithmeticOperator,
   left: Family,
   right: Family,
-): Arithmetic | undefined {
+): BinaryOperation | undefined {
   const has = (family: Family): boolean => left === family || right === family;
   if (has("decimal")) {
     if (has("float")) return undefined;
@@ -144,7 +138,7 @@ export function compileArithmetic(
   operator: ArithmeticOperator,
   left: Kind,
   right: Kind,
-): Arithmetic | undefined {
+): BinaryOperation | undefined {
   const [a, b] = [familyOf(left), familyOf(right)];
   return isNumeric(a) && isNumeric(b)
     ? compileNumeric(operator, a, b)

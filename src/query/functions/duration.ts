@@ -2,7 +2,7 @@
 import { type KindName, kindOf } from "../../schema/kind.ts";
 import { durationMicroseconds, type Value } from "../../value.ts";
 import type { ArithmeticOperator } from "../syntax.ts";
-import type { Arithmetic } from "./arithmetic.ts";
+import type { BinaryOperation } from "./binary-operation.ts";
 import { divideHalfEven, fractionOf } from "./decimal.ts";
 import { type Family, isNumeric } from "./kind-family.ts";
 import {
@@ -71,7 +71,7 @@ export function compileTemporal(
   operator: ArithmeticOperator,
   left: Family,
   right: Family,
-): Arithmetic | undefined {
+): BinaryOperation | undefined {
   const found = STEPS.get(`${left} ${operator} ${right}`);
   if (found === undefined) return compileScaling(operator, left, right);
   const [result, step] = found;
@@ -83,7 +83,7 @@ function compileScaling(
   operator: ArithmeticOperator,
   left: Family,
   right: Family,
-): Arithmetic | undefined {
+): BinaryOperation | undefined {
   const kind = kindOf("duration");
   if (left === "duration" && isNumeric(right)) {
     if (operator === "mul") return { kind, evaluate: (a, b) => multiply(a as string, b) };

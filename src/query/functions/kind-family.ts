@@ -49,7 +49,5 @@ export function familyOf(kind: Kind): Family {
 
 /** Whether values of the family are numbers to compute with; booleans are not. */
 export function isNumeric(family: Family): boolean {
-  return (
-    family === "integer" || family === "bigint" || family === "float" || family === "decimal"
-  );
+  return family === "integer" || family === "bigint" || family === "float" || family === "decimal";
 }
