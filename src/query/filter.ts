@@ -200,12 +200,12 @@ function splitNegation(
   steps: Walk["steps"],
   position: Position,
 ): Built {
-  const { prepares, firstParameter, filtered } = builder;
+  const { prepares, firstParameter, slotCount, filtered } = builder;
   const fresh = makeSelect(builder.model);
   const sources = fresh.sources.map((source) => ({ ...source, references: 0 }));
   const inner = new PlanBuilder(
     { ...fresh, sources, filtered, parameterCount: firstParameter },
-    { prepares, firstParameter },
+    { prepares, firstParameter, slotCount },
   );
   const lookups = { [pair.path]: outward(pair.value) };
   const plan = addFilter(inner, [{ kind: "lookups", lookups }]);
@@ -220,11 +220,10 @@ function splitNegation(
   }
   const { expression } = builder.reference(name, openScope());
   where.push(equals(alias, column, expression));
-  const root = trimmed.sources.findIndex(({ references }) => references > 0);
   const query: EmbeddedQuery = {
     plan: resolveOuter(
       builder,
-      Object.freeze({ ...plan, sources: trimmed.sources, root, where, ordering: [] }),
+      Object.freeze({ ...plan, sources: trimmed.sources, root: trimmed.root, where, ordering: [] }),
       openScope(),
     ),
     firstParameter: 0,

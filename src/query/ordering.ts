@@ -20,12 +20,12 @@ import { resolveOrderTerm } from "./resolve-syntax.ts";
  * @throws {LookupError} for a path that names no column, relation or annotation.
  */
 export function setOrder(builder: PlanBuilder, ordering: readonly GivenOrder[]): LogicalPlan {
-  const { base, prepares } = builder;
+  const { base, prepares, slotCount } = builder;
   for (const { term } of ordering) {
     if (typeof term === "string") checkPath(base, term);
     else resolveOrderTerm(new PlanBuilder(base, { prepares }), term, openScope());
   }
-  const parameterCount = base.parameterCount + prepares.length;
+  const parameterCount = base.parameterCount + slotCount;
   return Object.freeze({ ...base, ordering, isReversed: false, parameterCount });
 }
 
@@ -60,7 +60,7 @@ export function resolvePlan(plan: LogicalPlan, isOrderWanted: boolean): OrderedP
   );
   const directed = plan.isReversed ? order.map(reversed) : order;
   return Object.freeze({
-    ...builder.build({}, 0),
+    ...builder.build({}),
     shared: plan.shared,
     order: directed,
     distinctTerms,

@@ -37,6 +37,8 @@ interface SharedParts {
   readonly prepares?: Prepare[];
   readonly firstParameter?: number;
   readonly list?: SourceList;
+  /** How many values were lifted out of the step. */
+  readonly slotCount?: number;
 }
 
 /** A plan while a step of a chain changes it. */
@@ -50,9 +52,10 @@ export class PlanBuilder {
   readonly prepares: Prepare[];
   /** Number of the parameter that slot 0 becomes. */
   readonly firstParameter: number;
+  readonly slotCount: number;
 
   constructor(base: LogicalPlan, shared: SharedParts = {}) {
-    const { prepares = [], firstParameter = base.parameterCount, list } = shared;
+    const { prepares = [], firstParameter = base.parameterCount, list, slotCount = 0 } = shared;
     this.base = base;
     this.model = base.model;
     this.list = list ?? new SourceList(base.sources);
@@ -60,17 +63,18 @@ export class PlanBuilder {
     this.filtered = new Map(base.filtered);
     this.prepares = prepares;
     this.firstParameter = firstParameter;
+    this.slotCount = slotCount;
   }
 
-  /** The plan with changes; `slotCount` values were lifted out of the step. */
-  build(changes: Partial<LogicalPlan>, slotCount = this.prepares.length): LogicalPlan {
+  /** The plan with changes. */
+  build(changes: Partial<LogicalPlan>): LogicalPlan {
     return Object.freeze({
       ...this.base,
       sources: this.list.sources,
       annotations: this.annotations,
       filtered: this.filtered,
       shared: [],
-      parameterCount: this.base.parameterCount + slotCount,
+      parameterCount: this.base.parameterCount + this.slotCount,
       ...changes,
     });
   }

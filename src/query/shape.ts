@@ -166,7 +166,7 @@ export class Shape {
 
   #makeStep(make: (builder: PlanBuilder) => LogicalPlan, slotCount: number): Step {
     const prepares: Prepare[] = [];
-    const made = make(new PlanBuilder(this.plan, { prepares }));
+    const made = make(new PlanBuilder(this.plan, { prepares, slotCount }));
     const parameterCount = this.plan.parameterCount + slotCount;
     this.#budget.count++;
     const shape = new Shape(Object.freeze({ ...made, parameterCount }), this.#budget);

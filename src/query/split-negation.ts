@@ -6,6 +6,8 @@ import { isSyntax } from "./syntax.ts";
 /** A question whose first joins are left away, to be tied to the row that it is asked for. */
 export interface TrimmedStart {
   readonly sources: readonly Source[];
+  /** The alias that the others hang on now. */
+  readonly root: number;
   /** The column that is tied, and its alias. */
   readonly column: Column;
   readonly alias: number;
@@ -34,19 +36,21 @@ export function trimStart(plan: LogicalPlan, steps: readonly PathStep[]): Trimme
   const far = aliases[crossing + 1]!;
   const { kind, restriction } = sources[far]!;
   const name = [...namesWithin(steps, crossing), hop.fromColumn.name].join("__");
-  if (kind === "left" || restriction !== undefined) {
-    makeRoot(sources, near);
-    return { sources, column: hop.fromColumn, alias: near, name, crossesLeft };
-  }
-  sources[near]!.references--;
-  makeRoot(sources, far);
-  return { sources, column: hop.toColumn, alias: far, name, crossesLeft };
+  const keepsNear = kind === "left" || restriction !== undefined;
+  if (!keepsNear) sources[near]!.references--;
+  const root = makeRoot(sources);
+  return keepsNear
+    ? { sources, root, column: hop.fromColumn, alias: near, name, crossesLeft }
+    : { sources, root, column: hop.toColumn, alias: far, name, crossesLeft };
 }
 
 type OpenSource = { -readonly [K in keyof Source]: Source[K] };
 
-function makeRoot(sources: OpenSource[], alias: number): void {
-  Object.assign(sources[alias]!, { parent: -1, hop: undefined, kind: "inner" });
+/** The first source that is still used has nothing before it to be joined to. */
+function makeRoot(sources: OpenSource[]): number {
+  const root = sources.findIndex(({ references }) => references > 0);
+  Object.assign(sources[root]!, { parent: -1, hop: undefined, kind: "inner" });
+  return root;
 }
 
 /** The aliases of a path that has been joined already. */
