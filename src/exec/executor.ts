@@ -69,7 +69,12 @@ function openRun(
     known: new Map(),
     visited: 0,
   };
-  for (const operand of operands) parameters.push(operand(run));
+  for (const operand of operands) {
+    const value = operand(run);
+    // Each operand belongs to a condition that must hold, and null meets no lookup.
+    if (value === null) return undefined;
+    parameters.push(value);
+  }
   for (const holds of gates) if (holds(run) !== true) return undefined;
   const chosen = chooseCompiled(compiled, database, parameters);
   const { plan } = chosen;

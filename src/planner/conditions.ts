@@ -57,7 +57,15 @@ export function analyzeConditions(plan: LogicalPlan): Conditions {
     else if (aliases.size === 0) gates.push(expression);
     else filters.push({ kind: "filter", aliases, expression });
   }
+  // Cheap conditions first: what they turn away, the others need not decide.
+  filters.sort((a, b) => countNodes(a.expression) - countNodes(b.expression));
   return { tests, filters, gates, operands, having, qualify };
+}
+
+/** How much there is to decide in a condition; a query inside is dear. */
+function countNodes(expr: Expr): number {
+  const own = expr.kind === "exists" || expr.kind === "subquery" ? 100 : 1;
+  return childrenOf(expr).reduce((count, child) => count + countNodes(child), own);
 }
 
 function asTest(expr: Expr, parameterCount: number, operands: Operand[]): Test | undefined {

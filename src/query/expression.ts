@@ -369,6 +369,8 @@ export function keyOfExpr(expr: Expr): string {
       return `p${expr.parameter}`;
     case "constant":
       return `v${typeof expr.value}:${String(JSON.stringify(expr.value, (_, v) => (typeof v === "bigint" ? `${v}n` : v)))}`;
+    case "position":
+      return `#${expr.position}`;
     case "reference":
       return keyOfExpr(expr.expression);
     case "outer":

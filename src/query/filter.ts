@@ -219,7 +219,7 @@ function splitNegation(
     where.push(equals(alias, pk, { kind: "column", alias: shared, column: pk }));
   }
   const { expression } = builder.reference(name, openScope());
-  where.push(equals(alias, column, expression));
+  if (shared === undefined) where.push(equals(alias, column, expression));
   const query: EmbeddedQuery = {
     plan: resolveOuter(
       builder,

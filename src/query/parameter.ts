@@ -69,11 +69,23 @@ function preparePattern(place: LookupPlace, given: unknown): Pattern {
   if (given.length > LONGEST_PATTERN) {
     return refuse(place, given, `a regular expression of at most ${LONGEST_PATTERN} characters`);
   }
-  try {
-    return { regExp: new RegExp(given, place.lookup.name === "iregex" ? "iu" : "u") };
-  } catch {
-    return refuse(place, given, "a regular expression that JavaScript understands");
-  }
+  return patternOf(given, place);
+}
+
+/** A pattern that is compiled when the first text is tested with it. */
+function patternOf(source: string, place: LookupPlace): Pattern {
+  const flags = place.lookup.name === "iregex" ? "iu" : "u";
+  let compiled: RegExp | undefined;
+  return {
+    get regExp() {
+      try {
+        compiled ??= new RegExp(source, flags);
+        return compiled;
+      } catch {
+        return refuse(place, source, "a regular expression that JavaScript understands");
+      }
+    },
+  };
 }
 
 function prepareKeys(place: LookupPlace, given: unknown): readonly string[] {
