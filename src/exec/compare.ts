@@ -117,7 +117,8 @@ function boundsOf([low, high]: readonly Value[]): Parameter {
 function patternOf(value: Value, lookup: string): Pattern | null {
   if (value === null) return null;
   try {
-    return { regExp: new RegExp(String(value), lookup === "iregex" ? "iu" : "u") };
+    const source = String(value);
+    return { source, regExp: new RegExp(source, lookup === "iregex" ? "iu" : "u") };
   } catch {
     return null;
   }

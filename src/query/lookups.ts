@@ -37,6 +37,8 @@ export type Bounds = readonly [low: Value, high: Value];
 
 /** A regular expression, compiled once for each run. */
 export interface Pattern {
+  /** As it was given. */
+  readonly source: string;
   readonly regExp: RegExp;
 }
 

@@ -77,6 +77,7 @@ function patternOf(source: string, place: LookupPlace): Pattern {
   const flags = place.lookup.name === "iregex" ? "iu" : "u";
   let compiled: RegExp | undefined;
   return {
+    source,
     get regExp() {
       try {
         compiled ??= new RegExp(source, flags);

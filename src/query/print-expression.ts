@@ -86,7 +86,7 @@ function printQuery(plan: LogicalPlan): string {
 function printParameter(given: Parameter | undefined): string {
   if (given === undefined) return "?";
   if (typeof given !== "object" || given === null) return showValue(given);
-  if ("regExp" in given) return String((given as Pattern).regExp);
+  if ("regExp" in given) return showValue((given as Pattern).source);
   if ("keys" in given && "values" in given) return showValue((given as Members).values);
   return showValue(given);
 }

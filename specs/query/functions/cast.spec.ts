@@ -99,7 +99,7 @@ const refused: readonly (readonly [KindName, KindName])[] = [
 ];
 
 describe("a conversion", () => {
-  it.each(examples)("of the %s %j to %s gives %j", (from, value, to, expected) => {
+  it.each(examples)("of the %s %o to %s gives %o", (from, value, to, expected) => {
     const cast = compileCast(kindOf(from), kindOf(to));
 
     expect(cast(value)).toEqual(expected);

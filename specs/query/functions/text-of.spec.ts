@@ -27,7 +27,7 @@ const examples: readonly (readonly [KindName, Value, string])[] = [
 ];
 
 describe("the text of a value", () => {
-  it.each(examples)("of the %s %j is %s", (kind, value, expected) => {
+  it.each(examples)("of the %s %o is %s", (kind, value, expected) => {
     expect(textOf(value, kindOf(kind))).toBe(expected);
   });
 });

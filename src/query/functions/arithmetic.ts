@@ -53,23 +53,29 @@ const FLOATS: Operators<number> = {
   pow: (a, b) => finite(a ** b),
 };
 
-const INTEGERS: Operators<number> = {
-  ...FLOATS,
-  div: (a, b) => (b === 0 ? null : finite(Math.trunc(a / b))),
-  pow: (a, b) => finite(Math.trunc(a ** b)),
-  bitand: bitwise((a, b) => BigInt.asIntN(64, a & b)),
-  bitor: bitwise((a, b) => BigInt.asIntN(64, a | b)),
-  bitxor: bitwise((a, b) => BigInt.asIntN(64, a ^ b)),
-  bitleftshift: bitwise(shiftLeft),
-  bitrightshift: bitwise(shiftRight),
-};
-
 /** Exact within 64 bits; beyond, as good as floats are. */
 function bigPower(a: bigint, b: bigint): bigint | null {
   const estimate = Number(a) ** Number(b);
   if (!Number.isFinite(estimate)) return null;
   return b >= 0n && Math.abs(estimate) < LIMIT ? a ** b : BigInt(Math.trunc(estimate));
 }
+
+/** The power, cut to an integer as Django shows it. */
+function integerPower(a: number, b: number): number | null {
+  const power = bigPower(toBigint(a), toBigint(b));
+  return power === null ? null : Number(power);
+}
+
+const INTEGERS: Operators<number> = {
+  ...FLOATS,
+  div: (a, b) => (b === 0 ? null : finite(Math.trunc(a / b))),
+  pow: integerPower,
+  bitand: bitwise((a, b) => BigInt.asIntN(64, a & b)),
+  bitor: bitwise((a, b) => BigInt.asIntN(64, a | b)),
+  bitxor: bitwise((a, b) => BigInt.asIntN(64, a ^ b)),
+  bitleftshift: bitwise(shiftLeft),
+  bitrightshift: bitwise(shiftRight),
+};
 
 const BIGINTS: Operators<bigint> = {
   add: (a, b) => a + b,

@@ -126,7 +126,8 @@ function toDecimal(value: Value): string {
 }
 
 function logarithm(base: number, value: number): number {
-  if (base <= 0 || value <= 0) return Number.NaN;
+  // SQLite has no logarithm to a base below 1.
+  if (base <= 1 || value <= 0) return Number.NaN;
   if (base === 2) return Math.log2(value);
   if (base === 10) return Math.log10(value);
   return Math.log(value) / Math.log(base);
