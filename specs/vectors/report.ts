@@ -15,7 +15,7 @@ type Verdict = Judgement["verdict"];
 type Counts = { readonly [V in Verdict]: number };
 
 const VERDICTS: readonly Verdict[] = ["passed", "failed", "not applicable"];
-const MOST_DIFFERENCES = Number(process.env.MOST ?? 10);
+const MOST_DIFFERENCES = 10;
 const LONGEST_TEXT = 400;
 
 function countVerdicts(judged: readonly Judged[]): Counts {

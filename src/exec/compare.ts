@@ -1,6 +1,6 @@
 import type { EmbeddedQuery, Expr, TestExpr } from "../query/expression.ts";
-import { kindOfExpr, typeOf } from "../query/expression.ts";
-import { textOf } from "../query/functions/text-of.ts";
+import { kindOfExpr, typeOf } from "../query/expression-type.ts";
+import { compileCast } from "../query/functions/cast.ts";
 import type { Members, Pattern } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
@@ -61,9 +61,10 @@ function commonKind(left: Expr, right: TestExpr["right"]): Kind {
 /** Values of one kind as those of another. */
 function inKind(read: ReadValue, from: Kind, to: Kind): ReadValue {
   if (to.name !== "decimal" || from.name === "decimal") return read;
+  const cast = compileCast(from, to);
   return (run) => {
     const value = read(run);
-    return value === null ? null : textOf(value, from);
+    return value === null ? null : cast(value);
   };
 }
 

@@ -1,12 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { invariant } from "../invariant.ts";
-import {
-  type AggregateExpr,
-  type EmbeddedQuery,
-  type Expr,
-  kindOfExpr,
-  type WindowExpr,
-} from "../query/expression.ts";
+import type { AggregateExpr, EmbeddedQuery, Expr, WindowExpr } from "../query/expression.ts";
+import { kindOfExpr } from "../query/expression-type.ts";
 import { compileArithmetic } from "../query/functions/arithmetic.ts";
 import { compileCast } from "../query/functions/cast.ts";
 import type { Value } from "../value.ts";

@@ -1,6 +1,7 @@
 import type { Accumulator } from "../query/aggregates.ts";
 import type { AggregateExpr, Expr } from "../query/expression.ts";
-import { keyOfExpr, kindOfExpr } from "../query/expression.ts";
+import { keyOfExpr } from "../query/expression-key.ts";
+import { kindOfExpr } from "../query/expression-type.ts";
 import { kindOf } from "../schema/kind.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";

@@ -1,4 +1,4 @@
-import { typeOf } from "../query/expression.ts";
+import { typeOf } from "../query/expression-type.ts";
 import type { OrderTerm } from "../query/logical-plan.ts";
 import { kindOf } from "../schema/kind.ts";
 import { type Collation, compareValues, type Value } from "../value.ts";

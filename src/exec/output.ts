@@ -1,6 +1,8 @@
 /** The part of a plan after its joins: groups, window functions, output columns, order. */
 import { analyzeConditions } from "../planner/conditions.ts";
-import { type Expr, keyOfExpr, outputOf, selectedAnnotations } from "../query/expression.ts";
+import type { Expr } from "../query/expression.ts";
+import { keyOfExpr } from "../query/expression-key.ts";
+import { outputOf, selectedAnnotations } from "../query/expression-type.ts";
 import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
 import { compareValues, type Value } from "../value.ts";

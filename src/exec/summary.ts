@@ -1,5 +1,5 @@
 import { invariant } from "../invariant.ts";
-import { outputOf } from "../query/expression.ts";
+import { outputOf } from "../query/expression-type.ts";
 import { Shape } from "../query/shape.ts";
 import type { Value } from "../value.ts";
 import { type Compiler, compileValue } from "./evaluate.ts";

@@ -1,4 +1,6 @@
-import { type Expr, keyOfExpr, kindOfExpr, type WindowExpr } from "../query/expression.ts";
+import type { Expr, WindowExpr } from "../query/expression.ts";
+import { keyOfExpr } from "../query/expression-key.ts";
+import { kindOfExpr } from "../query/expression-type.ts";
 import type { WindowFrame } from "../query/syntax.ts";
 import type { Partition } from "../query/window-functions.ts";
 import { kindOf } from "../schema/kind.ts";

@@ -1,7 +1,7 @@
 /** Answers in the forms that QuerySets give them. */
 import { type Answer, type Question, runItems, runRows } from "../exec/executor.ts";
 import type { Item } from "../exec/output.ts";
-import { selectedAnnotations } from "../query/expression.ts";
+import { selectedAnnotations } from "../query/expression-type.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
 import { outputNames } from "../query/ordering.ts";
 import type { Row } from "../tables/key-order.ts";

@@ -1,6 +1,7 @@
 import type { Row } from "../tables/key-order.ts";
 import { printAsText } from "./inspect.ts";
-import { QUERY_METHODS, type QuerySet } from "./queryset.ts";
+import { QUERY_METHODS } from "./query-methods.ts";
+import type { QuerySet } from "./queryset.ts";
 
 /** What both kinds of manager do: hand each question to a fresh QuerySet. */
 export class Queryable {

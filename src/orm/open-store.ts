@@ -16,10 +16,11 @@ import type { Database } from "../state/database.ts";
 import { Engine } from "../store/engine.ts";
 import type { Row } from "../tables/key-order.ts";
 import { layoutTables } from "../tables/layout.ts";
+import type { Source } from "./chain.ts";
 import { registerFormatter } from "./inspect.ts";
 import { deleteRows, type Home, rowMaker } from "./instance.ts";
 import { Manager, Queryable, withMethods } from "./manager.ts";
-import { QuerySet, type Source } from "./queryset.ts";
+import { QuerySet } from "./queryset.ts";
 import type { ModelHandle } from "./types.ts";
 import { buildValues, createRow, updateRow } from "./write.ts";
 

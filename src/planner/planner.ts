@@ -1,5 +1,6 @@
 import { invariant } from "../invariant.ts";
-import { containsWindow, outputOf, selectedAnnotations } from "../query/expression.ts";
+import { containsWindow } from "../query/expression.ts";
+import { outputOf, selectedAnnotations } from "../query/expression-type.ts";
 import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import type { TableLayout } from "../tables/layout.ts";

@@ -1,6 +1,7 @@
 import { LookupError, UsageError } from "../errors.ts";
 import type { ConditionTree } from "../schema/condition.ts";
-import { containsAggregate, type Expr, groupTerms, selectedAnnotations } from "./expression.ts";
+import { containsAggregate, type Expr, groupTerms } from "./expression.ts";
+import { selectedAnnotations } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
 import type { LogicalPlan } from "./logical-plan.ts";
 import { PlanBuilder } from "./plan-builder.ts";

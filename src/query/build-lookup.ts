@@ -2,7 +2,8 @@
 import { LookupError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
-import { type Expr, typeOf } from "./expression.ts";
+import type { Expr } from "./expression.ts";
+import { typeOf } from "./expression-type.ts";
 import { LiftedList, Slot } from "./lift.ts";
 import { findLookup, type Lookup } from "./lookups.ts";
 import { type LookupPlace, prepareFor, refuse } from "./parameter.ts";

@@ -1,10 +1,8 @@
 /** Expressions whose names have been resolved: frozen trees over the aliases of one plan. */
-import { UsageError } from "../errors.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
 import type { Column } from "../schema/registry.ts";
 import type { Value } from "../value.ts";
 import type { AggregateFunction } from "./aggregates.ts";
-import { compileArithmetic } from "./functions/arithmetic.ts";
 import type { ScalarFunction } from "./functions/scalar-function.ts";
 import type { LogicalPlan, OrderTerm } from "./logical-plan.ts";
 import type { Lookup } from "./lookups.ts";
@@ -101,89 +99,6 @@ export const FALSE: Expr = Object.freeze({
 /** All of the conditions; none is true. */
 export function allOf(children: readonly Expr[]): Expr {
   return children.length === 1 ? children[0]! : Object.freeze({ kind: "and", children });
-}
-
-/** The kind of an expression's value; undefined while it hangs on a query around it. */
-export function typeOf(expr: Expr): Kind | undefined {
-  switch (expr.kind) {
-    case "column":
-      return expr.column.kind;
-    case "parameter":
-    case "constant":
-    case "position":
-    case "cast":
-    case "output":
-      return expr.type;
-    case "arithmetic": {
-      const [left, right] = [typeOf(expr.left), typeOf(expr.right)];
-      if (left === undefined || right === undefined) return undefined;
-      return compileArithmetic(expr.operator, left, right)?.kind;
-    }
-    case "call": {
-      const kinds = expr.args.map(typeOf);
-      return kinds.includes(undefined) ? undefined : expr.fn.resultKind(kinds as Kind[]);
-    }
-    case "case":
-      return firstType([...expr.branches.map(({ result }) => result), expr.otherwise]);
-    case "aggregate":
-      return expr.fn.resultKind(expr.arg === undefined ? undefined : typeOf(expr.arg));
-    case "window":
-      return windowType(expr);
-    case "subquery":
-      return outputTypes(expr.query.plan)[0];
-    case "outer":
-    case "reference":
-      return typeOf(expr.expression);
-    case "outer-name":
-      return undefined;
-    default:
-      return kindOf("boolean");
-  }
-}
-
-/**
- * The kind of an expression's value, for those who compute it.
- * @throws {UsageError} where values are combined that do not go together.
- */
-export function kindOfExpr(expr: Expr): Kind {
-  const kind = typeOf(expr);
-  if (kind !== undefined) return kind;
-  throw new UsageError("An expression combines values of kinds that do not go together.", {
-    code: "bad-expression",
-    hint: "Convert one of them with Cast().",
-  });
-}
-
-/** The kind of the first that is not a bare null. */
-function firstType(exprs: readonly Expr[]): Kind | undefined {
-  const typed = exprs.find((expr) => !(expr.kind === "constant" && expr.value === null));
-  return typeOf(typed ?? exprs[0]!);
-}
-
-function windowType({ fn, args }: WindowExpr): Kind | undefined {
-  if ("kind" in fn) return typeOf(fn);
-  return fn.resultKind(args[0] === undefined ? undefined : typeOf(args[0]));
-}
-
-/** The expressions of a plan's output, in order: those of `values`, then annotations. */
-export function outputOf(plan: LogicalPlan): readonly Expr[] {
-  if (plan.combination !== undefined && plan.values === undefined) {
-    return outputOf(plan.combination.queries[0]!.plan);
-  }
-  const columns =
-    plan.values?.columns ??
-    plan.model.columns.map((column): Expr => ({ kind: "column", alias: 0, column }));
-  return [...columns, ...selectedAnnotations(plan).map(([, expr]) => expr)];
-}
-
-/** The annotations that are part of the result. */
-export function selectedAnnotations(plan: LogicalPlan): readonly (readonly [string, Expr])[] {
-  const { annotations, mask } = plan;
-  return [...annotations].filter(([name]) => mask === undefined || mask.has(name));
-}
-
-function outputTypes(plan: LogicalPlan): readonly (Kind | undefined)[] {
-  return outputOf(plan).map(typeOf);
 }
 
 /** The nodes that a node is computed from, in its own query. */
@@ -348,61 +263,4 @@ function outerColumns(plan: LogicalPlan): readonly Expr[] {
   for (const expr of plan.where) visit(expr);
   for (const expr of plan.annotations.values()) visit(expr);
   return found;
-}
-
-const IDS = new WeakMap<object, number>();
-let lastId = 0;
-
-function idOf(thing: object): number {
-  const known = IDS.get(thing);
-  if (known !== undefined) return known;
-  IDS.set(thing, ++lastId);
-  return lastId;
-}
-
-/** Text that is the same for expressions that compute the same from the same row. */
-export function keyOfExpr(expr: Expr): string {
-  switch (expr.kind) {
-    case "column":
-      return `c${expr.alias}.${expr.column.name}`;
-    case "parameter":
-      return `p${expr.parameter}`;
-    case "constant":
-      return `v${typeof expr.value}:${String(JSON.stringify(expr.value, (_, v) => (typeof v === "bigint" ? `${v}n` : v)))}`;
-    case "position":
-      return `#${expr.position}`;
-    case "reference":
-      return keyOfExpr(expr.expression);
-    case "outer":
-      return `o(${keyOfExpr(expr.expression)})`;
-    case "outer-name":
-      return `n${expr.depth}(${expr.path})`;
-    case "subquery":
-    case "exists":
-      return `${expr.kind}#${idOf(expr.query.plan)}@${expr.query.firstParameter}`;
-    default:
-      return `${expr.kind}${detailOf(expr)}(${childrenOf(expr).map(keyOfExpr).join(",")})`;
-  }
-}
-
-function detailOf(expr: Expr): string {
-  switch (expr.kind) {
-    case "arithmetic":
-      return `:${expr.operator}`;
-    case "call":
-      return `:${expr.fn.name}#${idOf(expr.fn)}`;
-    case "cast":
-    case "output":
-      return `:${expr.type.name}`;
-    case "aggregate":
-      return `:${expr.fn.name}${expr.isDistinct ? "d" : ""}${expr.filter === undefined ? "" : "f"}${expr.default === undefined ? "" : "e"}`;
-    case "window":
-      return `:${"kind" in expr.fn ? "" : expr.fn.name}${expr.partitionBy.length}/${expr.orderBy.map((term) => `${term.isDescending}${term.nulls}`)}/${JSON.stringify(expr.frame ?? null)}`;
-    case "test":
-      return `:${expr.lookup.name}#${idOf(expr.lookup)}${Array.isArray(expr.right) ? "l" : ""}`;
-    case "is-null":
-      return `:${expr.isNull}`;
-    default:
-      return "";
-  }
 }

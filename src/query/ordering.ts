@@ -1,14 +1,9 @@
 import { LookupError, UsageError } from "../errors.ts";
 import { kindOf } from "../schema/kind.ts";
 import type { Model } from "../schema/registry.ts";
-import {
-  type Expr,
-  groupTerms,
-  keyOfExpr,
-  outputOf,
-  selectedAnnotations,
-  typeOf,
-} from "./expression.ts";
+import { type Expr, groupTerms } from "./expression.ts";
+import { keyOfExpr } from "./expression-key.ts";
+import { outputOf, selectedAnnotations, typeOf } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
 import { splitHaving } from "./having.ts";
 import type { GivenOrder, LogicalPlan, OrderedPlan, OrderTerm } from "./logical-plan.ts";

@@ -3,8 +3,10 @@ import { suggest } from "../near-names.ts";
 import type { ConditionTree } from "../schema/condition.ts";
 import type { Kind } from "../schema/kind.ts";
 import type { Column, Model } from "../schema/registry.ts";
-import { type Expr, typeOf } from "./expression.ts";
+import type { Expr } from "./expression.ts";
+import { typeOf } from "./expression-type.ts";
 import { findTransform } from "./functions/functions.ts";
+import type { ScalarFunction } from "./functions/scalar-function.ts";
 import { jsonKeyTransform } from "./json-key.ts";
 import type { FilteredPath, LogicalPlan } from "./logical-plan.ts";
 import { findLookup, lookupNames } from "./lookups.ts";
@@ -229,7 +231,7 @@ export function columnAt({ aliases, column }: JoinedPath): Expr {
 }
 
 /** The function that a word after a value of this kind stands for, unless it is a lookup. */
-export function transformOf(name: string, kind: Kind | undefined) {
+export function transformOf(name: string, kind: Kind | undefined): ScalarFunction | undefined {
   if (kind === undefined) return undefined;
   if (kind.name === "json") {
     return findLookup(name) === undefined ? jsonKeyTransform(name) : undefined;

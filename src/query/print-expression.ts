@@ -87,7 +87,7 @@ function printParameter(given: Parameter | undefined): string {
   if (given === undefined) return "?";
   if (typeof given !== "object" || given === null) return showValue(given);
   if ("regExp" in given) return showValue((given as Pattern).source);
-  if ("keys" in given && "values" in given) return showValue((given as Members).values);
+  if (!Array.isArray(given) && "values" in given) return showValue((given as Members).values);
   return showValue(given);
 }
 

@@ -9,14 +9,13 @@ import {
   containsAggregate,
   type EmbeddedQuery,
   type Expr,
-  outputOf,
-  typeOf,
   type WindowExpr,
 } from "./expression.ts";
+import { outputOf, typeOf } from "./expression-type.ts";
 import { compileArithmetic } from "./functions/arithmetic.ts";
 import { findFunction, functionNames } from "./functions/functions.ts";
 import type { LiftedQuery } from "./lift.ts";
-import type { LogicalPlan } from "./logical-plan.ts";
+import type { LogicalPlan, OrderTerm } from "./logical-plan.ts";
 import { type LookupPlace, prepareConstant, refuse } from "./parameter.ts";
 import type { PlanBuilder, Scope } from "./plan-builder.ts";
 import { mapPlan } from "./rewrite.ts";
@@ -168,7 +167,11 @@ function resolveWindow(
 }
 
 /** A term of an order that is an expression. */
-export function resolveOrderTerm(builder: PlanBuilder, term: OrderTermSyntax, scope: Scope) {
+export function resolveOrderTerm(
+  builder: PlanBuilder,
+  term: OrderTermSyntax,
+  scope: Scope,
+): OrderTerm {
   return {
     expression: resolveSyntax(builder, term.expression, scope),
     isDescending: term.isDescending,

@@ -5,11 +5,10 @@ import {
   containsWindow,
   type Expr,
   groupTerms,
-  keyOfExpr,
-  selectedAnnotations,
   someNode,
-  typeOf,
 } from "./expression.ts";
+import { keyOfExpr } from "./expression-key.ts";
+import { selectedAnnotations, typeOf } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
 import { splitHaving } from "./having.ts";
 import type { LogicalPlan } from "./logical-plan.ts";

@@ -122,12 +122,17 @@ export type Operand = Expression | QueryOperand | unknown;
  * its value. Immutable.
  */
 export class Expression<T = unknown> {
-  readonly [EXPRESSION]: Syntax;
+  readonly #syntax: Syntax;
   /** Only for types. */
   declare readonly type: T;
 
   constructor(syntax: Syntax) {
-    this[EXPRESSION] = Object.freeze(syntax);
+    this.#syntax = Object.freeze(syntax);
+  }
+
+  /** @internal */
+  get [EXPRESSION](): Syntax {
+    return this.#syntax;
   }
 
   /** The sum of both. A duration may be added to a date or a moment. */

@@ -33,7 +33,7 @@ export function commonKind(name: string, kinds: readonly Kind[]): Kind {
   const others = [...families].filter((family) => family !== "text");
   if (others.length === 0) return kindOf("text");
   const isWritten = others.length === 1 && WRITTEN.has(others[0]!);
-  if (families.size === 1 || isWritten) return kinds.find((kind) => familyOf(kind) === others[0])!;
+  if (isWritten) return kinds.find((kind) => familyOf(kind) === others[0])!;
   return refuseArguments(name, kinds, "arguments of one kind");
 }
 

@@ -1,0 +1,42 @@
+import { UsageError } from "../errors.ts";
+import { isExpression } from "../query/syntax.ts";
+import type { Model } from "../schema/registry.ts";
+import { showValue } from "../value.ts";
+
+/** @throws {UsageError} for what is no place in a list. */
+export function checkBound(name: string, value: unknown): void {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0) return;
+  throw new UsageError(
+    `The ${name} of a slice is ${showValue(value)}; expected an integer from 0.`,
+    { code: "bad-slice", hint: "Reverse the order to count from the end." },
+  );
+}
+
+/** Whether an argument is options after the columns: an object of no expressions. */
+export function isOptions(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || isExpression(value)) return false;
+  return Object.values(value).every((each) => !isExpression(each));
+}
+
+/**
+ * The name of a column whose values tell rows apart.
+ * @throws {UsageError} when the field is none.
+ */
+export function uniqueColumn(model: Model, fieldName: string): string {
+  const field = model.names.get(fieldName);
+  const isUnique =
+    field?.type === "column" &&
+    (field.isUnique ||
+      field.isPrimaryKey ||
+      model.uniques.some(
+        ({ columns, condition }) =>
+          columns.length === 1 && columns[0] === field && condition === undefined,
+      ));
+  if (isUnique) return field.name;
+  throw new UsageError(
+    `inBulk() on ${model.name} goes by a unique field; "${fieldName}" is none.`,
+    {
+      code: "not-unique",
+    },
+  );
+}

@@ -1,0 +1,87 @@
+/** Writes to all rows of a chain. */
+import { UsageError } from "../errors.ts";
+import { runItems, runRows } from "../exec/executor.ts";
+import { Shape } from "../query/shape.ts";
+import { type Expression, isExpression } from "../query/syntax.ts";
+import { EXPRESSION } from "../schema/condition.ts";
+import type { DeletedCounts } from "../state/on-delete.ts";
+import type { Row } from "../tables/key-order.ts";
+import type { Value } from "../value.ts";
+import {
+  type Chain,
+  derive,
+  modelOf,
+  questionOf,
+  refuseCombined,
+  refuseSliced,
+  refuseValues,
+  stateOf,
+} from "./chain.ts";
+import { filterChain, type Named, orderChain, selectColumns } from "./chain-steps.ts";
+import { checkDeferred } from "./related-names.ts";
+
+function refuseParts(chain: Chain, call: string): void {
+  refuseCombined(chain, call);
+  refuseSliced(chain, call);
+  refuseValues(chain, call);
+}
+
+/** Stores values, or expressions of the row's own columns, over all rows; returns their number. */
+export function updateChain(chain: Chain, values: Named): number {
+  refuseParts(chain, "update()");
+  const model = modelOf(chain);
+  checkDeferred(model, "update()", Object.keys(values));
+  const rows = storedRows(chain);
+  const computed = Object.entries(values)
+    .filter(([, value]) => isExpression(value))
+    .map(
+      ([name, value]) => [name, computeColumn(chain, rows, [name, value as Expression])] as const,
+    );
+  const changes = rows.map((old) => {
+    const own = computed.map(([name, byPk]) => [name, byPk.get(old[model.pk.name]!)]);
+    return { old, values: { ...values, ...Object.fromEntries(own) } };
+  });
+  return stateOf(chain).source.updateRows(model, changes);
+}
+
+/** The value of an expression for each row, by primary key. */
+function computeColumn(
+  chain: Chain,
+  rows: readonly Row[],
+  [name, value]: readonly [string, Expression],
+): ReadonlyMap<Value, Value> {
+  const model = modelOf(chain);
+  const syntax = value[EXPRESSION];
+  if (syntax.kind === "path" && syntax.path.includes("__")) {
+    throw new UsageError(
+      `update() on ${model.name} got an expression over a relation for "${name}"; its own columns are offered.`,
+      { code: "joined-update", hint: "Use a Subquery." },
+    );
+  }
+  const limit = Number.POSITIVE_INFINITY;
+  const all = derive(chain, { shape: Shape.of(model), parameters: [], offset: 0, limit });
+  const keys = rows.map((row) => row[model.pk.name]);
+  const asked = selectColumns(
+    orderChain(filterChain(all, "filter()", [{ pk__in: keys }]), []),
+    ["pk", { computed_value: value }],
+    "lists",
+  );
+  const pairs = runItems(questionOf(asked)).rows.map(
+    ({ output }) => [output[0]!, output[1]!] as const,
+  );
+  return new Map(pairs);
+}
+
+/** Deletes all rows and what their relations say; returns how many rows went, by model. */
+export function deleteChain(chain: Chain): DeletedCounts {
+  refuseParts(chain, "delete()");
+  return stateOf(chain).source.deleteRows(modelOf(chain), storedRows(chain));
+}
+
+/** The rows of a chain as they are stored, each once. */
+function storedRows(chain: Chain): readonly Row[] {
+  const { pk } = modelOf(chain);
+  const table = stateOf(chain).source.database.table(modelOf(chain));
+  const { rows } = runRows(questionOf(orderChain(chain, [])));
+  return [...new Set(rows.map((row) => row[pk.name]!))].map((key) => table.get(key)!);
+}

@@ -1,0 +1,132 @@
+/** A question as it grows along a chain of calls, and what all calls have in common. */
+import { UsageError } from "../errors.ts";
+import type { Question } from "../exec/executor.ts";
+import type { Lifter } from "../query/lift.ts";
+import type { LogicalPlan } from "../query/logical-plan.ts";
+import type { Parameter } from "../query/parameter.ts";
+import type { PlanBuilder } from "../query/plan-builder.ts";
+import { printConditions } from "../query/print-expression.ts";
+import type { Shape } from "../query/shape.ts";
+import type { Model } from "../schema/registry.ts";
+import type { Database } from "../state/database.ts";
+import type { DeletedCounts } from "../state/on-delete.ts";
+import type { Row } from "../tables/key-order.ts";
+import type { ResultForm } from "./answer.ts";
+import type { Prefetch } from "./prefetch.ts";
+
+/** Where a chain reads and writes: the present of a store. */
+export interface Source {
+  readonly database: Database;
+  deleteRows(model: Model, rows: readonly Row[]): DeletedCounts;
+  updateRows(
+    model: Model,
+    changes: readonly { readonly old: Row; readonly values: object }[],
+  ): number;
+}
+
+/** What a chain has been asked so far. */
+export interface QueryState {
+  readonly source: Source;
+  readonly shape: Shape;
+  readonly parameters: readonly Parameter[];
+  readonly offset: number;
+  readonly limit: number;
+  readonly form: ResultForm;
+  readonly prefetches: readonly Prefetch[];
+}
+
+let readState: (chain: Chain) => QueryState;
+
+/** Holds the state of a chain, out of reach of the methods that users add. */
+export class Chain {
+  readonly #state: QueryState;
+
+  constructor(state: QueryState) {
+    this.#state = state;
+  }
+
+  static {
+    readState = (chain) => chain.#state;
+  }
+}
+
+/** The state of a chain. */
+export function stateOf(chain: Chain): QueryState {
+  return readState(chain);
+}
+
+/** A chain of the same class that differs in part of its state. */
+export function derive<Q extends Chain>(chain: Q, changes: Partial<QueryState>): Q {
+  const Class = chain.constructor as new (state: QueryState) => Q;
+  return new Class({ ...readState(chain), ...changes });
+}
+
+/** The chain after a call. */
+export function step<Q extends Chain>(
+  chain: Q,
+  name: string,
+  lift: (lifter: Lifter) => (builder: PlanBuilder) => LogicalPlan,
+): Q {
+  const { shape, parameters } = readState(chain);
+  const values = [...parameters];
+  return derive(chain, { shape: shape.step(name, values, lift), parameters: values });
+}
+
+/** The question that a chain asks now. */
+export function questionOf(chain: Chain): Question {
+  const { source, shape, parameters, offset, limit } = readState(chain);
+  return { shape, parameters, database: source.database, offset, limit };
+}
+
+/** The model that a chain asks about. */
+export function modelOf(chain: Chain): Model {
+  return readState(chain).shape.plan.model;
+}
+
+/** Whether a chain asks for nothing. */
+export function isNone(chain: Chain): boolean {
+  return readState(chain).shape.plan.isNone;
+}
+
+/** Whether a chain asks for a part of the answer. */
+export function isSliced(chain: Chain): boolean {
+  const { offset, limit } = readState(chain);
+  return offset > 0 || limit !== Number.POSITIVE_INFINITY;
+}
+
+/** @throws {UsageError} when the chain has been sliced. */
+export function refuseSliced(chain: Chain, call: string): void {
+  if (!isSliced(chain)) return;
+  throw new UsageError(`${call} cannot follow slice() on ${modelOf(chain).name}.`, {
+    code: "sliced",
+    hint: "Slice last.",
+  });
+}
+
+/** @throws {UsageError} when the chain has been combined with others. */
+export function refuseCombined(chain: Chain, call: string): void {
+  const { combination } = readState(chain).shape.plan;
+  if (combination === undefined) return;
+  throw new UsageError(
+    `${call} cannot follow ${combination.operator}() on ${modelOf(chain).name}.`,
+    {
+      code: "after-combining",
+    },
+  );
+}
+
+/** @throws {UsageError} when the chain gives columns in place of rows. */
+export function refuseValues(chain: Chain, call: string): void {
+  if (readState(chain).form === "rows") return;
+  throw new UsageError(
+    `${call} cannot follow values() or valuesList() on ${modelOf(chain).name}.`,
+    { code: "after-values" },
+  );
+}
+
+/** The conditions of a chain as text, for messages. */
+export function describeChain(chain: Chain): string {
+  const { shape, parameters } = readState(chain);
+  const conditions = printConditions({ plan: shape.plan, parameters });
+  return conditions.length === 0 ? "an empty query" : `{ ${conditions.join(", ")} }`;
+}

@@ -1,0 +1,88 @@
+import { UsageError } from "../errors.ts";
+import { type Kind, kindOf } from "../schema/kind.ts";
+import type { Expr, WindowExpr } from "./expression.ts";
+import { compileArithmetic } from "./functions/arithmetic.ts";
+import type { LogicalPlan } from "./logical-plan.ts";
+
+/** The kind of an expression's value; undefined while it hangs on a query around it. */
+export function typeOf(expr: Expr): Kind | undefined {
+  switch (expr.kind) {
+    case "column":
+      return expr.column.kind;
+    case "parameter":
+    case "constant":
+    case "position":
+    case "cast":
+    case "output":
+      return expr.type;
+    case "arithmetic": {
+      const [left, right] = [typeOf(expr.left), typeOf(expr.right)];
+      if (left === undefined || right === undefined) return undefined;
+      return compileArithmetic(expr.operator, left, right)?.kind;
+    }
+    case "call": {
+      const kinds = expr.args.map(typeOf);
+      return kinds.includes(undefined) ? undefined : expr.fn.resultKind(kinds as Kind[]);
+    }
+    case "case":
+      return firstType([...expr.branches.map(({ result }) => result), expr.otherwise]);
+    case "aggregate":
+      return expr.fn.resultKind(expr.arg === undefined ? undefined : typeOf(expr.arg));
+    case "window":
+      return windowType(expr);
+    case "subquery":
+      return outputTypes(expr.query.plan)[0];
+    case "outer":
+    case "reference":
+      return typeOf(expr.expression);
+    case "outer-name":
+      return undefined;
+    default:
+      return kindOf("boolean");
+  }
+}
+
+/**
+ * The kind of an expression's value, for those who compute it.
+ * @throws {UsageError} where values are combined that do not go together.
+ */
+export function kindOfExpr(expr: Expr): Kind {
+  const kind = typeOf(expr);
+  if (kind !== undefined) return kind;
+  throw new UsageError("An expression combines values of kinds that do not go together.", {
+    code: "bad-expression",
+    hint: "Convert one of them with Cast().",
+  });
+}
+
+/** The kind of the first that is not a bare null. */
+function firstType(exprs: readonly Expr[]): Kind | undefined {
+  const typed = exprs.find((expr) => !(expr.kind === "constant" && expr.value === null));
+  return typeOf(typed ?? exprs[0]!);
+}
+
+function windowType({ fn, args }: WindowExpr): Kind | undefined {
+  if ("kind" in fn) return typeOf(fn);
+  return fn.resultKind(args[0] === undefined ? undefined : typeOf(args[0]));
+}
+
+/** The expressions of a plan's output, in order: those of `values`, then annotations. */
+export function outputOf(plan: LogicalPlan): readonly Expr[] {
+  if (plan.combination !== undefined && plan.values === undefined) {
+    return outputOf(plan.combination.queries[0]!.plan);
+  }
+  const columns =
+    plan.values?.columns ??
+    plan.model.columns.map((column): Expr => ({ kind: "column", alias: 0, column }));
+  return [...columns, ...selectedAnnotations(plan).map(([, expr]) => expr)];
+}
+
+/** The annotations that are part of the result. */
+export function selectedAnnotations(plan: LogicalPlan): readonly (readonly [string, Expr])[] {
+  const { annotations, mask } = plan;
+  return [...annotations].filter(([name]) => mask === undefined || mask.has(name));
+}
+
+function outputTypes(plan: LogicalPlan): readonly (Kind | undefined)[] {
+  return outputOf(plan).map(typeOf);
+}
