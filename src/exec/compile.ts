@@ -2,8 +2,11 @@
 
 import type { Operand } from "../planner/conditions.ts";
 import { estimatePlan } from "../planner/cost.ts";
+import type { PlannerOptions } from "../planner/options.ts";
+import { isComputed, ordersByJoin } from "../planner/output-kind.ts";
 import type { PhysicalPlan } from "../planner/physical-plan.ts";
-import { candidatePlans, isComputed, type Purpose } from "../planner/planner.ts";
+import { candidatePlans } from "../planner/planner.ts";
+import type { Purpose } from "../planner/rule.ts";
 import type { Expr } from "../query/expression.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
@@ -48,31 +51,37 @@ type CompiledShape = { [P in Purpose]?: CompiledQuestion };
 export function compileShape(
   shape: Shape,
   purpose: Purpose,
-  parts: { readonly database: Database; readonly embed: Compiler["embed"] },
+  parts: {
+    readonly database: Database;
+    readonly options: PlannerOptions;
+    readonly embed: Compiler["embed"];
+  },
 ): CompiledQuestion {
   shape.compiled ??= {};
   const compiled = shape.compiled as CompiledShape;
   compiled[purpose] ??= compileQuestion(
     purpose === "rows" ? shape.ordered : shape.unordered,
     purpose,
-    { layouts: parts.database.tables.map((table) => table.layout), embed: parts.embed },
+    { ...parts, layouts: parts.database.tables.map((table) => table.layout) },
   );
   return compiled[purpose];
 }
 
 interface Parts {
   readonly layouts: readonly TableLayout[];
+  readonly options: PlannerOptions;
   readonly embed: Compiler["embed"];
 }
 
 function compileQuestion(
-  logical: OrderedPlan,
+  asked: OrderedPlan,
   purpose: Purpose,
-  { layouts, embed }: Parts,
+  { layouts, options, embed }: Parts,
 ): CompiledQuestion {
-  const plans = candidatePlans(logical, layouts, purpose);
+  const plans = candidatePlans(asked, { layouts, purpose, options });
   const compiler = rowCompiler(embed);
-  const { gates, operands } = plans[0]!.conditions;
+  const { conditions, logical } = plans[0]!;
+  const { gates, operands } = conditions;
   return {
     logical,
     candidates: plans.map((plan) => ({ plan, start: compilePlan(plan, compiler) })),
@@ -91,12 +100,7 @@ export function rowCompiler(embed: Compiler["embed"]): Compiler {
 }
 
 function needsOutput(plan: OrderedPlan, purpose: Purpose): boolean {
-  if (isComputed(plan)) return true;
-  if (purpose !== "rows") return false;
-  const { root } = plan;
-  return plan.order.some(
-    ({ expression }) => expression.kind !== "column" || expression.alias !== root,
-  );
+  return isComputed(plan) || (purpose === "rows" && ordersByJoin(plan));
 }
 
 function compileOperand(
@@ -160,13 +164,13 @@ function onceForBase(next: Stage, root: number): Stage {
 export function chooseCompiled(
   { candidates }: CompiledQuestion,
   database: Database,
-  parameters: readonly Parameter[],
+  { parameters, wanted }: { readonly parameters: readonly Parameter[]; readonly wanted: number },
 ): CompiledPlan {
   if (candidates.length === 1) return candidates[0]!;
   let best = candidates[0]!;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const { cost } = estimatePlan(candidate.plan, database.tables, parameters);
+    const { cost } = estimatePlan(candidate.plan, database.tables, parameters, wanted);
     if (cost >= least) continue;
     best = candidate;
     least = cost;

@@ -2,7 +2,8 @@
 import { countPath } from "../planner/access-path.ts";
 import { estimatePlan } from "../planner/cost.ts";
 import { driverLine, type Explanation, explainPlan, printPlan } from "../planner/explain.ts";
-import type { Purpose } from "../planner/planner.ts";
+import type { PlannerOptions } from "../planner/options.ts";
+import type { Purpose } from "../planner/rule.ts";
 import { readsOuter } from "../query/aliases.ts";
 import type { EmbeddedQuery } from "../query/expression.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
@@ -29,6 +30,7 @@ export interface Question {
   readonly shape: Shape;
   readonly parameters: readonly Parameter[];
   readonly database: Database;
+  readonly options: PlannerOptions;
   /** Rows to leave out at the beginning of the answer. */
   readonly offset: number;
   /** Rows wanted, `Infinity` for all. */
@@ -44,7 +46,8 @@ export interface Answer<T> {
 }
 
 function compile(question: Question, purpose: Purpose): CompiledQuestion {
-  return compileShape(question.shape, purpose, { database: question.database, embed });
+  const { shape, database, options } = question;
+  return compileShape(shape, purpose, { database, options, embed });
 }
 
 /** A run of a question, its parameters complete; undefined when a condition without rows fails. */
@@ -58,6 +61,7 @@ function openRun(
     operands.length === 0 ? (question.parameters as Parameter[]) : [...question.parameters];
   const run: Run = {
     database,
+    options: question.options,
     parameters,
     rows: new Array<Row | null>(logical.sources.length).fill(null),
     outer,
@@ -76,7 +80,8 @@ function openRun(
     parameters.push(value);
   }
   for (const holds of gates) if (holds(run) !== true) return undefined;
-  const chosen = chooseCompiled(compiled, database, parameters);
+  const wanted = question.offset + question.limit;
+  const chosen = chooseCompiled(compiled, database, { parameters, wanted });
   const { plan } = chosen;
   // A driver on the base model meets each of its rows once.
   if (plan.repeats === "drop" && plan.driver.alias !== logical.root) {
@@ -84,6 +89,9 @@ function openRun(
   }
   return { run, chosen };
 }
+
+/** Rows collected beyond those wanted before the last of them are given up. */
+const SPARE = 64;
 
 /** Answers with base rows, in order. Rows are shared, the array is new. */
 export function runRows(question: Question): Answer<Row> {
@@ -97,8 +105,14 @@ export function runRows(question: Question): Answer<Row> {
   const { logical, isOrdered } = chosen.plan;
   const end = question.offset + question.limit;
   const rows: Row[] = [];
+  // Of rows that come in no order, no more are kept than twice those that can be among the first.
+  const most = isOrdered ? Number.POSITIVE_INFINITY : 2 * end + SPARE;
   run.emit = (at) => {
     rows.push(at.rows[logical.root]!);
+    if (rows.length >= most) {
+      sortRows(rows, logical);
+      rows.length = end;
+    }
     return isOrdered && rows.length >= end ? STOP : NEXT;
   };
   chosen.start(run);
@@ -237,9 +251,10 @@ export function runSummary(question: Question): {
   return { values, visited: run.visited };
 }
 
-function emptyRun({ database, parameters, outer }: Question): Run {
+function emptyRun({ database, options, parameters, outer }: Question): Run {
   return {
     database,
+    options,
     parameters: [...parameters],
     rows: [],
     outer,
@@ -272,6 +287,7 @@ function makeEmbedded(query: EmbeddedQuery): EmbeddedRunner {
     shape,
     parameters: parametersOf(query, run),
     database: run.database,
+    options: run.options,
     offset: query.offset,
     limit: query.limit,
     outer: run,
@@ -328,7 +344,7 @@ export function explainQuestion(question: Question): Explanation {
   const parameters = opened?.run.parameters ?? question.parameters;
   const priced = compiled.candidates.map(({ plan }) => ({
     plan,
-    estimate: estimatePlan(plan, database.tables, parameters),
+    estimate: estimatePlan(plan, database.tables, parameters, offset + limit),
   }));
   priced.sort((a, b) => a.estimate.cost - b.estimate.cost);
   const { plan, estimate } = priced[0]!;

@@ -1,3 +1,4 @@
+import { rangeBounds } from "../planner/access-path.ts";
 import type { JoinStep } from "../planner/physical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
@@ -12,11 +13,7 @@ export function compileJoin(step: JoinStep, next: Stage, compiler: Compiler): St
   const { from, to, isLeft, restriction } = step;
   const restricts = restriction === undefined ? undefined : compileCondition(restriction, compiler);
   const join =
-    restricts !== undefined
-      ? joinRestricted(step, guarded, restricts)
-      : step.index === undefined
-        ? joinByKey(step, guarded)
-        : joinByIndex(step, guarded);
+    restricts !== undefined ? joinRestricted(step, guarded, restricts) : joinRows(step, guarded);
   const fromName = step.fromColumn.name;
   return (run) => {
     const key = run.rows[from]?.[fromName];
@@ -32,6 +29,11 @@ function withoutMatch(run: Run, alias: number, next: Stage): Signal {
   return next(run);
 }
 
+function joinRows(step: JoinStep, next: Stage): JoinByValue {
+  if (step.by === "key") return joinByKey(step, next);
+  return step.by === "index" ? joinByIndex(step, next) : joinByHash(step, next);
+}
+
 function joinByKey({ to, model, isLeft }: JoinStep, next: Stage): JoinByValue {
   return (run, key) => {
     const row = run.database.tables[model.position]!.get(key);
@@ -42,10 +44,20 @@ function joinByKey({ to, model, isLeft }: JoinStep, next: Stage): JoinByValue {
   };
 }
 
-function joinByIndex({ to, model, index, isLeft }: JoinStep, next: Stage): JoinByValue {
+function joinByIndex(step: JoinStep, next: Stage): JoinByValue {
+  const { to, model, index, isLeft, equal, range } = step;
+  const hasTests = equal.length + range.length > 0;
   return (run, key) => {
+    const { parameters } = run;
     const table = run.database.tables[model.position]!;
-    const { rows, from, to: end } = table.indexes[index!.position]!.range({ key: [key] });
+    const bounds = hasTests
+      ? rangeBounds(
+          [key, ...equal.map((test) => parameters[test.parameter] as Value)],
+          range,
+          parameters,
+        )
+      : { key: [key] };
+    const { rows, from, to: end } = table.indexes[index!.position]!.range(bounds);
     if (from === end) return isLeft ? withoutMatch(run, to, next) : NEXT;
     let signal: Signal = NEXT;
     rows.forEach(from, end, (row: Row) => {
@@ -58,6 +70,35 @@ function joinByIndex({ to, model, index, isLeft }: JoinStep, next: Stage): JoinB
   };
 }
 
+/** Joins without an index: the first key of a run sorts all rows by theirs. */
+function joinByHash({ to, model, toColumn, isLeft }: JoinStep, next: Stage): JoinByValue {
+  const place = {};
+  const { name } = toColumn;
+  const hash = (run: Run): ReadonlyMap<Value, readonly Row[]> => {
+    const known = run.known.get(place) as ReadonlyMap<Value, readonly Row[]> | undefined;
+    if (known !== undefined) return known;
+    const rows = new Map<Value, Row[]>();
+    run.database.tables[model.position]!.rows.forEach((row) => {
+      run.visited++;
+      const same = rows.get(row[name]!);
+      if (same === undefined) rows.set(row[name]!, [row]);
+      else same.push(row);
+    });
+    run.known.set(place, rows);
+    return rows;
+  };
+  return (run, key) => {
+    const rows = hash(run).get(key);
+    if (rows === undefined) return isLeft ? withoutMatch(run, to, next) : NEXT;
+    for (const row of rows) {
+      run.rows[to] = row;
+      const signal = next(run);
+      if (signal !== NEXT) return signal;
+    }
+    return NEXT;
+  };
+}
+
 /** Joins only rows that meet a condition: those that do not are as if they were not there. */
 function joinRestricted(step: JoinStep, next: Stage, restricts: Decide): JoinByValue {
   let hasMatch = false;
@@ -67,7 +108,7 @@ function joinRestricted(step: JoinStep, next: Stage, restricts: Decide): JoinByV
     return next(run);
   };
   const inner = { ...step, isLeft: false };
-  const join = step.index === undefined ? joinByKey(inner, meeting) : joinByIndex(inner, meeting);
+  const join = joinRows(inner, meeting);
   return (run, key) => {
     const before = hasMatch;
     hasMatch = false;

@@ -1,3 +1,4 @@
+import type { PlannerOptions } from "../planner/options.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
@@ -6,6 +7,7 @@ import type { Value } from "../value.ts";
 /** What one answering works on: made for each run, so that runs may nest. */
 export interface Run {
   readonly database: Database;
+  readonly options: PlannerOptions;
   /** The values of the question, then those computed at the start. */
   readonly parameters: Parameter[];
   /** The row that each alias stands for at the moment; null where a left join found none. */

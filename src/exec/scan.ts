@@ -2,7 +2,8 @@ import { type AccessPath, distinctValues, openPath } from "../planner/access-pat
 import type { Members } from "../query/lookups.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Table } from "../tables/table.ts";
-import type { Value } from "../value.ts";
+import type { RowRange } from "../tables/table-index.ts";
+import { compareValues, type Value } from "../value.ts";
 import { NEXT, type Run, type Signal, STOP, type Stage } from "./run.ts";
 
 /** Reads the rows of an access path and hands each on. */
@@ -16,6 +17,14 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
   const tableOf = (run: Run): Table => run.database.tables[model.position]!;
   switch (path.kind) {
     case "full-scan":
+      if (path.isReversed) {
+        return (run) =>
+          signal(
+            allRows(tableOf(run))
+              .reverse()
+              .some((row) => visit(run, row)),
+          );
+      }
       return (run) => signal(tableOf(run).rows.forEach((row) => visit(run, row)));
     case "key-probe":
       return compileKeyProbe(path, tableOf, visit);
@@ -23,10 +32,42 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
       return (run) =>
         signal(
           openPath(path, tableOf(run), run.parameters).some(({ rows, from, to }) =>
-            rows.forEach(from, to, (row) => visit(run, row)),
+            path.isReversed
+              ? forEachBackward(path, { rows, from, to }, (row) => visit(run, row))
+              : rows.forEach(from, to, (row) => visit(run, row)),
           ),
         );
   }
+}
+
+function allRows({ rows }: Table): Row[] {
+  const all: Row[] = [];
+  rows.forEach((row) => {
+    all.push(row);
+  });
+  return all;
+}
+
+/** Visits rows by descending key; those with equal keys still ascend by primary key. */
+function forEachBackward(
+  { index, equal }: AccessPath,
+  { rows, from, to }: RowRange,
+  visit: (row: Row) => boolean,
+): boolean {
+  const columns = index!.spec.columns.slice(equal.length);
+  let same: Row[] = [];
+  const flush = (): boolean => same.reverse().some(visit);
+  const isSameKey = (a: Row, b: Row): boolean =>
+    columns.every(({ name, kind }) => compareValues(a[name]!, b[name]!, kind.collation) === 0);
+  const isStopped = rows.forEachReverse(from, to, (row) => {
+    if (same.length > 0 && !isSameKey(same[0]!, row)) {
+      if (flush()) return true;
+      same = [];
+    }
+    same.push(row);
+    return false;
+  });
+  return isStopped || flush();
 }
 
 function compileKeyProbe(

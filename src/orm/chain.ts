@@ -1,6 +1,7 @@
 /** A question as it grows along a chain of calls, and what all calls have in common. */
 import { UsageError } from "../errors.ts";
 import type { Question } from "../exec/executor.ts";
+import type { PlannerOptions } from "../planner/options.ts";
 import type { Lifter } from "../query/lift.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
@@ -17,6 +18,7 @@ import type { Prefetch } from "./prefetch.ts";
 /** Where a chain reads and writes: the present of a store. */
 export interface Source {
   readonly database: Database;
+  readonly options: PlannerOptions;
   deleteRows(model: Model, rows: readonly Row[]): DeletedCounts;
   updateRows(
     model: Model,
@@ -75,7 +77,8 @@ export function step<Q extends Chain>(
 /** The question that a chain asks now. */
 export function questionOf(chain: Chain): Question {
   const { source, shape, parameters, offset, limit } = readState(chain);
-  return { shape, parameters, database: source.database, offset, limit };
+  const { database, options } = source;
+  return { shape, parameters, database, options, offset, limit };
 }
 
 /** The model that a chain asks about. */

@@ -4,6 +4,7 @@ import type { Commit, CommitInput } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
 import { MemoryLog } from "../events/memory-log.ts";
 import { compileRowCondition } from "../exec/row-condition.ts";
+import { DEFAULT_OPTIONS, type PlannerOptions } from "../planner/options.ts";
 import { Shape } from "../query/shape.ts";
 import { assertSchema } from "../schema/checks.ts";
 import type { GivenValues } from "../schema/clean.ts";
@@ -30,6 +31,8 @@ export interface StoreOptions {
   readonly log?: EventLog;
   /** The store's time: of commits, `autoNow` and `autoNowAdd`. The machine's when left out. */
   readonly clock?: () => Date;
+  /** What the planner may use; everything when left out. Answers do not hang on it. */
+  readonly planner?: Partial<PlannerOptions>;
 }
 
 /** An opened store. */
@@ -95,6 +98,7 @@ function openEngine(registry: Registry, options: StoreOptions): OpenEngine {
   const shapes = registry.models.map((model) => Shape.of(model));
   const classes = registry.models.map((model) => withMethods(QuerySet, model.options.querySet));
   const source: Source = {
+    options: { ...DEFAULT_OPTIONS, ...options.planner },
     get database(): Database {
       return opened.engine.database;
     },

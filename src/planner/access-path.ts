@@ -6,17 +6,25 @@ import type { Bounds, IndexSpec, RowRange } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
 import type { Test } from "./conditions.ts";
 
+/** An index, by its place in the table. */
+export interface IndexAt {
+  readonly spec: IndexSpec;
+  readonly position: number;
+}
+
 /** One way to read the rows of one alias. */
 export interface AccessPath {
   readonly kind: "key-probe" | "index-probe" | "index-range" | "relation-probe" | "full-scan";
   readonly alias: number;
   readonly model: Model;
-  /** The index that it reads, by its place in the table; undefined for the primary key and for scans. */
-  readonly index: { readonly spec: IndexSpec; readonly position: number } | undefined;
+  /** The index that it reads; undefined for the primary key and for scans. */
+  readonly index: IndexAt | undefined;
   /** Tests for equality on the first columns of the index; the only one may be an `in`. */
   readonly equal: readonly Test[];
   /** Tests that bound the column after those. */
   readonly range: readonly Test[];
+  /** Whether it is read from its end, rows with equal keys still ascending by primary key. */
+  readonly isReversed: boolean;
 }
 
 /** The tests that a path answers by itself. */
@@ -28,9 +36,11 @@ const RANGE_USES: ReadonlySet<IndexUse | undefined> = new Set<IndexUse>([
   ...(["from", "after", "up-to", "before", "between", "prefix"] as const),
 ]);
 
+const NO_INDEX = { index: undefined, range: [], isReversed: false } as const;
+
 /** The scan of all rows of an alias. */
 export function fullScan(alias: number, model: Model): AccessPath {
-  return { kind: "full-scan", alias, model, index: undefined, equal: [], range: [] };
+  return { kind: "full-scan", alias, model, ...NO_INDEX, equal: [] };
 }
 
 /** All ways to read an alias by some of its tests, without the full scan. */
@@ -45,7 +55,7 @@ export function accessPaths(
   const paths: AccessPath[] = [];
   const key = own.find((test) => test.column === model.pk && isEquality(test));
   if (key !== undefined) {
-    paths.push({ kind: "key-probe", alias, model, index: undefined, equal: [key], range: [] });
+    paths.push({ kind: "key-probe", alias, model, ...NO_INDEX, equal: [key] });
   }
   for (const [position, spec] of indexes.entries()) {
     const path =
@@ -63,29 +73,42 @@ function indexPath(
   alias: number,
   model: Model,
   own: readonly Test[],
-  index: { readonly spec: IndexSpec; readonly position: number },
+  index: IndexAt,
 ): AccessPath | undefined {
   const { spec } = index;
-  const equal: Test[] = [];
-  for (const column of spec.columns) {
-    const test = own.find((each) => each.column === column && each.lookup.indexUse === "equal");
-    if (test === undefined) break;
-    equal.push(test);
-  }
-  const next = spec.columns[equal.length];
-  const range =
-    next === undefined ? [] : own.filter((test) => test.column === next && isUsableRange(test));
+  const { equal, range } = indexTests(spec, own, 0);
+  const base = { alias, model, index, isReversed: false };
   if (equal.length === 0) {
     const any = own.find(
       (test) => test.column === spec.columns[0] && test.lookup.indexUse === "any-of",
     );
-    if (any !== undefined) {
-      return { kind: probeKind(spec), alias, model, index, equal: [any], range: [] };
-    }
+    if (any !== undefined) return { ...base, kind: probeKind(spec), equal: [any], range: [] };
     if (range.length === 0 || spec.kind === "relation") return undefined;
   }
-  const kind = range.length > 0 ? "index-range" : probeKind(spec);
-  return { kind, alias, model, index, equal, range: oneOfEach(range) };
+  return { ...base, kind: range.length > 0 ? "index-range" : probeKind(spec), equal, range };
+}
+
+/** The tests that an index answers from a column on: equalities, then a range of the next column. */
+export function indexTests(
+  spec: IndexSpec,
+  own: readonly Test[],
+  start: number,
+): { readonly equal: readonly Test[]; readonly range: readonly Test[] } {
+  const equal: Test[] = [];
+  for (const column of spec.columns.slice(start)) {
+    const test = own.find((each) => each.column === column && each.lookup.indexUse === "equal");
+    if (test === undefined) break;
+    equal.push(test);
+  }
+  const next = spec.columns[start + equal.length];
+  const range =
+    next === undefined ? [] : own.filter((test) => test.column === next && isUsableRange(test));
+  return { equal, range: oneOfEach(range) };
+}
+
+/** The whole of an ordered index, read for its order. */
+export function orderedScan(alias: number, model: Model, index: IndexAt): AccessPath {
+  return { kind: "index-range", alias, model, index, equal: [], range: [], isReversed: false };
 }
 
 function probeKind(spec: IndexSpec): "relation-probe" | "index-probe" {
@@ -119,7 +142,8 @@ export function openPath(
     const { values } = parameters[first.parameter] as Members;
     return distinctValues(values).map((value) => index.range({ key: [value] }));
   }
-  return [index.range(pathBounds(path, parameters))];
+  const key = path.equal.map((test) => parameters[test.parameter] as Value);
+  return [index.range(rangeBounds(key, path.range, parameters))];
 }
 
 /** Members of a list without repeats, so that no row is read twice. */
@@ -127,11 +151,15 @@ export function distinctValues(values: readonly Value[]): readonly Value[] {
   return values.length < 2 ? values : [...new Set(values)];
 }
 
-function pathBounds(path: AccessPath, parameters: readonly Parameter[]): Bounds {
-  const key = path.equal.map((test) => parameters[test.parameter] as Value);
+/** Bounds of the rows that begin with `key` and meet the tests on the next column. */
+export function rangeBounds(
+  key: readonly Value[],
+  range: readonly Test[],
+  parameters: readonly Parameter[],
+): Bounds {
   let low: Bounds["low"];
   let high: Bounds["high"];
-  for (const test of path.range) {
+  for (const test of range) {
     const given = parameters[test.parameter];
     const value = given as Value;
     switch (test.lookup.indexUse) {

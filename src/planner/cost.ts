@@ -32,16 +32,25 @@ export function selectivity(conditions: readonly Condition[]): number {
 
 /** Rows of a join's target for one row of its source, on average. */
 export function fanOut(step: JoinStep, table: Table): number {
-  if (step.index === undefined) return 1;
+  if (step.by === "key") return 1;
+  if (step.index === undefined) return step.toColumn.isUnique ? 1 : Math.sqrt(table.size);
   const { keyCount } = table.indexes[step.index.position]!;
-  return keyCount === 0 ? 0 : table.size / keyCount;
+  const rows = keyCount === 0 ? 0 : table.size / keyCount;
+  return rows * selectivity([...step.equal, ...step.range]);
 }
 
-/** What a plan will touch: the driver exactly, the joins by average fan-out. Cost: O(steps). */
+/** What sorting a row costs, in rows touched, for each doubling of their number. */
+const SORTED = 0.1;
+
+/**
+ * What a plan will touch: the driver exactly, the joins by average fan-out. A plan that meets the
+ * rows in order stops when it has the `wanted` first ones. Cost: O(steps).
+ */
 export function estimatePlan(
   plan: PhysicalPlan,
   tables: readonly Table[],
   parameters: readonly Parameter[],
+  wanted: number = Number.POSITIVE_INFINITY,
 ): Estimate {
   const { driver, driverConditions, steps } = plan;
   const driven = countPath(driver, tables[driver.model.position]!, parameters);
@@ -55,5 +64,7 @@ export function estimatePlan(
     current = step.isLeft ? Math.max(current, kept) : kept;
     rows.push(current);
   }
+  if (!plan.isOrdered) cost += current * SORTED * Math.log2(current + 2);
+  else if (wanted < current) cost *= Math.max(1, wanted) / Math.max(1, current);
   return { driven, rows, cost };
 }

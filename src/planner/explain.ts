@@ -86,7 +86,7 @@ function driverText(driver: AccessPath, text: (condition: Condition) => string):
 }
 
 function joinText(step: JoinStep): string {
-  const by = step.index === undefined ? "primary key" : step.index.spec.name;
+  const by = step.by === "key" ? "primary key" : (step.index?.spec.name ?? "hashing");
   return `${step.model.name} by ${by} [${step.toColumn.name} = ${step.fromColumn.model.name}.${step.fromColumn.name}]`;
 }
 

@@ -1,9 +1,8 @@
 import type { Expr } from "../query/expression.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Column, Model } from "../schema/registry.ts";
-import type { IndexSpec } from "../tables/table-index.ts";
-import type { AccessPath } from "./access-path.ts";
-import type { Condition, Conditions } from "./conditions.ts";
+import type { AccessPath, IndexAt } from "./access-path.ts";
+import type { Condition, Conditions, Test } from "./conditions.ts";
 
 /** Reads, for a row of one alias, its rows of another: by primary key, or by the postings of an index. */
 export interface JoinStep {
@@ -12,8 +11,12 @@ export interface JoinStep {
   readonly model: Model;
   readonly fromColumn: Column;
   readonly toColumn: Column;
-  /** Undefined where `toColumn` is the primary key. */
-  readonly index: { readonly spec: IndexSpec; readonly position: number } | undefined;
+  readonly by: "key" | "index" | "hash";
+  /** The index that is read, where one is. */
+  readonly index: IndexAt | undefined;
+  /** Tests that the index answers after the key: equalities, then a range. */
+  readonly equal: readonly Test[];
+  readonly range: readonly Test[];
   /** Keeps the row with a null in place of the match that it does not have. */
   readonly isLeft: boolean;
   /** What a row must meet to be joined at all. */

@@ -1,0 +1,86 @@
+import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
+import type { Column } from "../schema/registry.ts";
+import type { AccessPath } from "./access-path.ts";
+import { isBaseColumn } from "./output-kind.ts";
+import type { JoinStep } from "./physical-plan.ts";
+
+/** The columns of an order on base columns alone, all in one direction; undefined for any other. */
+function baseOrder(
+  plan: OrderedPlan,
+): { readonly columns: readonly Column[]; readonly isDescending: boolean } | undefined {
+  const { order } = plan;
+  const isDescending = order[0]?.isDescending ?? false;
+  const fits = (term: OrderTerm): boolean =>
+    isBaseColumn(term, plan) && term.isDescending === isDescending && term.nulls === undefined;
+  if (!order.every(fits)) return undefined;
+  const columns = order.map((term) => (term.expression as { readonly column: Column }).column);
+  return { columns, isDescending };
+}
+
+/** Whether a path meets one row at the most. */
+export function isSingle({ kind, equal, index }: AccessPath): boolean {
+  const areEqual = equal.every((test) => test.lookup.indexUse === "equal");
+  if (!areEqual || equal.length === 0) return false;
+  if (kind === "key-probe") return true;
+  return index?.spec.unique !== undefined && equal.length === index.spec.columns.length;
+}
+
+/**
+ * The path read in the direction that meets base rows in the order asked for; undefined where no
+ * direction does. Equal rows must come by primary key.
+ */
+export function inOrder(
+  plan: OrderedPlan,
+  path: AccessPath,
+  steps: readonly JoinStep[],
+): AccessPath | undefined {
+  if (path.alias !== plan.root) return isThroughOrder(plan, path, steps) ? path : undefined;
+  if (
+    isSingle(path) &&
+    plan.sources.every(({ references }, alias) => alias === path.alias || references === 0)
+  ) {
+    return path;
+  }
+  const asked = baseOrder(plan);
+  if (asked === undefined) return undefined;
+  const { columns, isDescending } = asked;
+  const { pk } = plan.model;
+  const isByPk = columns.length === 0 || columns[0] === pk;
+  if (isByPk && isDescending && columns.length > 0) {
+    return path.kind === "full-scan" ? { ...path, isReversed: true } : undefined;
+  }
+  if (path.kind === "full-scan") return isByPk ? path : undefined;
+  if (path.index === undefined) return isByPk && isSingle(path) ? path : undefined;
+  if (path.equal.some((test) => test.lookup.indexUse !== "equal")) return undefined;
+  return isIndexOrder(path, columns, pk) ? { ...path, isReversed: isDescending } : undefined;
+}
+
+/** Whether the columns of an index after the equal ones are those asked for, then the primary key. */
+function isIndexOrder({ index, equal }: AccessPath, asked: readonly Column[], pk: Column): boolean {
+  const columns = index!.spec.order.columns.slice(equal.length);
+  const wanted = asked.filter((column) => !equal.some((test) => test.column === column));
+  const isPrefix = wanted.every((column, at) => columns[at] === column);
+  if (!isPrefix) return false;
+  return wanted.at(-1) === pk || columns[wanted.length] === pk;
+}
+
+/** Postings of a through model are kept by its other key: its rows lead to base rows in their order. */
+function isThroughOrder(
+  plan: OrderedPlan,
+  { kind, equal, index, isReversed }: AccessPath,
+  steps: readonly JoinStep[],
+): boolean {
+  const [first] = steps;
+  if (kind !== "relation-probe" || first === undefined || isReversed) return false;
+  const asked = baseOrder(plan);
+  if (asked === undefined || asked.isDescending) return false;
+  const { columns } = asked;
+  const isByPk = columns.length === 0 || columns[0] === plan.model.pk;
+  return (
+    isByPk &&
+    equal.every((test) => test.lookup.indexUse === "equal") &&
+    first.to === plan.root &&
+    first.by === "key" &&
+    first.fromColumn === index!.spec.order.columns[equal.length]
+  );
+}

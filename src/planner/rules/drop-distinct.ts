@@ -1,0 +1,13 @@
+import { isComputed } from "../output-kind.ts";
+import type { Rule } from "../rule.ts";
+
+/** Base rows come once each where no join may repeat them: there is nothing to drop. */
+export const dropDistinct: Rule = {
+  name: "drop-distinct",
+  apply(plan) {
+    const isNeeded =
+      isComputed(plan) ||
+      plan.sources.some(({ hop, references }) => references > 0 && hop?.isToMany === true);
+    return plan.isDistinct && !isNeeded ? Object.freeze({ ...plan, isDistinct: false }) : plan;
+  },
+};

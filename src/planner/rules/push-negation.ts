@@ -1,0 +1,35 @@
+import type { Expr } from "../../query/expression.ts";
+import { type Rule, withWhere } from "../rule.ts";
+
+/**
+ * Carries negations down to single conditions, so that those that must all hold stand apart.
+ * De Morgan's laws hold with nulls as well.
+ */
+export const pushNegation: Rule = {
+  name: "push-negation",
+  apply: (plan) =>
+    withWhere(
+      plan,
+      plan.where.map((expr) => push(expr, false)),
+    ),
+};
+
+function push(expr: Expr, isNegated: boolean): Expr {
+  switch (expr.kind) {
+    case "not":
+      return push(expr.child, !isNegated);
+    case "and":
+    case "or": {
+      const flipped = expr.kind === "and" ? "or" : "and";
+      const children = expr.children.map((child) => push(child, isNegated));
+      const isSame = !isNegated && children.every((child, at) => child === expr.children[at]);
+      return isSame ? expr : { kind: isNegated ? flipped : expr.kind, children };
+    }
+    case "is-null":
+      return isNegated ? { ...expr, isNull: !expr.isNull } : expr;
+    case "constant":
+      return isNegated && typeof expr.value === "boolean" ? { ...expr, value: !expr.value } : expr;
+    default:
+      return isNegated ? { kind: "not", child: expr } : expr;
+  }
+}
