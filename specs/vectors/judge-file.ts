@@ -1,3 +1,4 @@
+import type { PlannerOptions } from "../../src/planner/options.ts";
 import { agrees } from "./agrees.ts";
 import { storeOf, type VectorData } from "./load.ts";
 import type { LooseStore } from "./loose-api.ts";
@@ -24,10 +25,13 @@ const MISSING = new Set(NOT_APPLICABLE.map(({ feature }) => feature));
  * Judges the queries of a file one by one. They share a store, which is filled for the first of
  * them and anew after one that changed it.
  */
-export function makeJudge({ schema, data }: VectorFile): (each: VectorCase) => Judgement {
+export function makeJudge(
+  { schema, data }: VectorFile,
+  planner: Partial<PlannerOptions> = {},
+): (each: VectorCase) => Judgement {
   let opened: { readonly store: LooseStore; readonly position: number } | undefined;
   const openFilled = (): NonNullable<typeof opened> => {
-    const store = storeOf(schema, data) as unknown as LooseStore;
+    const store = storeOf(schema, data, planner) as unknown as LooseStore;
     return { store, position: store.position };
   };
   return (each) => {

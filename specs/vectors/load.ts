@@ -6,6 +6,7 @@ import {
   type Schema,
   type Store,
 } from "../../src/index.ts";
+import type { PlannerOptions } from "../../src/planner/options.ts";
 import { schemaFromVector, type VectorSchema } from "./schema-from-vector.ts";
 
 /** Rows of a data set by model, and pairs of plain many-to-many fields by their table. */
@@ -32,8 +33,12 @@ export function dataEvents(data: VectorData, schema: VectorSchema): Event[] {
 }
 
 /** A store of a vector's schema that holds its data. */
-export function storeOf(schema: VectorSchema, data: VectorData): Store<Schema> {
-  const store = openStore(schemaFromVector(schema));
+export function storeOf(
+  schema: VectorSchema,
+  data: VectorData,
+  planner: Partial<PlannerOptions> = {},
+): Store<Schema> {
+  const store = openStore(schemaFromVector(schema), { planner });
   const commit: CommitInput = { events: dataEvents(data, schema) };
   store.apply([commit]);
   return store;
