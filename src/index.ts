@@ -29,7 +29,14 @@ export type {
   RelatedManager,
   RowOf,
 } from "./orm/types.ts";
-export type { ExplainNode, Explanation } from "./planner/explain.ts";
+export type {
+  Actual,
+  ConsideredPlan,
+  ExplainNode,
+  ExplainOptions,
+  Explanation,
+} from "./planner/explain.ts";
+export type { PlannerOptions } from "./planner/options.ts";
 export {
   Abs,
   ACos,

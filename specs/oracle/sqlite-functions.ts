@@ -9,9 +9,9 @@ export function addFunctions(sqlite: SQLite.Database): SQLite.Database {
       text === null || rest.includes(null as never) ? null : fn(String(text), ...rest);
   const test = (flags: string) =>
     unlessNull((text, pattern) => Number(new RegExp(pattern!, flags).test(text)));
-  sqlite.function("fold", { deterministic: true }, unlessNull(foldCase));
-  sqlite.function("matches", { deterministic: true }, test("u"));
-  sqlite.function("imatches", { deterministic: true }, test("iu"));
+  sqlite.function("fold", { deterministic: true, varargs: true }, unlessNull(foldCase));
+  sqlite.function("matches", { deterministic: true, varargs: true }, test("u"));
+  sqlite.function("imatches", { deterministic: true, varargs: true }, test("iu"));
   sqlite.aggregate("spread", {
     start: () => ({ name: "", values: [] as number[] }),
     step: (so, value, name) => ({

@@ -4,7 +4,7 @@ import { compileCast } from "../query/functions/cast.ts";
 import type { Members, Pattern } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
-import type { Value } from "../value.ts";
+import { compareValues, type Value } from "../value.ts";
 import type { EmbeddedRunner } from "./evaluate.ts";
 import type { Run } from "./run.ts";
 
@@ -29,6 +29,9 @@ export function compileComparison(
   if (lookup.operand === "list") {
     return (run) => isMember(value(run), parameter(run) as Members, matches);
   }
+  if (lookup.operand === "range") {
+    return (run) => isBetween(value(run), parameter(run) as OpenBounds, kind);
+  }
   return (run) => {
     const found = value(run);
     if (found === null) return null;
@@ -49,13 +52,29 @@ export function isMember(
   return members.hasNull === true ? null : false;
 }
 
+/** Both ends of a range, of which a computed one may be null. */
+type OpenBounds = readonly [low: Value, high: Value] | null | undefined;
+
+/** An end that is null leaves open what the other end does not decide. */
+function isBetween(value: Value, bounds: OpenBounds, { collation }: Kind): boolean | null {
+  if (value === null || bounds === null || bounds === undefined) return null;
+  const [low, high] = bounds;
+  if (low !== null && compareValues(value, low, collation) < 0) return false;
+  if (high !== null && compareValues(value, high, collation) > 0) return false;
+  return low === null || high === null ? null : true;
+}
+
 /** The kind in which both sides are compared: decimals with numbers as decimals. */
 function commonKind(left: Expr, right: TestExpr["right"]): Kind {
   const own = kindOfExpr(left);
-  const other = Array.isArray(right) ? undefined : typeOf(right as Expr);
-  if (other === undefined || other === own) return own;
-  if (other.name === "decimal" && own.collation === "number") return other;
-  return other.name.endsWith("igInteger") && own.collation === "number" ? other : own;
+  if (own.collation !== "number") return own;
+  const parts = Array.isArray(right) ? (right as readonly Expr[]) : [right as Expr];
+  const kinds = parts.map(typeOf);
+  return (
+    kinds.find((kind) => kind?.name === "decimal") ??
+    kinds.find((kind) => kind?.name.endsWith("igInteger")) ??
+    own
+  );
 }
 
 /** Values of one kind as those of another. */
@@ -65,6 +84,21 @@ function inKind(read: ReadValue, from: Kind, to: Kind): ReadValue {
   return (run) => {
     const value = read(run);
     return value === null ? null : cast(value);
+  };
+}
+
+/** A column of one kind as one of another; the same array gives the same array. */
+function columnInKind(from: Kind, to: Kind): (values: readonly Value[]) => readonly Value[] {
+  if (to.name !== "decimal" || from.name === "decimal") return (values) => values;
+  const cast = compileCast(from, to);
+  const known = new WeakMap<readonly Value[], readonly Value[]>();
+  return (values) => {
+    let converted = known.get(values);
+    if (converted === undefined) {
+      converted = values.map((value) => (value === null ? null : cast(value)));
+      known.set(values, converted);
+    }
+    return converted;
   };
 }
 
@@ -80,13 +114,14 @@ function compileParameter(
     );
     return lookup.operand === "list"
       ? (run) => membersOf(readers.map((read) => read(run)))
-      : (run) => boundsOf(readers.map((read) => read(run)));
+      : (run) => readers.map((read) => read(run)) as [Value, Value];
   }
   const one = right as Expr;
   if (one.kind === "parameter") return (run) => run.parameters[one.parameter]!;
   if (lookup.operand === "list" && one.kind === "subquery") {
     const { column } = embed(one.query);
-    return (run) => columnMembers(column(run));
+    const inCommon = columnInKind(kindOfExpr(one), kind);
+    return (run) => columnMembers(inCommon(column(run)));
   }
   const read = inKind(compile(one), typeOf(one) ?? kindOf("text"), kind);
   if (lookup.operand !== "pattern") return read;
@@ -107,12 +142,6 @@ export function columnMembers(values: readonly Value[]): Members {
 function membersOf(values: readonly Value[]): Members {
   const present = values.filter((value) => value !== null);
   return { values: present, keys: new Set(present), hasNull: present.length < values.length };
-}
-
-function boundsOf([low, high]: readonly Value[]): Parameter {
-  return low === null || high === null || low === undefined || high === undefined
-    ? null
-    : [low, high];
 }
 
 function patternOf(value: Value, lookup: string): Pattern | null {

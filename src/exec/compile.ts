@@ -1,7 +1,8 @@
 /** Puts the stages of a question together: for each way to drive it, once per shape. */
 
-import type { Operand } from "../planner/conditions.ts";
+import type { Condition, Operand } from "../planner/conditions.ts";
 import { estimatePlan } from "../planner/cost.ts";
+import type { StageKey } from "../planner/explain.ts";
 import type { PlannerOptions } from "../planner/options.ts";
 import { isComputed, ordersByJoin } from "../planner/output-kind.ts";
 import type { PhysicalPlan } from "../planner/physical-plan.ts";
@@ -25,6 +26,7 @@ import { compileJoin } from "./join.ts";
 import { compileOutput, type Output } from "./output.ts";
 import { BASE_DONE, NEXT, type Run, STOP, type Stage } from "./run.ts";
 import { compileDriver } from "./scan.ts";
+import type { Taps } from "./tap.ts";
 import { compileConditions } from "./test.ts";
 
 /** A plan and the stages that run it. */
@@ -129,23 +131,29 @@ function compileMembers(
   return (run) => columnMembers(readers.map((read) => read(run)));
 }
 
-/** Puts the stages of a plan together, from the last to the first. */
-function compilePlan(plan: PhysicalPlan, compiler: Compiler): Stage {
+/** Puts the stages of a plan together, from the last to the first; `taps` measures them. */
+export function compilePlan(plan: PhysicalPlan, compiler: Compiler, taps?: Taps): Stage {
   const { driver, driverConditions, steps, repeats, logical } = plan;
   const { root } = logical;
   const drops = repeats === "drop";
+  const tap = (key: StageKey | "start", next: Stage): Stage => taps?.wrap(key, next) ?? next;
   let stage: Stage = drops
     ? (run) => (run.emit(run) === STOP ? STOP : BASE_DONE)
     : (run) => run.emit(run);
-  for (const step of [...steps].reverse()) {
+  for (const [i, step] of [...steps.entries()].reverse()) {
     if (drops && step.to === root) stage = onceForBase(stage, root);
-    stage = compileJoin(step, stage, compiler);
+    const tested = guard(step.conditions, tap(`filter-${i}`, stage), compiler);
+    stage = compileJoin(step, tap(`join-${i}`, tested), compiler);
   }
   if (drops && driver.alias === root) stage = onceForBase(stage, root);
-  const test = compileConditions(driverConditions, compiler);
-  const tested = stage;
-  if (test !== undefined) stage = (run) => (test(run) ? tested(run) : NEXT);
-  return compileDriver(driver, stage);
+  const tested = guard(driverConditions, tap("driver-filter", stage), compiler);
+  return tap("start", compileDriver(driver, tap("driver", tested)));
+}
+
+/** The stage for rows that meet conditions. */
+function guard(conditions: readonly Condition[], next: Stage, compiler: Compiler): Stage {
+  const test = compileConditions(conditions, compiler);
+  return test === undefined ? next : (run) => (test(run) ? next(run) : NEXT);
 }
 
 /** Ends the search at the first match of a base row, and passes over one that has matched before. */

@@ -1,7 +1,5 @@
 /** Answers questions from one database. */
 import { countPath } from "../planner/access-path.ts";
-import { estimatePlan } from "../planner/cost.ts";
-import { driverLine, type Explanation, explainPlan, printPlan } from "../planner/explain.ts";
 import type { PlannerOptions } from "../planner/options.ts";
 import type { Purpose } from "../planner/rule.ts";
 import { readsOuter } from "../query/aliases.ts";
@@ -45,13 +43,14 @@ export interface Answer<T> {
   readonly visited: number;
 }
 
-function compile(question: Question, purpose: Purpose): CompiledQuestion {
+/** The stages of a question, put together for a purpose. */
+export function compile(question: Question, purpose: Purpose): CompiledQuestion {
   const { shape, database, options } = question;
   return compileShape(shape, purpose, { database, options, embed });
 }
 
 /** A run of a question, its parameters complete; undefined when a condition without rows fails. */
-function openRun(
+export function openRun(
   question: Question,
   compiled: CompiledQuestion,
 ): { readonly run: Run; readonly chosen: CompiledPlan } | undefined {
@@ -271,7 +270,7 @@ function emptyRun({ database, options, parameters, outer }: Question): Run {
 const EMBEDDED = new WeakMap<EmbeddedQuery, EmbeddedRunner>();
 
 /** What runs a query inside an expression; its answer is kept where it hangs on no row around it. */
-function embed(query: EmbeddedQuery): EmbeddedRunner {
+export function embed(query: EmbeddedQuery): EmbeddedRunner {
   let runner = EMBEDDED.get(query);
   if (runner === undefined) {
     runner = makeEmbedded(query);
@@ -334,30 +333,4 @@ function outermost(run: Run): Run {
   let at = run;
   while (at.outer !== undefined) at = at.outer;
   return at;
-}
-
-/** How a question would be answered now. Cost: that of planning; no row is read. */
-export function explainQuestion(question: Question): Explanation {
-  const { database, offset, limit } = question;
-  const compiled = compile(question, "rows");
-  const opened = openRun(question, compiled);
-  const parameters = opened?.run.parameters ?? question.parameters;
-  const priced = compiled.candidates.map(({ plan }) => ({
-    plan,
-    estimate: estimatePlan(plan, database.tables, parameters, offset + limit),
-  }));
-  priced.sort((a, b) => a.estimate.cost - b.estimate.cost);
-  const { plan, estimate } = priced[0]!;
-  const node = explainPlan(plan, { parameters, estimate, offset, limit });
-  return Object.freeze({
-    model: plan.logical.model.name,
-    plan: node,
-    cost: estimate.cost,
-    considered: priced.map((each, i) => ({
-      driver: driverLine(each.plan, parameters),
-      cost: each.estimate.cost,
-      isChosen: i === 0,
-    })),
-    toString: () => printPlan(node),
-  });
 }

@@ -4,21 +4,19 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { type Compiler, compileCondition, type Decide } from "./evaluate.ts";
 import { NEXT, type Run, type Signal, type Stage } from "./run.ts";
-import { compileConditions } from "./test.ts";
 
 /** Pairs the row at hand of one alias with its rows of another; a parent repeats for each match. */
 export function compileJoin(step: JoinStep, next: Stage, compiler: Compiler): Stage {
-  const test = compileConditions(step.conditions, compiler);
-  const guarded: Stage = test === undefined ? next : (run) => (test(run) ? next(run) : NEXT);
   const { from, to, isLeft, restriction } = step;
-  const restricts = restriction === undefined ? undefined : compileCondition(restriction, compiler);
   const join =
-    restricts !== undefined ? joinRestricted(step, guarded, restricts) : joinRows(step, guarded);
+    restriction === undefined
+      ? joinRows(step, next)
+      : joinRestricted(step, next, compileCondition(restriction, compiler));
   const fromName = step.fromColumn.name;
   return (run) => {
     const key = run.rows[from]?.[fromName];
     if (key !== null && key !== undefined) return join(run, key);
-    return isLeft ? withoutMatch(run, to, guarded) : NEXT;
+    return isLeft ? withoutMatch(run, to, next) : NEXT;
   };
 }
 

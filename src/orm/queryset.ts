@@ -1,6 +1,7 @@
 import { DoesNotExist, MultipleObjectsReturned, UsageError } from "../errors.ts";
-import { explainQuestion, runCount, runExists, runSummary } from "../exec/executor.ts";
-import type { Explanation } from "../planner/explain.ts";
+import { runCount, runExists, runSummary } from "../exec/executor.ts";
+import { explainQuestion } from "../exec/explain.ts";
+import type { ExplainOptions, Explanation } from "../planner/explain.ts";
 import { emptyPlan } from "../query/combine.ts";
 import type { QueryContent } from "../query/lift.ts";
 import { F } from "../query/makers.ts";
@@ -366,8 +367,8 @@ export class QuerySet extends Chain implements Iterable<unknown> {
     return this.toArray();
   }
 
-  explain(): Explanation {
-    return explainQuestion(questionOf(this));
+  explain(options: ExplainOptions = {}): Explanation {
+    return explainQuestion(questionOf(this), options);
   }
 
   update(values: Named): number {

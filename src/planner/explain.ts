@@ -1,3 +1,4 @@
+import { containsWindow, type Expr } from "../query/expression.ts";
 import type { OrderTerm } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
 import { printExpr } from "../query/print-expression.ts";
@@ -6,21 +7,51 @@ import type { Condition } from "./conditions.ts";
 import type { Estimate } from "./cost.ts";
 import type { JoinStep, PhysicalPlan } from "./physical-plan.ts";
 
-/** One node of a plan, with the node that feeds it. */
+/** What a node did when the plan was run. */
+export interface Actual {
+  /** Rows out of it. */
+  readonly rows: number;
+  /** Rows read by it, from tables and postings. */
+  readonly visited: number;
+  /** Time spent in it, without the nodes that it feeds and is fed by. */
+  readonly milliseconds: number;
+}
+
+/** One node of a plan, with the nodes that feed it. */
 export interface ExplainNode {
   readonly kind:
     | "slice"
     | "sort"
     | "distinct"
+    | "window"
+    | "group"
     | "filter"
     | "join"
     | "left-join"
+    | "union"
+    | "intersection"
+    | "difference"
     | AccessPath["kind"];
   /** What it works on, for people. */
   readonly detail: string;
   /** Rows expected out of it; exact for the first access path. */
   readonly rows: number;
   readonly input: ExplainNode | undefined;
+  /** What else feeds it: the other parts of a combined question. */
+  readonly others?: readonly ExplainNode[];
+  /** Set where the plan was run. */
+  readonly actual?: Actual;
+}
+
+/** A plan that was considered. */
+export interface ConsideredPlan {
+  /** Its first access path. */
+  readonly driver: string;
+  /** Rows expected to be touched. */
+  readonly cost: number;
+  readonly isChosen: boolean;
+  /** The whole plan, where alternatives are asked for. */
+  readonly plan?: ExplainNode;
 }
 
 /** How a query would be answered now: data, and printed as a tree. */
@@ -29,14 +60,28 @@ export interface Explanation {
   readonly plan: ExplainNode;
   /** Rows expected to be touched. */
   readonly cost: number;
-  /** What else was considered: the first access path and the cost of each plan, cheapest first. */
-  readonly considered: readonly {
-    readonly driver: string;
-    readonly cost: number;
-    readonly isChosen: boolean;
-  }[];
+  /** The plans considered, cheapest first. */
+  readonly considered: readonly ConsideredPlan[];
+  /** Rows read, where the plan was run. */
+  readonly rowsVisited?: number;
   toString(): string;
 }
+
+/** What to explain beside the chosen plan. */
+export interface ExplainOptions {
+  /** Runs the plan, and tells rows and time of each node. */
+  readonly analyze?: boolean;
+  /** Lists the other plans whole. */
+  readonly alternatives?: boolean;
+}
+
+/** A node of a plan by the stage that it stands for. */
+export type StageKey =
+  | "driver"
+  | "driver-filter"
+  | `join-${number}`
+  | `filter-${number}`
+  | "output";
 
 /** What is explained besides the plan itself. */
 export interface ExplainInput {
@@ -44,39 +89,72 @@ export interface ExplainInput {
   readonly estimate: Estimate;
   readonly offset: number;
   readonly limit: number;
+  /** What the stages did, where the plan was run. */
+  readonly actual?: ((key: StageKey) => Actual | undefined) | undefined;
 }
 
 /** The tree of a plan: the node that yields the answer first, the access path last. */
 export function explainPlan(plan: PhysicalPlan, input: ExplainInput): ExplainNode {
-  const { parameters, estimate, offset, limit } = input;
-  const { logical, driver, driverConditions, steps } = plan;
+  const { parameters, estimate } = input;
+  const { driver, driverConditions, steps } = plan;
   const text = conditionText(plan, parameters);
-  const filtered = (tests: readonly Condition[], rows: number, below: ExplainNode): ExplainNode =>
-    tests.length === 0
+  const measured = (key: StageKey): Pick<ExplainNode, "actual"> => {
+    const actual = input.actual?.(key);
+    return actual === undefined ? {} : { actual };
+  };
+  const filtered = (
+    key: StageKey,
+    conditions: readonly Condition[],
+    below: ExplainNode,
+    rows: number,
+  ): ExplainNode => {
+    const detail = conditions.map(text).join(", ");
+    return conditions.length === 0
       ? below
-      : { kind: "filter", detail: tests.map(text).join(", "), rows, input: below };
-  const [driven = 0] = estimate.rows;
+      : { kind: "filter", detail, rows, input: below, ...measured(key) };
+  };
   let node: ExplainNode = {
     kind: driver.kind,
     detail: driverText(driver, text),
     rows: estimate.driven,
     input: undefined,
+    ...measured("driver"),
   };
-  node = filtered(driverConditions, driven, node);
+  node = filtered("driver-filter", driverConditions, node, estimate.rows[0] ?? 0);
   for (const [i, step] of steps.entries()) {
     const rows = estimate.rows[i + 1]!;
-    node = { kind: step.isLeft ? "left-join" : "join", detail: joinText(step), rows, input: node };
-    node = filtered(step.conditions, rows, node);
+    const kind = step.isLeft ? "left-join" : "join";
+    node = { kind, detail: joinText(step, text), rows, input: node, ...measured(`join-${i}`) };
+    node = filtered(`filter-${i}`, step.conditions, node, rows);
   }
-  const { rows } = node;
-  if (plan.repeats === "drop" || logical.isDistinct) {
-    node = { kind: "distinct", detail: logical.model.name, rows, input: node };
+  return explainOutput(plan, input, node);
+}
+
+/** The nodes after the joins; what they did is told by the last of them. */
+function explainOutput(plan: PhysicalPlan, input: ExplainInput, joined: ExplainNode): ExplainNode {
+  const { logical, conditions } = plan;
+  const { offset, limit, parameters } = input;
+  const context = { plan: logical, parameters };
+  const print = (exprs: readonly Expr[]): string =>
+    exprs.map((expr) => printExpr(expr, context)).join(", ");
+  const { rows } = joined;
+  let node = joined;
+  const add = (kind: ExplainNode["kind"], detail: string, count = rows): void => {
+    node = { kind, detail, rows: count, input: node };
+  };
+  if (logical.groups !== undefined) add("group", print(logical.groups));
+  if (conditions.having.length > 0) add("filter", print(conditions.having));
+  const windows = [...logical.annotations.values()].filter(containsWindow);
+  if (windows.length > 0) add("window", print(windows));
+  if (conditions.qualify.length > 0) add("filter", print(conditions.qualify));
+  if (plan.repeats === "drop" || logical.isDistinct) add("distinct", logical.model.name);
+  if (!plan.isOrdered) add("sort", orderText(plan));
+  if (offset > 0 || limit !== Number.POSITIVE_INFINITY) {
+    const end = limit === Number.POSITIVE_INFINITY ? "" : offset + limit;
+    add("slice", `${offset}..${end}`, Math.min(limit, Math.max(0, rows - offset)));
   }
-  if (!plan.isOrdered) node = { kind: "sort", detail: orderText(plan), rows, input: node };
-  if (offset === 0 && limit === Number.POSITIVE_INFINITY) return node;
-  const kept = Math.min(limit, Math.max(0, rows - offset));
-  const end = limit === Number.POSITIVE_INFINITY ? "" : offset + limit;
-  return { kind: "slice", detail: `${offset}..${end}`, rows: kept, input: node };
+  const actual = node === joined ? undefined : input.actual?.("output");
+  return actual === undefined ? node : { ...node, actual };
 }
 
 function driverText(driver: AccessPath, text: (condition: Condition) => string): string {
@@ -85,9 +163,10 @@ function driverText(driver: AccessPath, text: (condition: Condition) => string):
   return `${driver.model.name}${by}${tests === "" ? "" : ` [${tests}]`}`;
 }
 
-function joinText(step: JoinStep): string {
+function joinText(step: JoinStep, text: (condition: Condition) => string): string {
   const by = step.by === "key" ? "primary key" : (step.index?.spec.name ?? "hashing");
-  return `${step.model.name} by ${by} [${step.toColumn.name} = ${step.fromColumn.model.name}.${step.fromColumn.name}]`;
+  const key = `${step.toColumn.name} = ${step.fromColumn.model.name}.${step.fromColumn.name}`;
+  return `${step.model.name} by ${by} [${[key, ...[...step.equal, ...step.range].map(text)].join(", ")}]`;
 }
 
 function conditionText(
@@ -118,10 +197,19 @@ export function driverLine(plan: PhysicalPlan, parameters: readonly Parameter[])
 
 /** The tree as text, a node a line, each indented below the node that it feeds. */
 export function printPlan(node: ExplainNode): string {
-  const lines: string[] = [];
-  for (let at: ExplainNode | undefined = node; at !== undefined; at = at.input) {
-    const rows = Number.isInteger(at.rows) ? String(at.rows) : at.rows.toFixed(1);
-    lines.push(`${"  ".repeat(lines.length)}${at.kind} ${at.detail}  (~${rows} rows)`);
-  }
-  return lines.join("\n");
+  return linesOf(node, 0).join("\n");
+}
+
+function linesOf(node: ExplainNode, depth: number): string[] {
+  const { kind, detail, rows, input, others = [] } = node;
+  const expected = Number.isInteger(rows) ? String(rows) : rows.toFixed(1);
+  const line = `${"  ".repeat(depth)}${kind} ${detail}  (~${expected} rows${actualText(node)})`;
+  const below = input === undefined ? others : [input, ...others];
+  return [line, ...below.flatMap((each) => linesOf(each, depth + 1))];
+}
+
+function actualText({ actual }: ExplainNode): string {
+  if (actual === undefined) return "";
+  const { rows, visited, milliseconds } = actual;
+  return `; got ${rows}, visited ${visited}, ${milliseconds.toFixed(2)} ms`;
 }

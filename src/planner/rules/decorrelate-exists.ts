@@ -1,5 +1,6 @@
 import { readsOuter } from "../../query/aliases.ts";
 import type { EmbeddedQuery, Expr, TestExpr } from "../../query/expression.ts";
+import { conjuncts } from "../../query/having.ts";
 import type { LogicalPlan } from "../../query/logical-plan.ts";
 import { findLookup } from "../../query/lookups.ts";
 import type { Column } from "../../schema/registry.ts";
@@ -28,7 +29,11 @@ function isStart(expr: Expr): boolean {
 }
 
 function asMembership(query: EmbeddedQuery): Expr | undefined {
-  const { plan, offset, limit } = query;
+  const { offset, limit } = query;
+  const plan: LogicalPlan = {
+    ...query.plan,
+    where: query.plan.where.flatMap((expr) => conjuncts(expr, false)),
+  };
   const isPlain =
     plan.groupBy === undefined &&
     plan.combination === undefined &&

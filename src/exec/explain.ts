@@ -1,0 +1,130 @@
+import { estimatePlan } from "../planner/cost.ts";
+import {
+  type Actual,
+  driverLine,
+  type ExplainNode,
+  type ExplainOptions,
+  type Explanation,
+  explainPlan,
+  printPlan,
+  type StageKey,
+} from "../planner/explain.ts";
+import { Shape } from "../query/shape.ts";
+import { type CompiledQuestion, compilePlan, rowCompiler } from "./compile.ts";
+import { compile, embed, openRun, type Question } from "./executor.ts";
+import { NEXT, STOP } from "./run.ts";
+import { Taps } from "./tap.ts";
+
+/**
+ * How a question would be answered now. No row is read, unless it is to be analyzed.
+ * Cost: that of planning; with `analyze` that of the answer besides.
+ */
+export function explainQuestion(question: Question, options: ExplainOptions = {}): Explanation {
+  if (question.shape.plan.combination !== undefined) return explainCombined(question, options);
+  const { database, offset, limit } = question;
+  const compiled = compile(question, "rows");
+  const opened = openRun(question, compiled);
+  const parameters = opened?.run.parameters ?? question.parameters;
+  const priced = compiled.candidates.map(({ plan }) => ({
+    plan,
+    estimate: estimatePlan(plan, database.tables, parameters, offset + limit),
+  }));
+  priced.sort((a, b) => a.estimate.cost - b.estimate.cost);
+  const { plan, estimate } = priced[0]!;
+  const analysis = options.analyze === true ? analyze(question, compiled) : undefined;
+  const explain = (at: number, actual?: (key: StageKey) => Actual | undefined): ExplainNode =>
+    explainPlan(priced[at]!.plan, {
+      parameters,
+      estimate: priced[at]!.estimate,
+      offset,
+      limit,
+      actual,
+    });
+  const node = explain(0, analysis?.actual);
+  return Object.freeze({
+    model: plan.logical.model.name,
+    plan: node,
+    cost: estimate.cost,
+    considered: priced.map((each, at) => ({
+      driver: driverLine(each.plan, parameters),
+      cost: each.estimate.cost,
+      isChosen: at === 0,
+      ...(options.alternatives === true ? { plan: explain(at) } : {}),
+    })),
+    ...(analysis === undefined ? {} : { rowsVisited: analysis.visited }),
+    toString: () => printPlan(node),
+  });
+}
+
+interface Analysis {
+  readonly visited: number;
+  actual(key: StageKey): Actual | undefined;
+}
+
+/** Runs a question with its stages measured. */
+function analyze(question: Question, compiled: CompiledQuestion): Analysis {
+  const nothing: Analysis = { visited: 0, actual: () => undefined };
+  const opened = question.limit <= 0 ? undefined : openRun(question, compiled);
+  if (opened === undefined) return nothing;
+  const { run, chosen } = opened;
+  const taps = new Taps();
+  const start = compilePlan(chosen.plan, rowCompiler(embed), taps);
+  const end = question.offset + question.limit;
+  const began = performance.now();
+  let rows = 0;
+  if (compiled.output === undefined) {
+    run.emit = () => {
+      rows++;
+      return chosen.plan.isOrdered && rows >= end ? STOP : NEXT;
+    };
+    start(run);
+  } else {
+    rows = compiled.output.collect(run, (emit) => {
+      run.emit = emit;
+      start(run);
+    }).length;
+  }
+  const output: Actual = {
+    rows: Math.max(0, Math.min(rows, end) - question.offset),
+    visited: 0,
+    milliseconds: Math.max(0, performance.now() - began - taps.milliseconds),
+  };
+  const actual = (key: StageKey) => (key === "output" ? output : taps.actual(key));
+  return { visited: run.visited, actual };
+}
+
+/** A combined question: its parts, each explained by itself. */
+function explainCombined(question: Question, options: ExplainOptions): Explanation {
+  const { shape, parameters } = question;
+  const { operator, isAll, queries } = shape.plan.combination!;
+  const parts = queries.map(({ plan, firstParameter, offset, limit }) =>
+    explainQuestion(
+      {
+        ...question,
+        shape: new Shape(plan),
+        parameters: parameters.slice(firstParameter, firstParameter + plan.parameterCount),
+        offset,
+        limit,
+      },
+      options,
+    ),
+  );
+  const [first, ...others] = parts.map((part) => part.plan);
+  const node: ExplainNode = {
+    kind: operator,
+    detail: isAll ? "with repeats" : "without repeats",
+    rows: operator === "union" ? parts.reduce((sum, part) => sum + part.plan.rows, 0) : first!.rows,
+    input: first,
+    others,
+  };
+  return Object.freeze({
+    model: shape.plan.model.name,
+    plan: node,
+    cost: parts.reduce((sum, part) => sum + part.cost, 0),
+    considered: parts.flatMap((part) => part.considered),
+    ...(options.analyze === true
+      ? { rowsVisited: parts.reduce((sum, part) => sum + (part.rowsVisited ?? 0), 0) }
+      : {}),
+    toString: () => printPlan(node),
+  });
+}
