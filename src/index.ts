@@ -38,6 +38,12 @@ export type {
 } from "./planner/explain.ts";
 export type { PlannerOptions } from "./planner/options.ts";
 export {
+  type CustomLookup,
+  type CustomTransform,
+  registerLookup,
+  registerTransform,
+} from "./query/custom-lookups.ts";
+export {
   Abs,
   ACos,
   ASin,

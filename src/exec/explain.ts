@@ -44,16 +44,21 @@ export function explainQuestion(question: Question, options: ExplainOptions = {}
   return Object.freeze({
     model: plan.logical.model.name,
     plan: node,
-    cost: estimate.cost,
+    cost: rounded(estimate.cost),
     considered: priced.map((each, at) => ({
       driver: driverLine(each.plan, parameters),
-      cost: each.estimate.cost,
+      cost: rounded(each.estimate.cost),
       isChosen: at === 0,
       ...(options.alternatives === true ? { plan: explain(at) } : {}),
     })),
     ...(analysis === undefined ? {} : { rowsVisited: analysis.visited }),
     toString: () => printPlan(node),
   });
+}
+
+/** Costs are estimates: a tenth of a row is as much as they can mean. */
+function rounded(cost: number): number {
+  return Math.round(cost * 10) / 10;
 }
 
 interface Analysis {

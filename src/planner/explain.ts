@@ -47,7 +47,7 @@ export interface ExplainNode {
 export interface ConsideredPlan {
   /** Its first access path. */
   readonly driver: string;
-  /** Rows expected to be touched. */
+  /** Rows expected to be touched; sorting counts as a part of a row for each comparison. */
   readonly cost: number;
   readonly isChosen: boolean;
   /** The whole plan, where alternatives are asked for. */
@@ -58,7 +58,7 @@ export interface ConsideredPlan {
 export interface Explanation {
   readonly model: string;
   readonly plan: ExplainNode;
-  /** Rows expected to be touched. */
+  /** Rows expected to be touched; sorting counts as a part of a row for each comparison. */
   readonly cost: number;
   /** The plans considered, cheapest first. */
   readonly considered: readonly ConsideredPlan[];

@@ -207,7 +207,7 @@ const LOOKUPS: readonly Lookup[] = [
   onKeys("has_any_keys", "keys", (value, keys) => keys.some((key) => hasJsonKey(value, key))),
 ];
 
-const BY_NAME: ReadonlyMap<string, Lookup> = new Map(LOOKUPS.map((each) => [each.name, each]));
+const BY_NAME: Map<string, Lookup> = new Map(LOOKUPS.map((each) => [each.name, each]));
 
 /** The lookup of that name, undefined when there is none. */
 export function findLookup(name: string): Lookup | undefined {
@@ -216,5 +216,15 @@ export function findLookup(name: string): Lookup | undefined {
 
 /** Names of all lookups. */
 export function lookupNames(): readonly string[] {
-  return LOOKUPS.map((each) => each.name);
+  return [...BY_NAME.keys()];
+}
+
+/** Adds a lookup of the user's own. */
+export function addLookup(lookup: Lookup): void {
+  BY_NAME.set(lookup.name, lookup);
+}
+
+/** Takes a lookup of the user's own away. */
+export function removeLookup(lookup: Lookup): void {
+  BY_NAME.delete(lookup.name);
 }

@@ -3,6 +3,7 @@ import { suggest } from "../near-names.ts";
 import type { ConditionTree } from "../schema/condition.ts";
 import type { Kind } from "../schema/kind.ts";
 import type { Column, Model } from "../schema/registry.ts";
+import { findCustomTransform } from "./custom-lookups.ts";
 import type { Expr } from "./expression.ts";
 import { typeOf } from "./expression-type.ts";
 import { findTransform } from "./functions/functions.ts";
@@ -236,7 +237,7 @@ export function transformOf(name: string, kind: Kind | undefined): ScalarFunctio
   if (kind.name === "json") {
     return findLookup(name) === undefined ? jsonKeyTransform(name) : undefined;
   }
-  return findTransform(name, kind);
+  return findTransform(name, kind) ?? findCustomTransform(name, kind);
 }
 
 /** The column of a relation's end, to compare instances by. */
