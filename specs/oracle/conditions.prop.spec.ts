@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe } from "vitest";
 import { runs } from "../runs.ts";
 import { countAgreements } from "./agreement.ts";
-import { type Field, leafOf, type Tree, toQ, toSql, treeOf } from "./condition-trees.ts";
+import { type Field, type Leaf, leafOf, type Tree, toQ, toSql, treeOf } from "./condition-trees.ts";
 import { clubRows, openPopulated } from "./populated-club.ts";
 import { loadSqlite } from "./sqlite.ts";
 
@@ -16,16 +16,26 @@ const age = { path: "age", column: "p.age", isNullable: true };
 const mentorAge = { path: "mentor__age", column: "t.age", isNullable: true };
 const pk = { path: "pk", column: "p.id", isNullable: false };
 
-/** Columns of a person, and of the single rows around it, each joined at most once. */
-const FIELDS: readonly Field[] = [
+/** Columns of one person. */
+const OWN: readonly Field[] = [
   { path: "name", column: "p.name", values: name },
-  { path: "age", column: "p.age", values: number, others: [mentorAge, pk] },
+  { path: "age", column: "p.age", values: number, others: [pk] },
   { path: "pk", column: "p.id", values: number, others: [age] },
   { path: "email", column: "p.email", values: fc.nat(5).map((n) => `p${n}@example.com`) },
+];
+
+/** Columns of the single rows around it, which are null in a row and where there is no row. */
+const NULLABLE: readonly Field[] = [
   { path: "mentor", column: "p.mentor_id", values: number },
-  { path: "mentor__name", column: "t.name", values: name },
+  { path: "age", column: "p.age", values: number, others: [mentorAge] },
   { path: "mentor__age", column: "t.age", values: number, others: [age, pk] },
+  { path: "mentor__mentor", column: "t.mentor_id", values: number },
   { path: "mentor__mentor__age", column: "tt.age", values: number, others: [age] },
+];
+
+/** Columns that are null only where there is no row. */
+const NOT_NULL: readonly Field[] = [
+  { path: "mentor__name", column: "t.name", values: name },
   { path: "mentor__mentor__name", column: "tt.name", values: name },
   { path: "badge__code", column: "b.code", values: fc.nat(3).map((n) => `b${n}`) },
   { path: "mentor__badge__code", column: "tb.code", values: fc.nat(3).map((n) => `b${n}`) },
@@ -41,9 +51,27 @@ interface Call {
   readonly tree: Tree;
 }
 
-function callsOf(tree: fc.Arbitrary<Tree>) {
-  const call = fc.record({ isExcluded: fc.boolean(), tree });
+function questionsOf(call: fc.Arbitrary<Call>) {
   return fc.array(fc.array(call, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 12 });
+}
+
+function callsOf(tree: fc.Arbitrary<Tree>) {
+  return questionsOf(fc.record({ isExcluded: fc.boolean(), tree }));
+}
+
+/** One connective over lookups, some of them negated; in an exclude() none is. */
+function flatCall(leaf: fc.Arbitrary<Leaf>): fc.Arbitrary<Call> {
+  const negated = leaf.map((child): Tree => ({ kind: "not", child }));
+  const join = (parts: readonly Tree[], kind: "and" | "or"): Tree =>
+    parts.reduce((left, right) => ({ kind, left, right }));
+  const kind = fc.constantFrom("and" as const, "or" as const);
+  const size = { minLength: 1, maxLength: 3 };
+  const filter = fc.tuple(fc.array(fc.oneof(leaf, negated), size), kind);
+  const exclude = fc.tuple(fc.array(leaf, size), kind);
+  return fc.oneof(
+    filter.map(([parts, by]) => ({ isExcluded: false, tree: join(parts, by) })),
+    exclude.map(([parts, by]) => ({ isExcluded: true, tree: join(parts, by) })),
+  );
 }
 
 type Rows = typeof clubRows extends fc.Arbitrary<infer T> ? T : never;
@@ -68,17 +96,19 @@ function askBoth(rows: Rows, questions: readonly (readonly Call[])[]): void {
 }
 
 describe("trees of conditions on a row and the single rows around it", () => {
-  test.prop([clubRows, callsOf(treeOf(leafOf(FIELDS), ["and", "or", "not"]))], {
+  test.prop([clubRows, callsOf(treeOf(leafOf([...OWN, ...NULLABLE]), ["and", "or", "not"]))], {
     numRuns: runs(150),
   })("hold as with left joins: AND, OR and NOT", askBoth);
 
-  test.prop([clubRows, callsOf(treeOf(leafOf(FIELDS.slice(0, 5))))], { numRuns: runs(100) })(
-    "count what is true under XOR, on the columns of one row",
-    askBoth,
-  );
+  // In deeper trees Django tells by the joins made so far whether a column that is null only
+  // where its row is missing needs a test for null: the answer hangs on the order of conditions.
+  test.prop([clubRows, questionsOf(flatCall(leafOf([...OWN, ...NULLABLE, ...NOT_NULL])))], {
+    numRuns: runs(150),
+  })("hold as with left joins where only the row can be missing", askBoth);
 
-  test.prop([clubRows, callsOf(treeOf(leafOf(FIELDS)))], { numRuns: runs(100) })(
-    "count what is true under XOR, across rows that may be missing",
+  // Across relations Django's XOR may join rows that are not needed, and lose those without them.
+  test.prop([clubRows, callsOf(treeOf(leafOf(OWN)))], { numRuns: runs(100) })(
+    "count what is true under XOR, on the columns of one row",
     askBoth,
   );
 });
