@@ -8,6 +8,8 @@ export interface Field {
   readonly path: string;
   readonly column: string;
   readonly values: fc.Arbitrary<unknown>;
+  /** The joins that the column needs beside those that every question has. */
+  readonly joins?: readonly string[];
   /** Columns of like values, which may be null or not. */
   readonly others?: readonly {
     readonly path: string;
@@ -125,5 +127,31 @@ export function toSql(tree: Tree, round: 0 | 1, isNegated = false): string {
       if (tree.kind !== "xor") return `(${a} ${tree.kind.toUpperCase()} ${b})`;
       return `(iif(${a}, 1, 0) + iif(${b}, 1, 0) = 1)`;
     }
+  }
+}
+
+/** The tree with its lookups replaced. */
+export function mapLeaves(tree: Tree, change: (leaf: Leaf) => Leaf): Tree {
+  switch (tree.kind) {
+    case "leaf":
+      return change(tree);
+    case "not":
+      return { kind: "not", child: mapLeaves(tree.child, change) };
+    default: {
+      const { kind, left, right } = tree;
+      return { kind, left: mapLeaves(left, change), right: mapLeaves(right, change) };
+    }
+  }
+}
+
+/** The joins that the lookups of a tree need, each once. */
+export function joinsOf(tree: Tree): readonly string[] {
+  switch (tree.kind) {
+    case "leaf":
+      return tree.field.joins ?? [];
+    case "not":
+      return joinsOf(tree.child);
+    default:
+      return [...new Set([...joinsOf(tree.left), ...joinsOf(tree.right)])];
   }
 }

@@ -52,7 +52,7 @@ interface Call {
 }
 
 function questionsOf(call: fc.Arbitrary<Call>) {
-  return fc.array(fc.array(call, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 12 });
+  return fc.array(fc.array(call, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 8 });
 }
 
 function callsOf(tree: fc.Arbitrary<Tree>) {
@@ -97,13 +97,13 @@ function askBoth(rows: Rows, questions: readonly (readonly Call[])[]): void {
 
 describe("trees of conditions on a row and the single rows around it", () => {
   test.prop([clubRows, callsOf(treeOf(leafOf([...OWN, ...NULLABLE]), ["and", "or", "not"]))], {
-    numRuns: runs(150),
+    numRuns: runs(100),
   })("hold as with left joins: AND, OR and NOT", askBoth);
 
   // In deeper trees Django tells by the joins made so far whether a column that is null only
   // where its row is missing needs a test for null: the answer hangs on the order of conditions.
   test.prop([clubRows, questionsOf(flatCall(leafOf([...OWN, ...NULLABLE, ...NOT_NULL])))], {
-    numRuns: runs(150),
+    numRuns: runs(100),
   })("hold as with left joins where only the row can be missing", askBoth);
 
   // Across relations Django's XOR may join rows that are not needed, and lose those without them.

@@ -24,6 +24,7 @@ const SIGNS: { readonly [lookup: string]: string } = {
 };
 
 type Sql = (value: never) => string;
+type Pair = readonly [unknown, unknown];
 
 /** Lookups by the order and equality of values. */
 function ordered(left: string, kind: KindName, exact = VALUES[kind]!, loose = exact) {
@@ -38,7 +39,7 @@ function ordered(left: string, kind: KindName, exact = VALUES[kind]!, loose = ex
     [
       "range",
       fc.tuple(loose, loose),
-      ([low, high]) => `${left} BETWEEN ${one(low)} AND ${one(high)}`,
+      ([low, high]: Pair) => `${left} BETWEEN ${one(low)} AND ${one(high)}`,
     ],
     [
       "in",

@@ -1,6 +1,14 @@
 /** Functions that SQLite lacks, for hand-written SQL. They share nothing with the engine. */
 import type SQLite from "better-sqlite3";
 
+interface Spread {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+/** The types of better-sqlite3 know aggregates of one argument only. */
+type SpreadAggregate = Parameters<typeof SQLite.prototype.aggregate<Spread>>[1];
+
 /** Adds `fold(x)`, `matches(x, pattern)`, `imatches(x, pattern)` and `spread(x, name)`. */
 export function addFunctions(sqlite: SQLite.Database): SQLite.Database {
   const unlessNull =
@@ -12,14 +20,14 @@ export function addFunctions(sqlite: SQLite.Database): SQLite.Database {
   sqlite.function("fold", { deterministic: true, varargs: true }, unlessNull(foldCase));
   sqlite.function("matches", { deterministic: true, varargs: true }, test("u"));
   sqlite.function("imatches", { deterministic: true, varargs: true }, test("iu"));
-  sqlite.aggregate("spread", {
-    start: () => ({ name: "", values: [] as number[] }),
-    step: (so, value, name) => ({
-      name: name as unknown as string,
+  sqlite.aggregate<Spread>("spread", {
+    start: () => ({ name: "", values: [] }),
+    step: (so: Spread, ...[value, name]: unknown[]) => ({
+      name: name as string,
       values: value === null ? so.values : [...so.values, Number(value)],
     }),
     result: ({ name, values }) => spreadOf(name, values),
-  });
+  } as SpreadAggregate);
   return sqlite;
 }
 

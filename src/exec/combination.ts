@@ -1,4 +1,5 @@
 import type { EmbeddedQuery } from "../query/expression.ts";
+import type { LogicalPlan } from "../query/logical-plan.ts";
 import { Shape } from "../query/shape.ts";
 import type { Value } from "../value.ts";
 import { rowCompiler } from "./compile.ts";
@@ -52,11 +53,15 @@ export function runCombination(
 }
 
 function keyed({ plan }: EmbeddedQuery, item: Item): Keyed {
-  const isTuple =
-    plan.values !== undefined || plan.combination?.queries[0]?.plan.values !== undefined;
-  const own = isTuple ? [] : plan.model.columns.map(({ name }): Value => item.row![name]!);
+  const own = givesColumns(plan) ? [] : plan.model.columns.map(({ name }): Value => item.row![name]!);
   const tuple = [...own, ...item.output];
   return { item, tuple, key: keyOfValues(tuple) };
+}
+
+/** Whether the output is columns rather than rows; that of combined questions is the first one's. */
+function givesColumns({ values, combination }: LogicalPlan): boolean {
+  if (values !== undefined) return true;
+  return combination !== undefined && givesColumns(combination.queries[0]!.plan);
 }
 
 function combine(

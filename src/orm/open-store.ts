@@ -97,6 +97,7 @@ interface OpenEngine {
 function openEngine(registry: Registry, options: StoreOptions): OpenEngine {
   const shapes = registry.models.map((model) => Shape.of(model));
   const classes = registry.models.map((model) => withMethods(QuerySet, model.options.querySet));
+  const related = registry.models.map((model) => withMethods(Queryable, model.options.querySet));
   const source: Source = {
     options: { ...DEFAULT_OPTIONS, ...options.planner },
     get database(): Database {
@@ -116,10 +117,9 @@ function openEngine(registry: Registry, options: StoreOptions): OpenEngine {
       return opened.engine;
     },
     relatedManager(end, key) {
-      const { position, options: ends, name } = end.target;
+      const { position, name } = end.target;
       const shape = shapes[position]!.related(end);
-      const Related = withMethods(Queryable, ends.querySet);
-      return new Related(`${end.model.name}.${end.accessor} of ${name}`, () =>
+      return new related[position]!(`${end.model.name}.${end.accessor} of ${name}`, () =>
         classes[position]!.of(source, shape, [key]),
       );
     },
