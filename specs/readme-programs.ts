@@ -1,6 +1,6 @@
 /**
  * The code of README.md as programs. A ```ts block that imports begins a program, those after it
- * continue it. What a statement gives or throws stands in a comment at its end or below it:
+ * continue it, and so does one of imports alone. What a statement gives or throws stands in a comment at its end or below it:
  *
  *     Person.objects.count(); // => 3
  *     Person.objects.get({ id: 9 });
@@ -46,7 +46,9 @@ export function readPrograms(blocks: readonly Block[]): Program[] {
   const programs: { code: string; firstLine: number }[] = [];
   for (const { code, line } of blocks) {
     const last = programs.at(-1);
-    if (last === undefined || /^import /m.test(code)) programs.push({ code, firstLine: line });
+    const rest = code.replaceAll(/^import [^;]*;\n/gm, "");
+    const begins = rest !== code && rest.trim() !== "";
+    if (last === undefined || begins) programs.push({ code, firstLine: line });
     else {
       const next = last.firstLine + last.code.split("\n").length - 1;
       last.code += "\n".repeat(line - next) + code;

@@ -4,7 +4,7 @@ import { BTree, type BTreeMap } from "../b-tree.ts";
 import { type BenchRow, compareEntries } from "../table-data.ts";
 import type { Contender } from "./contender.ts";
 
-const byEntry: RowOrder<BenchRow> = { compareRows: compareEntries };
+const byEntry: RowOrder<BenchRow> = { compareRows: compareEntries, codeOf: (row) => row.fk };
 
 const mutableArray: Contender<BenchRow[]> = {
   name: "mutable sorted array",
@@ -59,7 +59,12 @@ const oneByOne: Contender<SortedRows<BenchRow>> = {
   read(tree, rows) {
     let sum = 0;
     for (const row of rows) {
-      sum += tree.at(tree.lowerBound((other) => compareEntries(other, row)))!.date;
+      const probe = {
+        low: row.fk,
+        high: row.fk,
+        place: (other: BenchRow) => compareEntries(other, row),
+      };
+      sum += tree.at(tree.lowerBound(probe))!.date;
     }
     return sum;
   },

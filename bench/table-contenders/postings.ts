@@ -9,7 +9,7 @@ import type { Contender } from "./contender.ts";
 
 enableMapSet();
 
-const byId: RowOrder<BenchRow> = { compareRows: (a, b) => a.id - b.id };
+const byId: RowOrder<BenchRow> = { compareRows: (a, b) => a.id - b.id, codeOf: (row) => row.id };
 
 const mutableMap: Contender<Map<number, BenchRow[]>> = {
   name: "mutable Map of arrays",

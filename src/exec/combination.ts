@@ -53,7 +53,9 @@ export function runCombination(
 }
 
 function keyed({ plan }: EmbeddedQuery, item: Item): Keyed {
-  const own = givesColumns(plan) ? [] : plan.model.columns.map(({ name }): Value => item.row![name]!);
+  const own = givesColumns(plan)
+    ? []
+    : plan.model.columns.map(({ name }): Value => item.row![name]!);
   const tuple = [...own, ...item.output];
   return { item, tuple, key: keyOfValues(tuple) };
 }

@@ -158,7 +158,10 @@ function frameOf({ frame, orderBy }: WindowExpr, where: FramePlace): readonly nu
   const { placed, at, peers } = where;
   const size = placed.length;
   if (frame === undefined) return placesBetween(0, orderBy.length === 0 ? size : peers[1]);
-  const [from, to] = frame.unit === "rows" ? rowBounds(frame, at, size) : rangeBounds(frame, where);
+  const [from, to] =
+    frame.unit === "rows"
+      ? rowBounds(frame, at, size)
+      : rangeBounds(frame, where, orderBy[0]?.isDescending === true);
   const places = placesBetween(Math.max(0, from), Math.min(size, to));
   switch (frame.exclude) {
     case undefined:
@@ -176,19 +179,34 @@ function rowBounds({ start, end }: WindowFrame, at: number, size: number): [numb
   return [start === null ? 0 : at + start, end === null ? size : at + end + 1];
 }
 
-/** Bounds by distance of the only sort key, which must be a number; 0 is the row's peers. */
-function rangeBounds({ start, end }: WindowFrame, where: FramePlace): [number, number] {
-  const { placed, at, peers } = where;
+/**
+ * Bounds by distance of the only sort key, which must be a number; 0 is the row's peers. From a null
+ * no other row has a distance: its frame is its peers, unless it has no bound.
+ */
+function rangeBounds(
+  { start, end }: WindowFrame,
+  { placed, at, peers }: FramePlace,
+  isDescending: boolean,
+): [number, number] {
   const size = placed.length;
-  const key = (place: number): number => Number(placed[place]!.keys[0]);
+  const key = (place: number): Value => placed[place]!.keys[0] ?? null;
+  const own = key(at);
+  const isPeers = (bound: number): boolean => bound === 0 || own === null;
+  // How far behind the row at hand another one lies; nulls lie beyond all distances.
+  const distance = (place: number): number => {
+    const other = key(place);
+    if (other === null) return place < at ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    return (Number(other) - Number(own)) * (isDescending ? -1 : 1);
+  };
   let from = start === null ? 0 : peers[0];
   let to = end === null ? size : peers[1];
-  if (start !== null && start !== 0) {
-    from = placed.findIndex((_, place) => Math.abs(key(place) - key(at)) <= -start || place === at);
+  if (start !== null && !isPeers(start)) {
+    from = 0;
+    while (from < size && distance(from) < start) from++;
   }
-  if (end !== null && end !== 0) {
-    to = at + 1;
-    while (to < size && Math.abs(key(to) - key(at)) <= end) to++;
+  if (end !== null && !isPeers(end)) {
+    to = size;
+    while (to > 0 && distance(to - 1) > end) to--;
   }
   return [from, to];
 }

@@ -23,12 +23,17 @@ export interface Home {
 /** The prototype of a model's rows: relations and methods; columns are the rows' own. */
 type RowClass = new () => Row;
 
-/** Makes the frozen rows of a store, whose relations answer from its present. */
+/**
+ * Makes the frozen rows of a store, whose relations answer from its present. All rows of a model
+ * get their columns in the same order, so that they share one shape. Cost: O(columns).
+ */
 export function rowMaker(registry: Registry, home: Home): MakeRow {
   const classes = registry.models.map((model) => makeClass(model, home));
+  const names = registry.models.map((model) => model.columns.map((column) => column.name));
   return (model, values) => {
     const row = new classes[model.position]!() as { [column: string]: Value };
-    for (const { name } of model.columns) row[name] = values[name]!;
+    const columns = names[model.position]!;
+    for (let i = 0; i < columns.length; i++) row[columns[i]!] = values[i]!;
     return Object.freeze(row);
   };
 }
@@ -202,8 +207,7 @@ function findByColumn(engine: Engine, end: RelationEnd, key: Value): Row | undef
   const index = table.indexes.find(
     ({ spec }) => spec.columns[0] === toColumn && spec.holds === undefined,
   )!;
-  const { rows, from, to } = index.range({ key: [key] });
-  return from < to ? rows.at(from) : undefined;
+  return index.find([key]);
 }
 
 function assignedRelation(accessor: string, end: RelationEnd): UsageError {

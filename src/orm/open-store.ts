@@ -17,6 +17,7 @@ import type { Database } from "../state/database.ts";
 import { Engine } from "../store/engine.ts";
 import type { Row } from "../tables/key-order.ts";
 import { layoutTables } from "../tables/layout.ts";
+import type { Value } from "../value.ts";
 import type { Source } from "./chain.ts";
 import { registerFormatter } from "./inspect.ts";
 import { deleteRows, type Home, rowMaker } from "./instance.ts";
@@ -90,7 +91,7 @@ export function openStore<const S extends Schema>(models: S, options: StoreOptio
 /** An engine, and what makes QuerySets on it. */
 interface OpenEngine {
   readonly engine: Engine;
-  makeRow(model: Model, values: GivenValues): Row;
+  makeRow(model: Model, values: readonly Value[]): Row;
   queryAll(model: Model): QuerySet;
 }
 
@@ -136,7 +137,7 @@ function openEngine(registry: Registry, options: StoreOptions): OpenEngine {
   const { log = new MemoryLog(), clock = () => new Date() } = options;
   const opened: OpenEngine = {
     engine: new Engine({ registry, layouts, rules: { makeRow, constraints }, log, clock }),
-    makeRow: (model, values) => makeRow(model, values as never),
+    makeRow,
     queryAll: (model) => classes[model.position]!.of(source, shapes[model.position]!, []),
   };
   return opened;

@@ -1,6 +1,5 @@
 import { ValidationError } from "../errors.ts";
-import type { RowValues } from "../events/event.ts";
-import { cleanValue, type GivenValues, givenByColumn } from "../schema/clean.ts";
+import { cleanValue, type GivenValues, RowCleaner } from "../schema/clean.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import type { Draft } from "../state/apply.ts";
 import type { Row } from "../tables/key-order.ts";
@@ -12,38 +11,36 @@ export interface Filling {
   readonly now: () => string;
 }
 
-type MutableValues = { [column: string]: Value };
-
 /**
  * Stores a new row: given values cleaned, ids, defaults and times filled in.
  * @throws {ValidationError} for a value that is missing or wrong.
  * @throws {IntegrityError} when a constraint is broken.
  */
 export function createRow(draft: Draft, model: Model, given: GivenValues, filling: Filling): Row {
-  return insertRow(draft, model, givenByColumn(model, given), filling);
+  return insertRow(draft, model, RowCleaner.of(model).read(given), filling);
 }
 
-function insertRow(
-  draft: Draft,
-  model: Model,
-  given: ReadonlyMap<Column, unknown>,
-  filling: Filling,
-): Row {
-  const values: MutableValues = {};
-  for (const column of model.columns) {
-    values[column.name] =
-      column.clock === undefined ? initialValue(draft, column, given) : timeFor(column, filling);
+/** `values`: given ones by position of their columns, undefined where none was; cleaned in place. */
+function insertRow(draft: Draft, model: Model, values: unknown[], filling: Filling): Row {
+  const cleaner = RowCleaner.of(model);
+  const { columns } = model;
+  for (let i = 0; i < columns.length; i++) {
+    const column = columns[i]!;
+    const value = values[i];
+    const isOpen = value === undefined || (value === null && !column.isNullable);
+    values[i] =
+      isOpen || column.clock !== undefined
+        ? openValue(draft, column, value, filling)
+        : cleaner.clean(i, value);
   }
-  return draft.create(model, values);
+  return draft.create(model, values as Value[]);
 }
 
-function initialValue(draft: Draft, column: Column, given: ReadonlyMap<Column, unknown>): Value {
-  const value = given.get(column);
-  const isOpen = value === undefined || (value === null && !column.isNullable);
-  if (!isOpen) return cleanValue(column, value);
+/** The value of a column that the store may have to fill. */
+function openValue(draft: Draft, column: Column, value: unknown, filling: Filling): Value {
+  if (column.clock !== undefined) return timeFor(column, filling);
   if (column.isAuto) return cleanValue(column, draft.table(column.model).nextId);
-  if (value === undefined) return missingValue(column);
-  return cleanValue(column, value);
+  return value === undefined ? missingValue(column) : cleanValue(column, value);
 }
 
 /** The value of a column that was not given. */
@@ -72,21 +69,18 @@ function timeFor(column: Column, filling: Filling): Value {
 }
 
 /**
- * The values of an instance that is not stored yet: given ones cleaned, defaults filled in, null
- * where a value is still missing.
+ * The values of an instance that is not stored yet, by position of their columns: given ones
+ * cleaned, defaults filled in, null where a value is still missing.
  * @throws {ValidationError} for a value that is wrong.
  */
-export function buildValues(model: Model, given: GivenValues): RowValues {
-  const known = givenByColumn(model, given);
-  const values: MutableValues = {};
-  for (const column of model.columns) {
-    const value = known.get(column);
-    if (value !== undefined && value !== null) values[column.name] = cleanValue(column, value);
-    else if (value === undefined && column.hasDefault) {
-      values[column.name] = cleanValue(column, defaultOf(column));
-    } else values[column.name] = null;
-  }
-  return values;
+export function buildValues(model: Model, given: GivenValues): readonly Value[] {
+  const known = RowCleaner.of(model).read(given);
+  return model.columns.map((column) => {
+    const value = known[column.position];
+    if (value !== undefined && value !== null) return cleanValue(column, value);
+    const isDefault = value === undefined && column.hasDefault;
+    return isDefault ? cleanValue(column, defaultOf(column)) : null;
+  });
 }
 
 /**
@@ -94,14 +88,14 @@ export function buildValues(model: Model, given: GivenValues): RowValues {
  * @throws {ValidationError} {@link IntegrityError} as `createRow` does.
  */
 export function saveRow(draft: Draft, model: Model, values: GivenValues, filling: Filling): Row {
-  const given = givenByColumn(model, values);
-  const pk = given.get(model.pk);
+  const given = RowCleaner.of(model).read(values);
+  const pk = given[model.pk.position];
   const old = pk === null || pk === undefined ? undefined : draft.table(model).get(pk as Value);
   if (old !== undefined) return changeRow(draft, model, { old, given }, filling);
-  const isNull = ([column, value]: [Column, unknown]): boolean =>
-    value === null && !column.isNullable;
-  const known = [...given].filter((entry) => !isNull(entry));
-  return insertRow(draft, model, new Map(known), filling);
+  const known = given.map((value, i) =>
+    value === null && !model.columns[i]!.isNullable ? undefined : value,
+  );
+  return insertRow(draft, model, known, filling);
 }
 
 /**
@@ -114,26 +108,29 @@ export function updateRow(
   change: { readonly old: Row; readonly values: GivenValues },
   filling: Filling,
 ): Row {
-  const given = givenByColumn(model, change.values);
+  const given = RowCleaner.of(model).read(change.values);
   return changeRow(draft, model, { old: change.old, given }, filling);
 }
 
 function changeRow(
   draft: Draft,
   model: Model,
-  { old, given }: { readonly old: Row; readonly given: ReadonlyMap<Column, unknown> },
+  { old, given }: { readonly old: Row; readonly given: readonly unknown[] },
   filling: Filling,
 ): Row {
-  const changes: MutableValues = {};
-  for (const [column, value] of given) {
-    if (equalValues(value as Value, old[column.name]!)) continue;
+  const changes: { [column: string]: Value } = {};
+  for (const column of model.columns) {
+    if (column.clock === "save") {
+      changes[column.name] = timeFor(column, filling);
+      continue;
+    }
+    const value = given[column.position];
+    const before = old[column.name]!;
+    if (value === undefined || equalValues(value as Value, before)) continue;
     const clean = cleanValue(column, value);
-    if (equalValues(clean, old[column.name]!)) continue;
+    if (equalValues(clean, before)) continue;
     if (column.isPrimaryKey) throw pkChanged(model, value);
     changes[column.name] = clean;
-  }
-  for (const column of model.columns) {
-    if (column.clock === "save") changes[column.name] = timeFor(column, filling);
   }
   return draft.update(model, old, changes);
 }

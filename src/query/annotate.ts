@@ -16,7 +16,7 @@ export type AnnotationInput =
 const FORBIDDEN = /[\s'"`;[\]()]|--|\/\*|\*\//;
 
 /** @throws {UsageError} for a name that cannot be one of a column. */
-export function checkAlias(plan: LogicalPlan, name: string): void {
+function checkAlias(plan: LogicalPlan, name: string): void {
   const { model, values } = plan;
   if (name === "" || FORBIDDEN.test(name)) {
     throw new UsageError(

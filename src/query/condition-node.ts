@@ -74,7 +74,7 @@ function computedNode(syntax: Syntax): ConditionNode {
 }
 
 /** The same with its negation turned around. */
-export function negate(node: ConditionNode): ConditionNode {
+function negate(node: ConditionNode): ConditionNode {
   return { ...node, isNegated: !node.isNegated };
 }
 

@@ -62,12 +62,12 @@ export class Lifter {
   readonly #key: string[] = [];
 
   get key(): string {
-    return this.#key.join("\u0001");
+    return this.#key.join("");
   }
 
-  /** Adds a word to the key. */
+  /** Adds a word to the key; its length tells it from its neighbours, whatever is in it. */
   word(text: string): void {
-    this.#key.push(text);
+    this.#key.push(`${text.length}:${text}`);
   }
 
   condition(tree: ConditionTree): ConditionTree {

@@ -39,7 +39,7 @@ export interface PathAliases {
 const NO_ALIASES: PathAliases = new Map();
 
 /** Splits a path. @throws {LookupError} when it is too long. */
-export function splitPath(model: Model, path: string): readonly string[] {
+function splitPath(model: Model, path: string): readonly string[] {
   const segments = path.split("__");
   if (segments.length <= MOST_SEGMENTS) return segments;
   throw new LookupError(
@@ -122,7 +122,7 @@ interface UnknownName {
 }
 
 /** The error for a name that a model does not have. */
-export function unknownName(wrong: UnknownName): LookupError {
+function unknownName(wrong: UnknownName): LookupError {
   const { base, at, path, segment, position, aliases = NO_ALIASES } = wrong;
   const known = [...at.names.keys(), ...(at === base ? aliases.keys() : [])];
   const where = position === 0 ? "" : ` (in "${path}" on ${base.name})`;
@@ -152,14 +152,4 @@ export function walkWhole(model: Model, path: string, aliases?: PathAliases): Wa
     `"${extra}" cannot follow the column "${named.name}" in "${path}" on ${model.name}.`,
     { code: "unknown-field", model: model.name, path, position },
   );
-}
-
-/** Drops last hops that a foreign key answers by itself: `person__id` is `person_id`. */
-export function trimHops(
-  hops: readonly Hop[],
-  column: Column,
-): { readonly hops: readonly Hop[]; readonly column: Column } {
-  const last = hops.at(-1);
-  if (last === undefined || !last.isForward || last.toColumn !== column) return { hops, column };
-  return trimHops(hops.slice(0, -1), last.fromColumn);
 }

@@ -37,7 +37,12 @@ class LookupStep {
   readonly #nextNull = new Map<string, LookupStep>();
   readonly #nextTrue = new Map<string, LookupStep>();
   readonly #nextFalse = new Map<string, LookupStep>();
+  readonly #budget: Budget;
   end: Step | undefined;
+
+  constructor(budget: Budget) {
+    this.#budget = budget;
+  }
 
   /** The place after one more key; null and booleans decide what is asked. */
   next(path: string, given: unknown): LookupStep {
@@ -51,7 +56,9 @@ class LookupStep {
             : this.#next;
     const known = steps.get(path);
     if (known !== undefined) return known;
-    const step = new LookupStep();
+    // Counted even if the path turns out to be wrong.
+    this.#budget.count++;
+    const step = new LookupStep(this.#budget);
     steps.set(path, step);
     return step;
   }
@@ -80,14 +87,16 @@ export class Shape {
   readonly #budget: Budget;
   #ordered: OrderedPlan | undefined;
   #unordered: OrderedPlan | undefined;
-  #filter = new LookupStep();
-  #exclude = new LookupStep();
+  #filter: LookupStep;
+  #exclude: LookupStep;
   readonly #steps = new Map<string, Step>();
   readonly #related = new Map<RelationEnd, Shape>();
 
   constructor(plan: LogicalPlan, budget: Budget = { count: 0, root: undefined }) {
     this.plan = plan;
     this.#budget = budget;
+    this.#filter = new LookupStep(budget);
+    this.#exclude = new LookupStep(budget);
     budget.root ??= this;
   }
 
@@ -196,8 +205,8 @@ export class Shape {
   }
 
   #forget(): void {
-    this.#filter = new LookupStep();
-    this.#exclude = new LookupStep();
+    this.#filter = new LookupStep(this.#budget);
+    this.#exclude = new LookupStep(this.#budget);
     this.#steps.clear();
   }
 }

@@ -7,33 +7,110 @@ import type { Column, Model } from "./registry.ts";
 
 /** What a column may hold, from a value as the user gives it. */
 export function cleanValue(column: Column, given: unknown): Value {
-  const value = column.reference === undefined ? given : keyOf(column, given);
-  if (value === null || value === undefined) {
-    if (column.isNullable) return null;
-    throw new ValidationError(`${column.model.name}.${column.field} cannot be null.`, {
-      code: "null",
-      model: column.model.name,
-      field: column.field,
-      value,
-    });
+  return RowCleaner.of(column.model).clean(column.position, given);
+}
+
+/** Values as the user gives them, by name of field or column. */
+export interface GivenValues {
+  readonly [name: string]: unknown;
+}
+
+/** Reads and cleans the values of one model's rows, its columns compiled once. */
+export class RowCleaner {
+  static readonly #known = new WeakMap<Model, RowCleaner>();
+
+  readonly #model: Model;
+  /** Positions of columns by every name that they may be given by. */
+  readonly #positions: ReadonlyMap<string, number>;
+  readonly #cleaners: readonly CleanColumn[];
+
+  private constructor(model: Model) {
+    this.#model = model;
+    this.#positions = new Map(writableColumns(model));
+    this.#cleaners = model.columns.map(compileColumn);
   }
-  const clean = column.kind.clean(value, column.place);
+
+  /** The cleaner of a model. Cost: O(1) but for the first time. */
+  static of(model: Model): RowCleaner {
+    let cleaner = RowCleaner.#known.get(model);
+    if (cleaner === undefined) {
+      cleaner = new RowCleaner(model);
+      RowCleaner.#known.set(model, cleaner);
+    }
+    return cleaner;
+  }
+
+  /**
+   * The given values by position of their columns, undefined where none was given: `person` and
+   * `person_id` mean the same column, `pk` the primary key. Cost: O(columns).
+   * @throws {ValidationError} for a name that is no column, or a column that is given twice.
+   */
+  read(given: GivenValues): unknown[] {
+    const model = this.#model;
+    if (typeof given !== "object" || given === null) throw badValues(model, given);
+    // Of the exact length: an array that grows takes thrice the memory, and there is one a row.
+    const values = new Array<unknown>(model.columns.length).fill(undefined);
+    for (const name of Object.keys(given)) {
+      const position = this.#positions.get(name);
+      if (position === undefined) throw notWritable(model, name);
+      const value = given[name];
+      // A value that is left undefined counts as not given.
+      if (value === undefined) continue;
+      const known = values[position];
+      if (known !== undefined && known !== value) {
+        throw givenTwice(model.columns[position]!, name, value);
+      }
+      values[position] = value;
+    }
+    return values;
+  }
+
+  /**
+   * What the column at a position may hold.
+   * @throws {ValidationError} for a value that is wrong.
+   */
+  clean(position: number, given: unknown): Value {
+    return this.#cleaners[position]!(given);
+  }
+}
+
+/** Makes the canonical value of one column. */
+type CleanColumn = (given: unknown) => Value;
+
+function compileColumn(column: Column): CleanColumn {
+  const { kind, place, choices, validators } = column;
+  const cleanScalar: CleanColumn = (given) =>
+    given === null || given === undefined ? cleanNull(column, given) : kind.clean(given, place);
+  const cleanKey: CleanColumn =
+    column.reference === undefined ? cleanScalar : (given) => cleanScalar(keyOf(column, given));
+  if (choices === undefined && validators.length === 0) return cleanKey;
+  return (given) => {
+    const value = cleanKey(given);
+    if (value !== null) checkRules(column, value);
+    return value;
+  };
+}
+
+function cleanNull(column: Column, value: null | undefined): null {
+  if (column.isNullable) return null;
+  throw new ValidationError(`${column.model.name}.${column.field} cannot be null.`, {
+    code: "null",
+    model: column.model.name,
+    field: column.field,
+    value,
+  });
+}
+
+function checkRules(column: Column, clean: Value): void {
   if (column.choices !== undefined) checkChoice(column, clean);
   for (const validate of column.validators) {
     const complaint = validate(clean as never);
-    if (typeof complaint === "string") {
-      throw new ValidationError(
-        `${column.model.name}.${column.field} got ${showValue(clean)}: ${complaint}`,
-        {
-          code: "validator",
-          model: column.model.name,
-          field: column.field,
-          value: clean,
-        },
-      );
-    }
+    if (typeof complaint !== "string") continue;
+    throw new ValidationError(
+      `${column.model.name}.${column.field} got ${showValue(clean)}: ${complaint}`,
+      { code: "validator", model: column.model.name, field: column.field, value: clean },
+    );
   }
-  return clean;
 }
 
 function checkChoice(column: Column, value: Value): void {
@@ -63,55 +140,36 @@ function keyOf(column: Column, given: unknown): unknown {
   );
 }
 
-/** Values as the user gives them, by name of field or column. */
-export interface GivenValues {
-  readonly [name: string]: unknown;
-}
-
-/**
- * The given values by column name: `person` and `person_id` mean the same column, `pk` the
- * primary key.
- * @throws {ValidationError} for a name that is no column, or a column that is given twice.
- */
-export function givenByColumn(model: Model, given: GivenValues): Map<Column, unknown> {
-  if (typeof given !== "object" || given === null) {
-    throw new ValidationError(
-      `${model.name} got ${showValue(given)}; expected an object of values.`,
-      {
-        code: "bad-values",
-        model: model.name,
-        value: given,
-      },
-    );
-  }
-  const values = new Map<Column, unknown>();
-  for (const name of Object.keys(given)) {
-    const column = writableColumn(model, name);
-    // A value that is left undefined counts as not given.
-    if (given[name] === undefined) continue;
-    if (values.has(column) && values.get(column) !== given[name]) {
-      throw new ValidationError(
-        `${model.name}.${column.field} is given twice, once as "${name}".`,
-        {
-          code: "given-twice",
-          model: model.name,
-          field: column.field,
-          value: given[name],
-        },
-      );
+function* writableColumns(model: Model): Iterable<[name: string, position: number]> {
+  for (const [name, target] of model.names) {
+    if (target.type === "column") yield [name, target.position];
+    else if (target.direction === "forward" && !target.isToMany) {
+      yield [name, target.hops[0]!.fromColumn.position];
     }
-    values.set(column, given[name]);
   }
-  return values;
 }
 
-function writableColumn(model: Model, name: string): Column {
-  const target = model.names.get(name);
-  if (target?.type === "column") return target;
-  if (target?.direction === "forward" && !target.isToMany) return target.hops[0]!.fromColumn;
-  const isWayBack = target !== undefined || model.accessors.has(name);
+function badValues(model: Model, given: unknown): ValidationError {
+  return new ValidationError(
+    `${model.name} got ${showValue(given)}; expected an object of values.`,
+    { code: "bad-values", model: model.name, value: given },
+  );
+}
+
+function givenTwice(column: Column, name: string, value: unknown): ValidationError {
+  const model = column.model.name;
+  return new ValidationError(`${model}.${column.field} is given twice, once as "${name}".`, {
+    code: "given-twice",
+    model,
+    field: column.field,
+    value,
+  });
+}
+
+function notWritable(model: Model, name: string): ValidationError {
+  const isWayBack = model.names.has(name) || model.accessors.has(name);
   const known = model.columns.map((column) => column.field);
-  throw new ValidationError(
+  return new ValidationError(
     isWayBack
       ? `${model.name}.${name} holds rows of another table and cannot be given here.`
       : `${model.name} has no field "${name}".`,

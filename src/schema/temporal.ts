@@ -4,11 +4,15 @@
  * undefined for what it does not understand.
  */
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const TIME = /^(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/;
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[Tt ]([\d:.,]+) ?(Z|z|[+-]\d{2}(?::?\d{2})?)(?:\[[^\]]*\])?$/;
 const DURATION =
   /^([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,6}))?S)?)?$/i;
+
+const ZERO = 48;
+const DASH = 45;
+/** Beyond all bounds. */
+const NO_NUMBER = 1_000_000;
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -16,12 +20,43 @@ function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-function isCalendarDate(text: string): boolean {
-  const match = DATE.exec(text);
-  if (match === null) return false;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+/** The two digits at an index of a text as a number; `NO_NUMBER` for anything else. */
+function twoDigits(text: string, index: number): number {
+  const tens = text.charCodeAt(index) - ZERO;
+  const ones = text.charCodeAt(index + 1) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_NUMBER;
+}
+
+/** Whether a text begins with a date of the calendar. Every row has its dates checked: no regex. */
+function beginsWithDate(text: string): boolean {
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return false;
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return false;
   return day <= (month === 2 && isLeapYear(year) ? 29 : DAYS[month - 1]!);
+}
+
+function isCalendarDate(text: string): boolean {
+  return text.length === 10 && beginsWithDate(text);
+}
+
+/** Whether a text is a canonical moment in milliseconds: the form that nearly all of them have. */
+function isCanonicalInstant(text: string): boolean {
+  return (
+    text.length === 24 &&
+    text[10] === "T" &&
+    text[13] === ":" &&
+    text[16] === ":" &&
+    text[19] === "." &&
+    text[23] === "Z" &&
+    twoDigits(text, 11) < 24 &&
+    twoDigits(text, 14) < 60 &&
+    twoDigits(text, 17) < 60 &&
+    twoDigits(text, 20) < 100 &&
+    twoDigits(text, 21) < 100 &&
+    beginsWithDate(text)
+  );
 }
 
 /** Text of a Temporal object of the given class, undefined for anything else. */
@@ -76,6 +111,7 @@ function offsetMinutes(offset: string): number {
 export function toInstantText(value: unknown): string | undefined {
   if (isValidDate(value)) return toInstantText(value.toISOString());
   const text = typeof value === "string" ? value : temporalText(value, "Instant", "ZonedDateTime");
+  if (text !== undefined && isCanonicalInstant(text)) return text;
   const match = text === undefined ? null : INSTANT.exec(text);
   if (match === null || !isCalendarDate(match[1]!)) return undefined;
   const clock = clockText(match[2]!, true);

@@ -1,7 +1,7 @@
 import { IntegrityError, ValidationError } from "../errors.ts";
 import type { Event, RowValues } from "../events/event.ts";
 import { suggest } from "../near-names.ts";
-import { cleanValue, givenByColumn } from "../schema/clean.ts";
+import { RowCleaner } from "../schema/clean.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import { Owner } from "../tables/owner.ts";
@@ -10,8 +10,8 @@ import { showValue, type Value } from "../value.ts";
 import { type Constraints, PendingKeys } from "./constraints.ts";
 import { Database } from "./database.ts";
 
-/** Makes the frozen row of a model from the values of all its columns, in their order. */
-export type MakeRow = (model: Model, values: RowValues) => Row;
+/** Makes the frozen row of a model from the values of all its columns, by their positions. */
+export type MakeRow = (model: Model, values: readonly Value[]) => Row;
 
 /** What every store hands to the databases that it makes. */
 export interface Rules {
@@ -30,7 +30,7 @@ export class Draft {
   readonly #tables: Table[];
   readonly #owner = new Owner();
   readonly #pending = new PendingKeys();
-  readonly #events: Event[] = [];
+  #events: Event[] = [];
 
   constructor(base: Database, rules: Rules) {
     this.#base = base;
@@ -38,9 +38,9 @@ export class Draft {
     this.#tables = [...base.tables];
   }
 
-  /** What has been applied so far, in order. */
-  get events(): readonly Event[] {
-    return this.#events;
+  /** Whether anything was applied since the last commit was sealed. */
+  get hasEvents(): boolean {
+    return this.#events.length > 0;
   }
 
   table(model: Model): Table {
@@ -53,18 +53,18 @@ export class Draft {
   }
 
   /**
-   * Adds a row; `values` are clean and complete.
+   * Adds a row; `values` are clean and complete, by position of their columns.
    * @throws {IntegrityError} when its primary key or a unique rule is taken, or a check fails.
    */
-  create(model: Model, values: RowValues): Row {
+  create(model: Model, values: readonly Value[]): Row {
     const table = this.table(model);
-    const pk = values[model.pk.name]!;
+    const pk = values[model.pk.position]!;
     if (table.get(pk) !== undefined) throw duplicateKey(model, pk);
     const row = this.#rules.makeRow(model, values);
     this.#rules.constraints.checkRow(model, row);
-    this.#checkUnique(table, row, undefined);
+    this.#checkUnique(table, row);
     this.#tables[model.position] = table.insert(row, this.#owner);
-    this.#pending.added(model, row);
+    this.#pending.added(model, row, this.#tables);
     this.#events.push(Object.freeze({ type: "created", model: model.name, row: row as RowValues }));
     return row;
   }
@@ -77,12 +77,15 @@ export class Draft {
   update(model: Model, old: Row, changes: RowValues): Row {
     const names = Object.keys(changes);
     if (names.length === 0) return old;
-    const row = this.#rules.makeRow(model, { ...old, ...changes });
+    const values = model.columns.map(({ name }) =>
+      Object.hasOwn(changes, name) ? changes[name]! : old[name]!,
+    );
+    const row = this.#rules.makeRow(model, values);
     this.#rules.constraints.checkRow(model, row);
     const table = this.table(model);
-    this.#checkUnique(table, row, old);
+    this.#checkUnique(table, row);
     this.#tables[model.position] = table.replace(old, row, this.#owner);
-    this.#pending.added(model, row);
+    this.#pending.added(model, row, this.#tables);
     if (names.some((name) => isTarget(model, name))) this.#pending.removed(model, old);
     const pk = old[model.pk.name]!;
     this.#events.push(
@@ -130,22 +133,26 @@ export class Draft {
   }
 
   /**
-   * The finished database at a position.
+   * Ends one commit, and gives its events in order. A draft may go on to take several.
    * @throws {IntegrityError} when a foreign key points at no row.
    */
+  seal(): readonly Event[] {
+    this.#pending.check(this.#tables);
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  /** The finished database at a position, after the last commit was sealed. */
   finish(position: number): Database {
-    this.#pending.check((model) => this.table(model));
+    for (const table of this.#tables) table.settle();
     return new Database(this.#base.registry, this.#tables, position);
   }
 
-  #checkUnique(table: Table, row: Row, old: Row | undefined): void {
-    for (const index of table.indexes) {
-      const { unique, holds } = index.spec;
-      if (unique === undefined || (holds !== undefined && !holds(row))) continue;
-      const other = table.conflict(index, row);
-      if (other !== undefined && other !== old)
-        throw notUnique(table.layout.model, unique, row, other);
-    }
+  #checkUnique(table: Table, row: Row): void {
+    const conflict = table.findConflict(row);
+    if (conflict !== undefined)
+      throw notUnique(table.layout.model, conflict.rule, row, conflict.other);
   }
 
   #existing(model: Model, pk: Value, what: string): Row {
@@ -220,34 +227,34 @@ function unknownModel(name: unknown, known: readonly string[]): ValidationError 
   );
 }
 
-/** The complete clean row of an event; a plain default or null fills what an older log left out. */
-function cleanEventRow(model: Model, given: RowValues): RowValues {
-  const values = givenByColumn(model, given);
-  const row: { [column: string]: Value } = {};
-  for (const column of model.columns) {
-    const isGiven = values.has(column);
-    const isFixed = column.hasDefault && typeof column.default !== "function";
-    if (!isGiven && !isFixed && !column.isNullable) {
-      throw new ValidationError(
-        `An event creates a ${model.name} without a value for "${column.name}".`,
-        {
-          code: "required",
-          model: model.name,
-          field: column.field,
-        },
-      );
-    }
-    row[column.name] = cleanValue(
-      column,
-      isGiven ? values.get(column) : isFixed ? column.default : null,
-    );
+/** The complete clean values of an event's row by position; a plain default or null fills what an older log left out. */
+function cleanEventRow(model: Model, given: RowValues): readonly Value[] {
+  const cleaner = RowCleaner.of(model);
+  const values = cleaner.read(given);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    values[i] = cleaner.clean(i, value === undefined ? fillFor(model.columns[i]!) : value);
   }
-  return row;
+  return values as Value[];
+}
+
+/** What an older log left out of a row. */
+function fillFor(column: Column): unknown {
+  if (column.hasDefault && typeof column.default !== "function") return column.default;
+  if (column.isNullable) return null;
+  throw new ValidationError(
+    `An event creates a ${column.model.name} without a value for "${column.name}".`,
+    { code: "required", model: column.model.name, field: column.field },
+  );
 }
 
 function cleanChanges(model: Model, given: RowValues): RowValues {
+  const cleaner = RowCleaner.of(model);
+  const values = cleaner.read(given);
   const changes: { [column: string]: Value } = {};
-  for (const [column, value] of givenByColumn(model, given)) {
+  for (const column of model.columns) {
+    const value = values[column.position];
+    if (value === undefined) continue;
     if (column.isPrimaryKey) {
       throw new ValidationError(`An event changes the primary key of a ${model.name}.`, {
         code: "pk-changed",
@@ -256,7 +263,7 @@ function cleanChanges(model: Model, given: RowValues): RowValues {
         value,
       });
     }
-    changes[column.name] = cleanValue(column, value);
+    changes[column.name] = cleaner.clean(column.position, value);
   }
   return changes;
 }

@@ -40,69 +40,70 @@ export class Constraints {
   }
 }
 
-/** Foreign keys to look at before a commit ends: those of rows added, and those to rows removed. */
+/** Tables in the order of the registry's models. */
+type Tables = readonly Table[];
+
+/**
+ * Foreign keys to look at before a commit ends: those of rows added that pointed at no row then,
+ * and those to rows removed. A key that pointed at a row needs no second look: if its row goes,
+ * that row's removal has one.
+ */
 export class PendingKeys {
-  readonly #added: [model: Model, row: Row][] = [];
+  readonly #open: [column: Column, row: Row][] = [];
   readonly #removed: [model: Model, row: Row][] = [];
 
-  added(model: Model, row: Row): void {
-    if (model.references.length > 0) this.#added.push([model, row]);
+  /** Cost: a lookup for each foreign key. */
+  added(model: Model, row: Row, tables: Tables): void {
+    for (const column of model.references) {
+      if (isDangling(column, row, tables)) this.#open.push([column, row]);
+    }
   }
 
   removed(model: Model, row: Row): void {
     if (model.incoming.length > 0) this.#removed.push([model, row]);
   }
 
-  /** @throws {IntegrityError} for the first key that points at no row. Cost: O(rows touched · log n). */
-  check(tableOf: (model: Model) => Table): void {
-    for (const [model, row] of this.#added) {
+  /**
+   * Looks at all of them, and begins anew. Cost: O(rows touched · log n).
+   * @throws {IntegrityError} for the first key that points at no row.
+   */
+  check(tables: Tables): void {
+    if (this.#open.length + this.#removed.length === 0) return;
+    for (const [column, row] of this.#open) {
+      const { model } = column;
       // A row that was changed again or removed since speaks for itself.
-      if (tableOf(model).get(row[model.pk.name]!) !== row) continue;
-      for (const column of model.references) checkKey(column, row, tableOf);
+      const isCurrent = tables[model.position]!.get(row[model.pk.name]!) === row;
+      if (isCurrent && isDangling(column, row, tables)) throw danglingKey(column, row);
     }
     for (const [model, row] of this.#removed) {
-      for (const column of model.incoming) checkAbandoned(model, column, row, tableOf);
+      for (const column of model.incoming) checkAbandoned(column, row, tables);
     }
+    this.#open.length = 0;
+    this.#removed.length = 0;
   }
 }
 
-function checkKey(column: Column, row: Row, tableOf: (model: Model) => Table): void {
+/** Whether a key points at no row although it must. */
+function isDangling(column: Column, row: Row, tables: Tables): boolean {
   const key = row[column.name]!;
   const { model, column: target, isConstrained } = column.reference!;
-  if (
-    key === null ||
-    !isConstrained ||
-    findTarget(tableOf(model), target, row, column) !== undefined
-  )
-    return;
-  throw danglingKey(column, row);
-}
-
-function findTarget(table: Table, target: Column, row: Row, column: Column): Row | undefined {
-  const key = row[column.name]!;
-  if (target.isPrimaryKey) return table.get(key);
+  if (key === null || !isConstrained) return false;
+  const table = tables[model.position]!;
+  if (target.isPrimaryKey) return table.get(key) === undefined;
   const index = table.indexes.find(
     ({ spec }) => spec.columns[0] === target && spec.holds === undefined,
   );
-  const range = index?.range({ key: [key] });
-  return range !== undefined && range.from < range.to ? range.rows.at(range.from) : undefined;
+  return index?.find([key]) === undefined;
 }
 
 /** Rows that still point at a row that is gone; another row may have taken over its key. */
-function checkAbandoned(
-  model: Model,
-  column: Column,
-  row: Row,
-  tableOf: (model: Model) => Table,
-): void {
-  const reference = column.reference!;
-  const key = row[reference.column.name]!;
-  if (key === null || !reference.isConstrained) return;
-  const index = tableOf(column.model).indexes.find(({ spec }) => spec.columns[0] === column)!;
-  const { rows, from, to } = index.range({ key: [key] });
-  if (from === to) return;
-  const referrer = rows.at(from)!;
-  if (findTarget(tableOf(model), reference.column, referrer, column) === undefined) {
+function checkAbandoned(column: Column, row: Row, tables: Tables): void {
+  const { column: target, isConstrained } = column.reference!;
+  const key = row[target.name]!;
+  if (key === null || !isConstrained) return;
+  const { indexes } = tables[column.model.position]!;
+  const referrer = indexes.find(({ spec }) => spec.columns[0] === column)!.find([key]);
+  if (referrer !== undefined && isDangling(column, referrer, tables)) {
     throw danglingKey(column, referrer);
   }
 }

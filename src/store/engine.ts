@@ -27,6 +27,7 @@ export class Engine {
   readonly #rules: Rules;
   readonly #clock: () => Date;
   readonly #stream = new CommitStream();
+  #instant = { time: Number.NaN, text: "" };
   #database: Database;
   #draft: Draft | undefined;
 
@@ -37,7 +38,12 @@ export class Engine {
     this.#rules = rules;
     this.#clock = clock;
     this.#database = Database.empty(registry, layouts);
-    for (const commit of log.read()) this.#database = this.#next(this.#database, commit.events);
+    const draft = new Draft(this.#database, rules);
+    for (const commit of log.read()) {
+      for (const event of commit.events) draft.apply(event);
+      draft.seal();
+    }
+    this.#database = draft.finish(log.position);
   }
 
   /** The committed database; a write in progress does not show. */
@@ -49,10 +55,15 @@ export class Engine {
     return this.#stream.stream;
   }
 
-  /** The store's time, as canonical text. */
+  /** The store's time, as canonical text: made once for each millisecond. */
   now(): string {
-    const text = toInstantText(this.#clock());
-    if (text !== undefined) return text;
+    const date = this.#clock();
+    if (date instanceof Date && date.getTime() === this.#instant.time) return this.#instant.text;
+    const text = toInstantText(date);
+    if (text !== undefined) {
+      this.#instant = { time: date.getTime(), text };
+      return text;
+    }
     throw new UsageError("The store's clock gave no valid Date.", { code: "bad-clock" });
   }
 
@@ -71,7 +82,7 @@ export class Engine {
     } finally {
       this.#draft = undefined;
     }
-    if (draft.events.length > 0) this.#commit(draft);
+    if (draft.hasEvents) this.#commit(draft);
     return result;
   }
 
@@ -87,10 +98,11 @@ export class Engine {
         code: "nested-apply",
       });
     }
-    let database = this.#database;
+    // One draft for all of them: no database between them is ever seen.
+    const draft = new Draft(this.#database, this.#rules);
     const commits: Commit[] = [];
     for (const input of inputs) {
-      const position = database.position + 1;
+      const position = this.#database.position + commits.length + 1;
       if (input.position !== undefined && input.position !== position) {
         throw new ConflictError(
           `A commit has position ${showValue(input.position)}; the next one here is ${position}.`,
@@ -101,31 +113,19 @@ export class Engine {
           },
         );
       }
-      const draft = this.#draftOf(database, input.events);
-      database = draft.finish(position);
-      commits.push(this.#makeCommit(position, draft.events, input));
+      for (const event of input.events) draft.apply(event);
+      commits.push(this.#makeCommit(position, draft.seal(), input));
     }
-    this.#publish(database, commits);
-  }
-
-  #next(database: Database, events: readonly Event[]): Database {
-    return this.#draftOf(database, events).finish(database.position + 1);
-  }
-
-  #draftOf(database: Database, events: readonly Event[]): Draft {
-    const draft = new Draft(database, this.#rules);
-    for (const event of events) draft.apply(event);
-    return draft;
+    if (commits.length > 0) this.#publish(draft.finish(commits.at(-1)!.position), commits);
   }
 
   #commit(draft: Draft): void {
     const position = this.#database.position + 1;
-    const database = draft.finish(position);
-    this.#publish(database, [this.#makeCommit(position, draft.events, {})]);
+    const events = draft.seal();
+    this.#publish(draft.finish(position), [this.#makeCommit(position, events, {})]);
   }
 
   #publish(database: Database, commits: readonly Commit[]): void {
-    if (commits.length === 0) return;
     this.log.append(commits, this.#database.position);
     this.#database = database;
     for (const commit of commits) this.#stream.publish(commit);

@@ -1,5 +1,7 @@
+import type { Kind } from "../schema/kind.ts";
 import type { Column } from "../schema/registry.ts";
-import { compareValues, type Value } from "../value.ts";
+import { type Collation, compareValues, type Value } from "../value.ts";
+import { KeyCode } from "./key-code.ts";
 import type { Probe, RowOrder } from "./sorted-rows.ts";
 
 /** A stored row: frozen, one property for each column. */
@@ -7,14 +9,24 @@ export interface Row {
   readonly [column: string]: Value;
 }
 
+/** Below so many rows, codes cost more than they save. */
+const SMALL = 16;
+
 /** The order of an index: by its columns, then by primary key, so that no two rows are equal. */
 export class KeyOrder implements RowOrder<Row> {
   readonly columns: readonly Column[];
+  /** Cost: O(columns). */
+  readonly compareRows: (a: Row, b: Row) => number;
 
+  readonly #code: KeyCode;
+  readonly #parts: readonly Part[];
   #withoutFirst: KeyOrder | undefined;
 
   constructor(columns: readonly Column[], pk: Column) {
     this.columns = columns.includes(pk) ? columns : [...columns, pk];
+    this.#code = new KeyCode(this.columns);
+    this.#parts = this.columns.map(({ name, kind }) => ({ name, compare: comparatorOf(kind) }));
+    this.compareRows = compileOrder(this.#parts);
   }
 
   /** The order among rows that agree in the first column. */
@@ -23,45 +35,148 @@ export class KeyOrder implements RowOrder<Row> {
     return this.#withoutFirst;
   }
 
-  /** Cost: O(columns). */
-  compareRows(a: Row, b: Row): number {
-    for (const { name, kind } of this.columns) {
-      const order = compareValues(a[name]!, b[name]!, kind.collation);
-      if (order !== 0) return order;
-    }
-    return 0;
+  /** Cost: O(1). */
+  codeOf(row: Row): number {
+    return this.#code.ofRow(row);
   }
 
-  /** Where rows stand to those that begin with the values of `key`. */
+  /** The rows in this order, in another array. Cost: O(k log k). */
+  sort(rows: readonly Row[]): Row[] {
+    if (rows.length < SMALL) return rows.toSorted(this.compareRows);
+    const codes = rows.map((row) => this.codeOf(row));
+    const places = rows.map((_, i) => i);
+    places.sort((i, j) => {
+      const a = codes[i]!;
+      const b = codes[j]!;
+      return a < b ? -1 : a > b ? 1 : this.compareRows(rows[i]!, rows[j]!);
+    });
+    return places.map((i) => rows[i]!);
+  }
+
+  /** Rows that begin with the values of `key`. */
   probe(key: readonly Value[]): Probe<Row> {
-    const [first, second] = this.columns;
-    if (key.length === 1) return (row) => compareColumn(row, first!, key[0]!);
-    if (key.length === 2) {
-      return (row) => compareColumn(row, first!, key[0]!) || compareColumn(row, second!, key[1]!);
-    }
-    return (row) => {
-      for (let i = 0; i < key.length; i++) {
-        const order = compareColumn(row, this.columns[i]!, key[i]!);
-        if (order !== 0) return order;
-      }
-      return 0;
-    };
+    const { low, high } = this.#code.range(key);
+    return { low, high, place: this.#placeOf(key) };
   }
 
-  /** Where rows stand to those that begin with `key` and whose next column begins with `prefix`. */
+  /** Rows that begin with `key` and whose next column begins with `prefix`. */
   probePrefix(key: readonly Value[], prefix: string): Probe<Row> {
-    const equal = this.probe(key);
-    const { name, kind } = this.columns[key.length]!;
-    return (row) => {
-      const order = key.length === 0 ? 0 : equal(row);
+    const equal = this.#placeOf(key);
+    const { name, compare } = this.#parts[key.length]!;
+    const place = (row: Row): number => {
+      const order = equal(row);
       if (order !== 0) return order;
       const value = row[name] as string | null;
       if (value === null) return -1;
-      return value.startsWith(prefix) ? 0 : compareValues(value, prefix, kind.collation);
+      return value.startsWith(prefix) ? 0 : compare(value, prefix);
     };
+    const isFirst = key.length === 0;
+    const { low, high } = this.#code.range(isFirst ? [prefix] : key.slice(0, 1));
+    return { low, high: isFirst ? Number.POSITIVE_INFINITY : high, place };
+  }
+
+  #placeOf(key: readonly Value[]): (row: Row) => number {
+    const [first, second] = this.#parts as readonly [Part, Part];
+    const [a, b] = key as readonly [Value, Value];
+    switch (key.length) {
+      case 0:
+        return () => 0;
+      case 1:
+        return (row) => first.compare(row[first.name]!, a);
+      case 2:
+        return (row) => first.compare(row[first.name]!, a) || second.compare(row[second.name]!, b);
+      default:
+        return (row) => {
+          for (let i = 0; i < key.length; i++) {
+            const { name, compare } = this.#parts[i]!;
+            const order = compare(row[name]!, key[i]!);
+            if (order !== 0) return order;
+          }
+          return 0;
+        };
+    }
   }
 }
 
-function compareColumn(row: Row, column: Column, value: Value): number {
-  return compareValues(row[column.name]!, value, column.kind.collation);
+/** Rows by their value in a column. Cost: O(k). */
+export function groupRows(rows: readonly Row[], name: string): Map<Value, Row[]> {
+  const groups = new Map<Value, Row[]>();
+  for (const row of rows) {
+    const value = row[name]!;
+    const group = groups.get(value);
+    if (group === undefined) groups.set(value, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+type CompareValues = (a: Value, b: Value) => number;
+
+/** One column of an order. */
+interface Part {
+  readonly name: string;
+  readonly compare: CompareValues;
+}
+
+/** Rows are compared more often than anything else: a loop would cost as much as the columns. */
+function compileOrder(parts: readonly Part[]): (a: Row, b: Row) => number {
+  const [p, q, r] = parts as readonly [Part, Part, Part];
+  switch (parts.length) {
+    case 1:
+      return (a, b) => p.compare(a[p.name]!, b[p.name]!);
+    case 2:
+      return (a, b) => p.compare(a[p.name]!, b[p.name]!) || q.compare(a[q.name]!, b[q.name]!);
+    case 3:
+      return (a, b) =>
+        p.compare(a[p.name]!, b[p.name]!) ||
+        q.compare(a[q.name]!, b[q.name]!) ||
+        r.compare(a[r.name]!, b[r.name]!);
+    default:
+      return (a, b) => {
+        for (const { name, compare } of parts) {
+          const order = compare(a[name]!, b[name]!);
+          if (order !== 0) return order;
+        }
+        return 0;
+      };
+  }
+}
+
+/** Kinds whose canonical text is of ASCII alone: units and code points sort alike. */
+const ASCII_KINDS: ReadonlySet<string> = new Set(["date", "time", "uuid", "slug", "binary"]);
+
+const COMPARATORS: { readonly [C in Collation]: CompareValues } = {
+  number: compareNumbers,
+  instant: compareMoments,
+  text: (a, b) => compareValues(a, b, "text"),
+  duration: (a, b) => compareValues(a, b, "duration"),
+  decimal: (a, b) => compareValues(a, b, "decimal"),
+  none: (a, b) => compareValues(a, b, "none"),
+};
+
+function comparatorOf(kind: Kind): CompareValues {
+  return ASCII_KINDS.has(kind.name) ? compareAscii : COMPARATORS[kind.collation];
+}
+
+function compareNumbers(a: Value, b: Value): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0;
+}
+
+function compareAscii(a: Value, b: Value): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  return (a as string) < (b as string) ? -1 : 1;
+}
+
+/** Moments of the same length sort as their text. */
+function compareMoments(a: Value, b: Value): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  if ((a as string).length !== (b as string).length) return compareValues(a, b, "instant");
+  return (a as string) < (b as string) ? -1 : 1;
 }

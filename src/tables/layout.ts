@@ -7,6 +7,10 @@ export interface TableLayout {
   readonly model: Model;
   readonly pkOrder: KeyOrder;
   readonly indexes: readonly IndexSpec[];
+  /** Positions of the indexes that enforce a unique rule. */
+  readonly uniques: readonly number[];
+  /** Positions of the others. */
+  readonly others: readonly number[];
 }
 
 /** Compiles the condition of a partial unique rule to a test of rows. */
@@ -20,11 +24,13 @@ export function layoutTables(
   registry: Registry,
   conditionTest: ConditionTest,
 ): readonly TableLayout[] {
-  return registry.models.map((model) => ({
-    model,
-    pkOrder: new KeyOrder([model.pk], model.pk),
-    indexes: layoutIndexes(model, conditionTest),
-  }));
+  return registry.models.map((model) => {
+    const indexes = layoutIndexes(model, conditionTest);
+    const positions = [...indexes.keys()];
+    const uniques = positions.filter((i) => indexes[i]!.unique !== undefined);
+    const others = positions.filter((i) => !uniques.includes(i));
+    return { model, pkOrder: new KeyOrder([model.pk], model.pk), indexes, uniques, others };
+  });
 }
 
 function layoutIndexes(model: Model, conditionTest: ConditionTest): readonly IndexSpec[] {
@@ -38,11 +44,22 @@ function layoutIndexes(model: Model, conditionTest: ConditionTest): readonly Ind
           : columns.length === spec.columns.length) &&
         columns.every((column, i) => spec.columns[i] === column),
     );
+  /** Or the postings of a foreign key that are in the order of the rest: as good for one key. */
+  const findKeyed = (columns: readonly Column[]): number => {
+    const same = findWhole(columns);
+    if (same >= 0) return same;
+    return specs.findIndex(
+      (spec) =>
+        spec.kind === "relation" &&
+        columns.length === spec.columns.length &&
+        columns.every((column, i) => spec.columns[i] === column),
+    );
+  };
   const { name } = model;
   for (const column of model.references) specs.push(relationSpec(model, column));
   for (const rule of model.uniques) {
     const holds = conditionTest(rule);
-    const same = holds === undefined ? findWhole(rule.columns) : -1;
+    const same = holds === undefined ? findKeyed(rule.columns) : -1;
     if (same >= 0) specs[same] = { ...specs[same]!, unique: specs[same]!.unique ?? rule };
     else specs.push({ ...orderedSpec(model, rule.name, rule.columns), unique: rule, holds });
   }

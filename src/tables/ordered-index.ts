@@ -19,15 +19,24 @@ export class OrderedIndex implements TableIndex {
   }
 
   insert(row: Row, owner: Owner): OrderedIndex {
-    return new OrderedIndex(this.spec, this.rows.insert(row, this.spec.order, owner));
+    return this.#with(this.rows.insert(row, this.spec.order, owner));
+  }
+
+  insertMany(rows: readonly Row[], owner: Owner): OrderedIndex {
+    const { order } = this.spec;
+    return this.#with(SortedRows.insertMany(this.rows, order.sort(rows), order, owner));
   }
 
   remove(row: Row, owner: Owner): OrderedIndex {
-    return new OrderedIndex(this.spec, this.rows.remove(row, this.spec.order, owner));
+    return this.#with(this.rows.remove(row, this.spec.order, owner));
   }
 
-  replace(old: Row, row: Row, owner: Owner): OrderedIndex {
-    return new OrderedIndex(this.spec, this.rows.replace(old, row, this.spec.order, owner));
+  replace(row: Row, owner: Owner): OrderedIndex {
+    return this.#with(this.rows.replace(row, this.spec.order, owner));
+  }
+
+  find(key: readonly Value[]): Row | undefined {
+    return this.rows.find(this.spec.order.probe(key));
   }
 
   range(bounds: Bounds): RowRange {
@@ -42,6 +51,10 @@ export class OrderedIndex implements TableIndex {
     const rows: Row[] = [];
     this.rows.appendTo(0, this.rows.size, rows);
     return rows;
+  }
+
+  #with(rows: SortedRows<Row>): OrderedIndex {
+    return rows === this.rows ? this : new OrderedIndex(this.spec, rows);
   }
 }
 

@@ -1,6 +1,7 @@
 import { invariant } from "../invariant.ts";
+import type { Value } from "../value.ts";
 import { IntMap, isMapKey } from "./int-map.ts";
-import type { KeyOrder, Row } from "./key-order.ts";
+import { groupRows, type KeyOrder, type Row } from "./key-order.ts";
 import { rangeOf } from "./ordered-index.ts";
 import type { Owner } from "./owner.ts";
 import { SortedRows } from "./sorted-rows.ts";
@@ -38,23 +39,53 @@ export class RelationIndex implements TableIndex {
     const key = row[this.#name]!;
     if (!isMapKey(key)) return this.#withOthers(this.#others.insert(row, this.spec.order, owner));
     const posting = this.#postings.get(key) ?? SortedRows.empty<Row>();
-    return this.#withPosting(key, posting.insert(row, this.#order, owner), owner);
+    const edited = posting.insert(row, this.#order, owner);
+    return edited === posting ? this : this.#withPosting(key, edited, owner);
+  }
+
+  insertMany(rows: readonly Row[], owner: Owner): RelationIndex {
+    let postings = this.#postings;
+    let others = this.#others;
+    for (const [key, group] of groupRows(rows, this.#name)) {
+      if (isMapKey(key)) {
+        const posting = postings.get(key) ?? SortedRows.empty<Row>();
+        const sorted = this.#order.sort(group);
+        const edited = SortedRows.insertMany(posting, sorted, this.#order, owner);
+        postings = postings.set(key, edited, owner);
+      } else {
+        const { order } = this.spec;
+        others = SortedRows.insertMany(others, order.sort(group), order, owner);
+      }
+    }
+    return new RelationIndex(this.spec, postings, others);
   }
 
   remove(row: Row, owner: Owner): RelationIndex {
     const key = row[this.#name]!;
     if (!isMapKey(key)) return this.#withOthers(this.#others.remove(row, this.spec.order, owner));
-    const posting = this.#posting(key).remove(row, this.#order, owner);
-    if (posting.size > 0) return this.#withPosting(key, posting, owner);
+    const posting = this.#posting(key);
+    const edited = posting.remove(row, this.#order, owner);
+    if (edited === posting) return this;
+    if (edited.size > 0) return this.#withPosting(key, edited, owner);
     return new RelationIndex(this.spec, this.#postings.delete(key, owner), this.#others);
   }
 
-  replace(old: Row, row: Row, owner: Owner): RelationIndex {
+  replace(row: Row, owner: Owner): RelationIndex {
     const key = row[this.#name]!;
     if (!isMapKey(key)) {
-      return this.#withOthers(this.#others.replace(old, row, this.spec.order, owner));
+      return this.#withOthers(this.#others.replace(row, this.spec.order, owner));
     }
-    return this.#withPosting(key, this.#posting(key).replace(old, row, this.#order, owner), owner);
+    const posting = this.#posting(key);
+    const edited = posting.replace(row, this.#order, owner);
+    return edited === posting ? this : this.#withPosting(key, edited, owner);
+  }
+
+  find(key: readonly Value[]): Row | undefined {
+    const first = key[0];
+    if (!isMapKey(first)) return this.#others.find(this.spec.order.probe(key));
+    const posting = this.#postings.get(first);
+    if (posting === undefined || key.length === 1) return posting?.first();
+    return posting.find(this.#order.probe(key.slice(1)));
   }
 
   range(bounds: Bounds): RowRange {
@@ -96,8 +127,10 @@ export class RelationIndex implements TableIndex {
   }
 
   #withPosting(key: number, posting: SortedRows<Row>, owner: Owner): RelationIndex {
-    if (this.#postings.get(key) === posting) return this;
-    return new RelationIndex(this.spec, this.#postings.set(key, posting, owner), this.#others);
+    const postings = this.#postings.set(key, posting, owner);
+    return postings === this.#postings
+      ? this
+      : new RelationIndex(this.spec, postings, this.#others);
   }
 
   #withOthers(others: SortedRows<Row>): RelationIndex {

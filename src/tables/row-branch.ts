@@ -1,7 +1,7 @@
 import { invariant } from "../invariant.ts";
 import type { Owner } from "./owner.ts";
 import { countBelow, countThrough, countUpTo, indexOfRank } from "./row-search.ts";
-import { RowTree, splitIndex } from "./row-tree.ts";
+import { type Edit, RowTree, splitIndex } from "./row-tree.ts";
 import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 
 /** Children of a branch. With 64, two levels of branches last to 250k rows; with 32, to 60k. */
@@ -15,14 +15,22 @@ export class RowBranch<T extends object> extends RowTree<T> {
    * row alive. Never changed in place: few edits touch it, and so versions can share it.
    */
   private seps: readonly T[];
+  /** Codes of the separators. */
+  private sepCodes: readonly number[];
   /** Number of rows up to the end of each child: ranks are found without touching the children. */
   private readonly ends: number[];
   private readonly owner: Owner;
 
-  constructor(children: RowTree<T>[], seps: readonly T[], ends: number[], owner: Owner) {
+  constructor(
+    children: RowTree<T>[],
+    seps: { readonly rows: readonly T[]; readonly codes: readonly number[] },
+    ends: number[],
+    owner: Owner,
+  ) {
     super();
     this.children = children;
-    this.seps = seps;
+    this.seps = seps.rows;
+    this.sepCodes = seps.codes;
     this.ends = ends;
     this.owner = owner;
   }
@@ -47,30 +55,36 @@ export class RowBranch<T extends object> extends RowTree<T> {
     return this.children[this.children.length - 1]!.last();
   }
 
+  firstCode(): number {
+    return this.children[0]!.firstCode();
+  }
+
   insert(row: T, order: RowOrder<T>, owner: Owner): RowTree<T> {
-    const root = this.add(row, order, owner, true);
+    const root = this.add({ row, code: order.codeOf(row), order, owner }, true);
     return root.width > BRANCH_WIDTH ? growRoot(root, row, owner) : root;
   }
 
   remove(row: T, order: RowOrder<T>, owner: Owner): RowTree<T> {
-    let root: RowTree<T> = this.drop(row, order, owner, true);
+    let root: RowTree<T> = this.drop({ row, code: order.codeOf(row), order, owner }, true);
     while (root instanceof RowBranch && root.width === 1) root = root.children[0]!;
     return root;
   }
 
-  add(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): RowBranch<T> {
-    const i = countThrough(this.seps, row, order);
+  add(edit: Edit<T>, isEdge: boolean): RowBranch<T> {
+    const { row, owner } = edit;
+    const i = countThrough(this.seps, this.sepCodes, edit);
     const isLast = isEdge && i === this.children.length - 1;
-    const child = this.children[i]!.add(row, order, owner, isLast);
+    const child = this.children[i]!.add(edit, isLast);
     const branch = this.withChild(i, child, 1, owner);
     if (child.width > child.maxWidth) branch.splitChild(i, splitIndex(child, row, isLast), owner);
     return branch;
   }
 
-  drop(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): RowBranch<T> {
-    const i = countThrough(this.seps, row, order);
+  drop(edit: Edit<T>, isEdge: boolean): RowBranch<T> {
+    const { owner } = edit;
+    const i = countThrough(this.seps, this.sepCodes, edit);
     const isLast = isEdge && i === this.children.length - 1;
-    const child = this.children[i]!.drop(row, order, owner, isLast);
+    const child = this.children[i]!.drop(edit, isLast);
     const branch = this.withChild(i, child, -1, owner);
     if (child.width === 0) branch.removeChild(i);
     else {
@@ -80,9 +94,9 @@ export class RowBranch<T extends object> extends RowTree<T> {
     return branch;
   }
 
-  replace(old: T, row: T, order: RowOrder<T>, owner: Owner): RowBranch<T> {
-    const i = countThrough(this.seps, old, order);
-    const branch = this.withChild(i, this.children[i]!.replace(old, row, order, owner), 0, owner);
+  swap(edit: Edit<T>): RowBranch<T> {
+    const i = countThrough(this.seps, this.sepCodes, edit);
+    const branch = this.withChild(i, this.children[i]!.swap(edit), 0, edit.owner);
     branch.renewSeparator(i);
     return branch;
   }
@@ -103,22 +117,22 @@ export class RowBranch<T extends object> extends RowTree<T> {
   }
 
   lowerBound(probe: Probe<T>): number {
-    const i = countBelow(this.seps, probe);
+    const i = countBelow(this.seps, this.sepCodes, probe);
     return this.start(i) + this.children[i]!.lowerBound(probe);
   }
 
   upperBound(probe: Probe<T>): number {
-    const i = countUpTo(this.seps, probe);
+    const i = countUpTo(this.seps, this.sepCodes, probe);
     return this.start(i) + this.children[i]!.upperBound(probe);
   }
 
   find(probe: Probe<T>): T | undefined {
-    const i = countBelow(this.seps, probe);
+    const i = countBelow(this.seps, this.sepCodes, probe);
     const row = this.children[i]!.find(probe);
     if (row !== undefined) return row;
     // The target may begin exactly with the next child.
     const next = this.seps[i];
-    return next !== undefined && probe(next) === 0 ? next : undefined;
+    return next !== undefined && probe.place(next) === 0 ? next : undefined;
   }
 
   forEach(from: number, to: number, visit: VisitRow<T>): boolean {
@@ -156,10 +170,12 @@ export class RowBranch<T extends object> extends RowTree<T> {
     return blocks.length === 1 ? blocks[0]! : ([] as T[]).concat(...blocks);
   }
 
-  verifyShape(isEdge: boolean): number {
-    const { children, seps, ends } = this;
+  verifyShape(isEdge: boolean, order: RowOrder<T>): number {
+    const { children, seps, sepCodes, ends } = this;
     invariant(ends.length === children.length, "a branch counts other children than it has");
     invariant(seps.length === children.length - 1, "a branch has too many or too few separators");
+    const isCoded = seps.every((sep, i) => order.codeOf(sep) === sepCodes[i]);
+    invariant(isCoded && sepCodes.length === seps.length, "a separator has a wrong code");
     const heights = children.map((child, i) => {
       const isLast = isEdge && i === children.length - 1;
       invariant(child.width >= (isLast ? 1 : child.maxWidth / 4), "a node is too narrow");
@@ -169,7 +185,7 @@ export class RowBranch<T extends object> extends RowTree<T> {
         i === 0 || child.first() === seps[i - 1],
         "a separator is not its child's first row",
       );
-      return child.verifyShape(isLast);
+      return child.verifyShape(isLast, order);
     });
     invariant(new Set(heights).size === 1, "leaves are at unequal depths");
     return heights[0]! + 1;
@@ -182,14 +198,16 @@ export class RowBranch<T extends object> extends RowTree<T> {
 
   /** The branch with `child`, which is `by` rows larger than the child `i` before it. */
   private withChild(i: number, child: RowTree<T>, by: number, owner: Owner): RowBranch<T> {
-    const branch =
-      this.owner === owner
-        ? this
-        : new RowBranch(this.children.slice(), this.seps, this.ends.slice(), owner);
+    const branch = this.owner === owner ? this : this.copy(owner);
     branch.children[i] = child;
     const ends = branch.ends;
     if (by !== 0) for (let j = i; j < ends.length; j++) ends[j]! += by;
     return branch;
+  }
+
+  private copy(owner: Owner): RowBranch<T> {
+    const seps = { rows: this.seps, codes: this.sepCodes };
+    return new RowBranch(this.children.slice(), seps, this.ends.slice(), owner);
   }
 
   private splitChild(i: number, index: number, owner: Owner): void {
@@ -197,18 +215,27 @@ export class RowBranch<T extends object> extends RowTree<T> {
     this.children.splice(i, 1, left!, right!);
     this.ends.splice(i, 0, this.start(i) + left!.size);
     this.seps = this.seps.toSpliced(i, 0, right!.first());
+    this.sepCodes = this.sepCodes.toSpliced(i, 0, right!.firstCode());
   }
 
   private removeChild(i: number): void {
     this.children.splice(i, 1);
     this.ends.splice(i, 1);
-    this.seps = this.seps.toSpliced(Math.max(0, i - 1), 1);
+    this.removeSeparator(Math.max(0, i - 1));
+  }
+
+  private removeSeparator(i: number): void {
+    this.seps = this.seps.toSpliced(i, 1);
+    this.sepCodes = this.sepCodes.toSpliced(i, 1);
   }
 
   private renewSeparator(i: number): void {
     if (i === 0) return;
-    const first = this.children[i]!.first();
-    if (this.seps[i - 1] !== first) this.seps = this.seps.with(i - 1, first);
+    const child = this.children[i]!;
+    const first = child.first();
+    if (this.seps[i - 1] === first) return;
+    this.seps = this.seps.with(i - 1, first);
+    this.sepCodes = this.sepCodes.with(i - 1, child.firstCode());
   }
 
   /**
@@ -220,7 +247,7 @@ export class RowBranch<T extends object> extends RowTree<T> {
     const joined = this.children[left]!.join(this.children[left + 1]!, owner);
     this.children.splice(left, 2, joined);
     this.ends.splice(left, 1);
-    this.seps = this.seps.toSpliced(left, 1);
+    this.removeSeparator(left);
     if (joined.width > joined.maxWidth) this.splitChild(left, joined.width >>> 1, owner);
   }
 }
@@ -232,8 +259,10 @@ export function growRoot<T extends object>(root: RowTree<T>, row: T, owner: Owne
 
 /** The branch above `children`. Cost: O(width). */
 export function branchOf<T extends object>(children: RowTree<T>[], owner: Owner): RowBranch<T> {
-  const seps = children.slice(1).map((child) => child.first());
+  const others = children.slice(1);
+  const rows = others.map((child) => child.first());
+  const codes = others.map((child) => child.firstCode());
   const ends = children.map((child) => child.size);
   for (let i = 1; i < ends.length; i++) ends[i]! += ends[i - 1]!;
-  return new RowBranch(children, seps, ends, owner);
+  return new RowBranch(children, { rows, codes }, ends, owner);
 }

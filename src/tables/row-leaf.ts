@@ -2,15 +2,20 @@ import { invariant } from "../invariant.ts";
 import type { Owner } from "./owner.ts";
 import { growRoot } from "./row-branch.ts";
 import { countBefore, countBelow, countUpTo } from "./row-search.ts";
-import { RowTree } from "./row-tree.ts";
+import { type Edit, RowTree } from "./row-tree.ts";
 import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 
 /**
- * Rows in a leaf. One-entry commits hardly tell 64 from 256, for the search costs more than the
- * copy. Against 64, 128 takes a tenth less memory, finds faster at 100k rows, and holds a posting of
- * usual size in one leaf, whose array `slice` hands out as it is; 256 adds little to that.
+ * Rows in a leaf below a branch. What a commit costs is mostly the memory that it copies: against
+ * 64, 128 takes a twentieth less memory, and a third longer to insert one row among 100k.
  */
-export const LEAF_WIDTH = 128;
+export const LEAF_WIDTH = 64;
+
+/**
+ * Rows in a tree that is one leaf: twice as many, so that a posting of usual size is one array, which
+ * `slice` hands out as it is. One row more, and it makes two leaves that are not too wide.
+ */
+export const SINGLE_LEAF_WIDTH = 2 * LEAF_WIDTH - 1;
 
 /**
  * Leaves are never changed in place, whoever made them: an array of the exact length is as quick to
@@ -19,10 +24,12 @@ export const LEAF_WIDTH = 128;
  */
 export class RowLeaf<T extends object> extends RowTree<T> {
   readonly rows: readonly T[];
+  private readonly codes: readonly number[];
 
-  constructor(rows: readonly T[]) {
+  constructor(rows: readonly T[], codes: readonly number[]) {
     super();
     this.rows = rows;
+    this.codes = codes;
   }
 
   get size(): number {
@@ -45,33 +52,44 @@ export class RowLeaf<T extends object> extends RowTree<T> {
     return this.rows[this.rows.length - 1]!;
   }
 
+  firstCode(): number {
+    return this.codes[0]!;
+  }
+
   insert(row: T, order: RowOrder<T>, owner: Owner): RowTree<T> {
-    const leaf = this.add(row, order);
-    return leaf.width > LEAF_WIDTH ? growRoot(leaf, row, owner) : leaf;
+    const leaf = this.add({ row, code: order.codeOf(row), order, owner });
+    return leaf.width > SINGLE_LEAF_WIDTH ? growRoot(leaf, row, owner) : leaf;
   }
 
-  remove(row: T, order: RowOrder<T>): RowLeaf<T> {
-    return this.drop(row, order);
+  remove(row: T, order: RowOrder<T>, owner: Owner): RowLeaf<T> {
+    return this.drop({ row, code: order.codeOf(row), order, owner });
   }
 
-  add(row: T, order: RowOrder<T>): RowLeaf<T> {
-    return new RowLeaf(this.rows.toSpliced(countBefore(this.rows, row, order), 0, row));
+  add(edit: Edit<T>): RowLeaf<T> {
+    const index = countBefore(this.rows, this.codes, edit);
+    const rows = this.rows.toSpliced(index, 0, edit.row);
+    return new RowLeaf(rows, this.codes.toSpliced(index, 0, edit.code));
   }
 
-  drop(row: T, order: RowOrder<T>): RowLeaf<T> {
-    return new RowLeaf(this.rows.toSpliced(this.indexOf(row, order), 1));
+  drop(edit: Edit<T>): RowLeaf<T> {
+    const index = this.indexOf(edit);
+    return new RowLeaf(this.rows.toSpliced(index, 1), this.codes.toSpliced(index, 1));
   }
 
-  replace(old: T, row: T, order: RowOrder<T>): RowLeaf<T> {
-    return new RowLeaf(this.rows.with(this.indexOf(old, order), row));
+  swap(edit: Edit<T>): RowLeaf<T> {
+    return new RowLeaf(this.rows.with(this.indexOf(edit), edit.row), this.codes);
   }
 
   split(index: number): RowLeaf<T>[] {
-    return [new RowLeaf(this.rows.slice(0, index)), new RowLeaf(this.rows.slice(index))];
+    const { rows, codes } = this;
+    return [
+      new RowLeaf(rows.slice(0, index), codes.slice(0, index)),
+      new RowLeaf(rows.slice(index), codes.slice(index)),
+    ];
   }
 
   join(right: RowLeaf<T>): RowLeaf<T> {
-    return new RowLeaf(this.rows.concat(right.rows));
+    return new RowLeaf(this.rows.concat(right.rows), this.codes.concat(right.codes));
   }
 
   at(index: number): T | undefined {
@@ -79,16 +97,16 @@ export class RowLeaf<T extends object> extends RowTree<T> {
   }
 
   lowerBound(probe: Probe<T>): number {
-    return countBelow(this.rows, probe);
+    return countBelow(this.rows, this.codes, probe);
   }
 
   upperBound(probe: Probe<T>): number {
-    return countUpTo(this.rows, probe);
+    return countUpTo(this.rows, this.codes, probe);
   }
 
   find(probe: Probe<T>): T | undefined {
-    const row = this.rows[countBelow(this.rows, probe)];
-    return row !== undefined && probe(row) === 0 ? row : undefined;
+    const row = this.rows[countBelow(this.rows, this.codes, probe)];
+    return row !== undefined && probe.place(row) === 0 ? row : undefined;
   }
 
   forEach(from: number, to: number, visit: VisitRow<T>): boolean {
@@ -115,14 +133,17 @@ export class RowLeaf<T extends object> extends RowTree<T> {
     return this.rows.slice(Math.max(0, from), Math.max(0, to));
   }
 
-  verifyShape(): number {
+  verifyShape(_isEdge: boolean, order: RowOrder<T>): number {
+    const isCoded = this.rows.every((row, i) => order.codeOf(row) === this.codes[i]);
+    invariant(isCoded && this.codes.length === this.rows.length, "a leaf has a wrong code");
     return 0;
   }
 
-  private indexOf(row: T, order: RowOrder<T>): number {
-    const index = countBefore(this.rows, row, order);
+  private indexOf(edit: Edit<T>): number {
+    const index = countBefore(this.rows, this.codes, edit);
     const found = this.rows[index];
-    invariant(found !== undefined && order.compareRows(found, row) === 0, "no row has that key");
+    const isFound = found !== undefined && edit.order.compareRows(found, edit.row) === 0;
+    invariant(isFound, "no row has that key");
     return index;
   }
 }

@@ -42,7 +42,7 @@ export class RowMap {
     const others =
       old === undefined
         ? this.#others.insert(row, this.#order, owner)
-        : this.#others.replace(old, row, this.#order, owner);
+        : this.#others.replace(row, this.#order, owner);
     return this.#with(this.#ints, others);
   }
 

@@ -1,53 +1,78 @@
+import type { Edit } from "./row-tree.ts";
 import type { Probe, RowOrder } from "./sorted-rows.ts";
 
 /**
- * Number of `rows`, in order, that come before `row`. Most rows are appended: the last is asked
- * first. Cost: O(log n).
+ * Number of `rows`, in order, that come before the row of an edit; `codes` are theirs. Most rows are
+ * appended: the last is asked first. Cost: O(log n).
  */
-export function countBefore<T>(rows: readonly T[], row: T, order: RowOrder<T>): number {
+export function countBefore<T>(
+  rows: readonly T[],
+  codes: readonly number[],
+  { row, code, order }: Edit<T>,
+): number {
   let low = 0;
-  let high = rows.length - 1;
-  if (high < 0 || order.compareRows(rows[high]!, row) < 0) return rows.length;
+  let high = rows.length;
+  let middle = high - 1;
   while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (order.compareRows(rows[middle]!, row) < 0) low = middle + 1;
-    else high = middle;
+    const other = codes[middle]!;
+    if (other < code || (other === code && order.compareRows(rows[middle]!, row) < 0)) {
+      low = middle + 1;
+    } else high = middle;
+    middle = (low + high) >>> 1;
   }
   return low;
 }
 
-/** Number of `rows`, in order, that come before `row` or are it; likewise. Cost: O(log n). */
-export function countThrough<T>(rows: readonly T[], row: T, order: RowOrder<T>): number {
+/** Number of `rows`, in order, that come before the row of an edit or are it; likewise. */
+export function countThrough<T>(
+  rows: readonly T[],
+  codes: readonly number[],
+  { row, code, order }: Edit<T>,
+): number {
   let low = 0;
-  let high = rows.length - 1;
-  if (high < 0 || order.compareRows(rows[high]!, row) <= 0) return rows.length;
+  let high = rows.length;
+  let middle = high - 1;
   while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (order.compareRows(rows[middle]!, row) <= 0) low = middle + 1;
-    else high = middle;
+    const other = codes[middle]!;
+    if (other < code || (other === code && order.compareRows(rows[middle]!, row) <= 0)) {
+      low = middle + 1;
+    } else high = middle;
+    middle = (low + high) >>> 1;
   }
   return low;
 }
 
-/** Number of `rows` before the target of `probe`. Cost: O(log n). */
-export function countBelow<T>(rows: readonly T[], probe: Probe<T>): number {
+/** Number of `rows` before the target of `probe`; `codes` are theirs. Cost: O(log n). */
+export function countBelow<T>(
+  rows: readonly T[],
+  codes: readonly number[],
+  probe: Probe<T>,
+): number {
+  const { low: least, high: most } = probe;
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (probe(rows[middle]!) < 0) low = middle + 1;
+    const code = codes[middle]!;
+    if (code < least || (code <= most && probe.place(rows[middle]!) < 0)) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** Number of `rows` before or within the target of `probe`. Cost: O(log n). */
-export function countUpTo<T>(rows: readonly T[], probe: Probe<T>): number {
+/** Number of `rows` before or within the target of `probe`; `codes` are theirs. Cost: O(log n). */
+export function countUpTo<T>(
+  rows: readonly T[],
+  codes: readonly number[],
+  probe: Probe<T>,
+): number {
+  const { low: least, high: most } = probe;
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (probe(rows[middle]!) <= 0) low = middle + 1;
+    const code = codes[middle]!;
+    if (code < least || (code <= most && probe.place(rows[middle]!) <= 0)) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -66,7 +91,8 @@ export function indexOfRank(ends: readonly number[], rank: number): number {
 }
 
 /** The rows of `a` and `b`, both in order, in one array. Cost: O(n + k). */
-export function mergeRows<T>(a: readonly T[], b: readonly T[], order: RowOrder<T>): T[] {
+export function mergeRows<T>(a: readonly T[], b: readonly T[], order: RowOrder<T>): readonly T[] {
+  if (a.length === 0) return b;
   const out: T[] = [];
   let i = 0;
   for (const row of b) {

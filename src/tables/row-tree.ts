@@ -2,6 +2,15 @@ import { invariant } from "../invariant.ts";
 import type { Owner } from "./owner.ts";
 import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 
+/** A row that goes in or out, with all that its way through a tree needs. */
+export interface Edit<T> {
+  readonly row: T;
+  /** The row's code. */
+  readonly code: number;
+  readonly order: RowOrder<T>;
+  readonly owner: Owner;
+}
+
 /** A node of {@link SortedRows}, and the tree below it: see there. */
 export abstract class RowTree<T extends object> {
   /** Number of rows. Cost: O(1). */
@@ -18,10 +27,12 @@ export abstract class RowTree<T extends object> {
   abstract remove(row: T, order: RowOrder<T>, owner: Owner): RowTree<T>;
 
   /**
-   * The tree with `row` in the place of `old`, which has the same key. Cost: O(log n).
-   * @throws {InvariantError} when there is no row with that key.
+   * The tree with `row` in the place of the row that has its key. Cost: O(log n).
+   * @throws {InvariantError} when there is no such row.
    */
-  abstract replace(old: T, row: T, order: RowOrder<T>, owner: Owner): RowTree<T>;
+  replace(row: T, order: RowOrder<T>, owner: Owner): RowTree<T> {
+    return this.swap({ row, code: order.codeOf(row), order, owner });
+  }
 
   /** The row of rank `index`, counted from 0; undefined outside of the tree. Cost: O(log n). */
   abstract at(index: number): T | undefined;
@@ -64,8 +75,10 @@ export abstract class RowTree<T extends object> {
     for (let i = 1; i < rows.length; i++) {
       const isAscending = order.compareRows(rows[i - 1]!, rows[i]!) < 0;
       invariant(isAscending, `rows ${i - 1} and ${i} are out of order`);
+      const isCoded = order.codeOf(rows[i - 1]!) <= order.codeOf(rows[i]!);
+      invariant(isCoded, `the codes of rows ${i - 1} and ${i} fall`);
     }
-    const height = this.verifyShape(true);
+    const height = this.verifyShape(true, order);
     invariant(height === 0 || this.width > 1, "the root has a single child");
   }
 
@@ -75,18 +88,22 @@ export abstract class RowTree<T extends object> {
   abstract readonly maxWidth: number;
   /** @internal */
   abstract first(): T;
+  /** The code of the first row. @internal */
+  abstract firstCode(): number;
   /** @internal */
   abstract last(): T;
-  /** As `insert`, but the result may be one item too wide. `isEdge`: of the right edge. @internal */
-  abstract add(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): RowTree<T>;
-  /** As `remove`, but the result may be too narrow, even empty. @internal */
-  abstract drop(row: T, order: RowOrder<T>, owner: Owner, isEdge: boolean): RowTree<T>;
+  /** With a row; the result may be one item too wide. `isEdge`: of the right edge. @internal */
+  abstract add(edit: Edit<T>, isEdge: boolean): RowTree<T>;
+  /** Without a row; the result may be too narrow, even empty. @internal */
+  abstract drop(edit: Edit<T>, isEdge: boolean): RowTree<T>;
+  /** With another row of the same key. @internal */
+  abstract swap(edit: Edit<T>): RowTree<T>;
   /** The items before `index`, and those from it on. @internal */
   abstract split(index: number, owner: Owner): RowTree<T>[];
   /** The items of both, which may be too many. @internal */
   abstract join(right: RowTree<T>, owner: Owner): RowTree<T>;
   /** Height of the node: 0 for a leaf. @internal */
-  abstract verifyShape(isEdge: boolean): number;
+  abstract verifyShape(isEdge: boolean, order: RowOrder<T>): number;
 }
 
 /**

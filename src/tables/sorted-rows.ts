@@ -1,6 +1,6 @@
 import type { Owner } from "./owner.ts";
 import { BRANCH_WIDTH, branchOf } from "./row-branch.ts";
-import { LEAF_WIDTH, RowLeaf } from "./row-leaf.ts";
+import { LEAF_WIDTH, RowLeaf, SINGLE_LEAF_WIDTH } from "./row-leaf.ts";
 import { mergeRows } from "./row-search.ts";
 import type { RowTree } from "./row-tree.ts";
 
@@ -14,10 +14,19 @@ const MERGE_FACTOR = 8;
 export interface RowOrder<T> {
   /** Negative when `a` comes first, positive when `b` does, 0 only for rows with the same key. */
   compareRows(a: T, b: T): number;
+  /** A number, never NaN, that never falls along the order: what it tells apart is not compared. */
+  codeOf(row: T): number;
 }
 
-/** Where a row stands to a target: negative before it, 0 within it, positive after it; ascending. */
-export type Probe<T> = (row: T) => number;
+/** A target, which is a row or several that follow one another, or the place between two. */
+export interface Probe<T> {
+  /** Rows of lower codes come before the target. */
+  readonly low: number;
+  /** Rows of higher codes come after it. */
+  readonly high: number;
+  /** Where a row stands to the target: negative before it, 0 within it, positive after it; ascending. */
+  place(row: T): number;
+}
 
 /** What a walk does with a row; `true` stops the walk. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a visit that never stops returns nothing
@@ -34,7 +43,7 @@ export type VisitRow<T> = (row: T) => boolean | void;
  */
 export type SortedRows<T extends object> = RowTree<T>;
 
-const EMPTY = new RowLeaf<object>([]);
+const EMPTY = new RowLeaf<object>([], []);
 
 /** Makes trees. */
 export const SortedRows = {
@@ -44,10 +53,21 @@ export const SortedRows = {
   },
 
   /** The tree of `rows`, which are in order and stay the caller's. Cost: O(n). */
-  fromSorted<T extends object>(rows: readonly T[], owner: Owner): SortedRows<T> {
+  fromSorted<T extends object>(
+    rows: readonly T[],
+    order: RowOrder<T>,
+    owner: Owner,
+  ): SortedRows<T> {
     let level: SortedRows<T>[] = [];
-    for (let i = 0; i < rows.length; i += LEAF_WIDTH) {
-      level.push(new RowLeaf(rows.slice(i, i + LEAF_WIDTH)));
+    const width = rows.length > SINGLE_LEAF_WIDTH ? LEAF_WIDTH : SINGLE_LEAF_WIDTH;
+    for (let i = 0; i < rows.length; i += width) {
+      const part = rows.slice(i, i + width);
+      level.push(
+        new RowLeaf(
+          part,
+          part.map((row) => order.codeOf(row)),
+        ),
+      );
     }
     while (level.length > 1) {
       const parents: SortedRows<T>[] = [];
@@ -69,8 +89,8 @@ export const SortedRows = {
     order: RowOrder<T>,
     owner: Owner,
   ): SortedRows<T> {
-    if (rows.length * MERGE_FACTOR >= tree.size) {
-      return SortedRows.fromSorted(mergeRows(tree.slice(0, tree.size), rows, order), owner);
+    if (rows.length > 1 && rows.length * MERGE_FACTOR >= tree.size) {
+      return SortedRows.fromSorted(mergeRows(tree.slice(0, tree.size), rows, order), order, owner);
     }
     let edited = tree;
     for (const row of rows) edited = edited.insert(row, order, owner);

@@ -40,9 +40,13 @@ export interface TableIndex {
   /** Number of different keys, exact or a lower bound. */
   readonly keyCount: number;
   insert(row: Row, owner: Owner): TableIndex;
+  /** With all of `rows`, in any order. Cost: O(k log n), or O(n + k log k). */
+  insertMany(rows: readonly Row[], owner: Owner): TableIndex;
   remove(row: Row, owner: Owner): TableIndex;
-  /** Both rows have the same key. */
-  replace(old: Row, row: Row, owner: Owner): TableIndex;
+  /** With `row` in the place of the row that has its key in this index. */
+  replace(row: Row, owner: Owner): TableIndex;
+  /** The first row whose first columns equal `key`, if any. Cost: O(log n). */
+  find(key: readonly Value[]): Row | undefined;
   /** Rows within the bounds, in the order of the index. Cost: O(log n). */
   range(bounds: Bounds): RowRange;
   /**

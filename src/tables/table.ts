@@ -1,4 +1,5 @@
 import { invariant } from "../invariant.ts";
+import type { Column, UniqueRule } from "../schema/registry.ts";
 import { equalValues, type Value } from "../value.ts";
 import type { Row } from "./key-order.ts";
 import type { TableLayout } from "./layout.ts";
@@ -8,73 +9,137 @@ import { RelationIndex } from "./relation-index.ts";
 import { RowMap } from "./row-map.ts";
 import type { IndexSpec, TableIndex } from "./table-index.ts";
 
+/** Shared by all tables in which no row waits: never changed. */
+const NONE: Row[] = [];
+
 /**
  * One version of a table: its rows, its indexes and the next generated id. Edits return the edited
- * table and leave this one as it is; nodes made by the same `owner` are changed in place.
+ * table and leave this one as it is, except that a table made by the same `owner` is changed in
+ * place: after an edit use only its result.
+ *
+ * Indexes that enforce no rule wait for new rows until somebody asks for them or the owner settles:
+ * sorted and added together, many rows cost half.
  */
 export class Table {
   readonly layout: TableLayout;
-  readonly rows: RowMap;
-  readonly indexes: readonly TableIndex[];
-  /** The id that the next row without one gets: one more than the highest ever stored. */
-  readonly nextId: number;
+  #rows: RowMap;
+  readonly #indexes: TableIndex[];
+  #nextId: number;
+  readonly #owner: Owner | undefined;
+  /** Rows that the indexes without a rule do not hold yet. */
+  #waiting: Row[] = NONE;
 
   private constructor(
     layout: TableLayout,
     rows: RowMap,
-    indexes: readonly TableIndex[],
+    indexes: TableIndex[],
     nextId: number,
+    owner: Owner | undefined,
   ) {
     this.layout = layout;
-    this.rows = rows;
-    this.indexes = indexes;
-    this.nextId = nextId;
+    this.#rows = rows;
+    this.#indexes = indexes;
+    this.#nextId = nextId;
+    this.#owner = owner;
   }
 
   /** A table without rows. */
   static empty(layout: TableLayout): Table {
-    return new Table(layout, new RowMap(layout.pkOrder), layout.indexes.map(emptyIndex), 1);
+    const indexes = layout.indexes.map(emptyIndex);
+    return new Table(layout, new RowMap(layout.pkOrder), indexes, 1, undefined);
+  }
+
+  get rows(): RowMap {
+    return this.#rows;
+  }
+
+  get indexes(): readonly TableIndex[] {
+    this.settle();
+    return this.#indexes;
+  }
+
+  /** The id that the next row without one gets: one more than the highest ever stored. */
+  get nextId(): number {
+    return this.#nextId;
   }
 
   get size(): number {
-    return this.rows.size;
+    return this.#rows.size;
   }
 
   get(pk: Value): Row | undefined {
-    return this.rows.get(pk);
+    return this.#rows.get(pk);
   }
 
   /** With a row whose key is new. Cost: O(log n) for each index. */
   insert(row: Row, owner: Owner): Table {
+    const table = this.#editable(owner);
     const pk = row[this.layout.model.pk.name]!;
-    const nextId = typeof pk === "number" && pk >= this.nextId ? Math.floor(pk) + 1 : this.nextId;
-    const indexes = this.indexes.map((index) =>
-      holds(index, row) ? index.insert(row, owner) : index,
-    );
-    return new Table(this.layout, this.rows.set(row, owner), indexes, nextId);
+    if (typeof pk === "number" && pk >= table.#nextId) table.#nextId = Math.floor(pk) + 1;
+    table.#rows = table.#rows.set(row, owner);
+    for (const position of this.layout.uniques) {
+      const index = table.#indexes[position]!;
+      if (holds(index, row)) table.#indexes[position] = index.insert(row, owner);
+    }
+    if (table.#waiting === NONE) table.#waiting = [];
+    table.#waiting.push(row);
+    return table;
   }
 
   /** Without a row that is there. Cost: O(log n) for each index. */
   remove(row: Row, owner: Owner): Table {
-    const indexes = this.indexes.map((index) =>
-      holds(index, row) ? index.remove(row, owner) : index,
-    );
-    return new Table(this.layout, this.rows.delete(row, owner), indexes, this.nextId);
+    const table = this.#editable(owner);
+    table.settle();
+    table.#rows = table.#rows.delete(row, owner);
+    const indexes = table.#indexes;
+    for (let i = 0; i < indexes.length; i++) {
+      const index = indexes[i]!;
+      if (holds(index, row)) indexes[i] = index.remove(row, owner);
+    }
+    return table;
   }
 
   /** With `row` in the place of `old`, which has the same primary key. Cost: O(log n) for each index. */
   replace(old: Row, row: Row, owner: Owner): Table {
-    const indexes = this.indexes.map((index) => replaceIn(index, old, row, owner));
-    return new Table(this.layout, this.rows.set(row, owner), indexes, this.nextId);
+    const table = this.#editable(owner);
+    table.settle();
+    table.#rows = table.#rows.set(row, owner);
+    const indexes = table.#indexes;
+    for (let i = 0; i < indexes.length; i++) indexes[i] = replaceIn(indexes[i]!, old, row, owner);
+    return table;
   }
 
-  /** Any row that agrees with the values of a unique index's columns; nulls agree with nothing. */
-  conflict(index: TableIndex, row: Row): Row | undefined {
-    const { columns, unique } = index.spec;
-    const key = (unique?.columns ?? columns).map((column): Value => row[column.name]!);
-    if (key.includes(null)) return undefined;
-    const { rows, from, to } = index.range({ key });
-    return from < to ? rows.at(from) : undefined;
+  /**
+   * The first rule that `row` would break, and the row that is in its way; nulls agree with nothing.
+   * A row with the same primary key is not in the way. Cost: O(log n) for each rule.
+   */
+  findConflict(row: Row): { readonly rule: UniqueRule; readonly other: Row } | undefined {
+    const pk = this.layout.model.pk.name;
+    for (const position of this.layout.uniques) {
+      const index = this.#indexes[position]!;
+      const rule = index.spec.unique!;
+      const key = keyOf(rule.columns, row);
+      if (key === undefined || !holds(index, row)) continue;
+      const other = index.find(key);
+      if (other !== undefined && other[pk] !== row[pk]) return { rule, other };
+    }
+    return undefined;
+  }
+
+  /** Brings all indexes up to date, as its owner does before the table is published. */
+  settle(): void {
+    const rows = this.#waiting;
+    if (rows.length === 0) return;
+    this.#waiting = NONE;
+    for (const position of this.layout.others) {
+      const index = this.#indexes[position]!;
+      const { holds: isHeld } = index.spec;
+      const held = isHeld === undefined ? rows : rows.filter(isHeld);
+      this.#indexes[position] =
+        held.length === 1
+          ? index.insert(held[0]!, this.#owner!)
+          : index.insertMany(held, this.#owner!);
+    }
   }
 
   /**
@@ -82,9 +147,9 @@ export class Table {
    * @throws {InvariantError} naming the index that is wrong.
    */
   verify(): void {
-    this.rows.verify();
+    this.#rows.verify();
     const rows = new Set<Row>();
-    this.rows.forEach((row) => {
+    this.#rows.forEach((row) => {
       invariant(Object.isFrozen(row), `${this.layout.model.name} has a row that is not frozen`);
       rows.add(row);
     });
@@ -100,6 +165,17 @@ export class Table {
       invariant(agrees, `the index ${index.spec.name} does not agree with its table`);
     }
   }
+
+  #editable(owner: Owner): Table {
+    if (this.#owner === owner) return this;
+    return new Table(this.layout, this.#rows, this.#indexes.slice(), this.#nextId, owner);
+  }
+}
+
+/** The values of columns; undefined when one of them is null. */
+function keyOf(columns: readonly Column[], row: Row): readonly Value[] | undefined {
+  const key = columns.map(({ name }): Value => row[name]!);
+  return key.includes(null) ? undefined : key;
 }
 
 function emptyIndex(spec: IndexSpec): TableIndex {
@@ -117,5 +193,5 @@ function replaceIn(index: TableIndex, old: Row, row: Row, owner: Owner): TableIn
   const keepsKey = index.spec.order.columns.every(({ name }) =>
     equalValues(old[name]!, row[name]!),
   );
-  return keepsKey ? index.replace(old, row, owner) : index.remove(old, owner).insert(row, owner);
+  return keepsKey ? index.replace(row, owner) : index.remove(old, owner).insert(row, owner);
 }

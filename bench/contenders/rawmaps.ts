@@ -1,0 +1,152 @@
+/**
+ * What one would write by hand for this workload and nothing else: mutable maps and arrays, direct
+ * pointers, no checks, no history. The practical limit of JavaScript.
+ */
+import type { MembershipData } from "../data.ts";
+import type { OpenContender } from "./contender.ts";
+
+interface Person {
+  readonly id: number;
+  readonly name: string;
+  readonly byGroup: Map<number, Membership>;
+}
+
+interface Group {
+  readonly id: number;
+  readonly name: string;
+  /** Ascending by date. */
+  readonly members: Membership[];
+}
+
+interface Membership {
+  readonly id: number;
+  readonly person: Person;
+  readonly group: Group;
+  readonly date_joined: string;
+  invite_reason: string;
+}
+
+/** Rows in a block of the index by date: a whole sorted array would be moved at every insert. */
+const BLOCK = 512;
+
+/** Opens the hand-written store. */
+export const openRawmaps: OpenContender<Membership> = (workload) => {
+  const personById = new Map<number, Person>();
+  const personByName = new Map<string, Person>();
+  for (const [i, name] of workload.persons.entries()) {
+    const person: Person = { id: i + 1, name, byGroup: new Map() };
+    personById.set(person.id, person);
+    personByName.set(name, person);
+  }
+  const groupById = new Map<number, Group>();
+  const groupByName = new Map<string, Group>();
+  for (const [i, name] of workload.groups.entries()) {
+    const group: Group = { id: i + 1, name, members: [] };
+    groupById.set(group.id, group);
+    groupByName.set(name, group);
+  }
+  const byId = new Map<number, Membership>();
+  let byDate: Membership[][] = [[]];
+  let nextId = 1;
+
+  const make = (row: MembershipData): Membership => ({
+    id: nextId++,
+    person: personById.get(row.person)!,
+    group: groupById.get(row.group)!,
+    date_joined: row.date_joined,
+    invite_reason: row.invite_reason,
+  });
+
+  return {
+    load(rows) {
+      const all: Membership[] = [];
+      for (const row of rows) {
+        const membership = make(row);
+        byId.set(membership.id, membership);
+        membership.person.byGroup.set(row.group, membership);
+        all.push(membership);
+      }
+      all.sort(compareDates);
+      for (const membership of all) membership.group.members.push(membership);
+      byDate = [];
+      for (let i = 0; i < all.length; i += BLOCK / 2) byDate.push(all.slice(i, i + BLOCK / 2));
+    },
+    create(row) {
+      const membership = make(row);
+      byId.set(membership.id, membership);
+      membership.person.byGroup.set(row.group, membership);
+      const { members } = membership.group;
+      members.splice(countBefore(members, row.date_joined), 0, membership);
+      insertByDate(byDate, membership);
+      return membership;
+    },
+    update(membership, reason) {
+      membership.invite_reason = reason;
+      return membership;
+    },
+    delete(membership) {
+      byId.delete(membership.id);
+      membership.person.byGroup.delete(membership.group.id);
+      const { members } = membership.group;
+      members.splice(countBefore(members, membership.date_joined), 1);
+      deleteByDate(byDate, membership);
+    },
+    answer({ pairs, group, person, before }) {
+      const earlier = byDate.flat().filter((row) => row.date_joined < before);
+      return {
+        count: byId.size,
+        byPair: pairs.map((pair) => {
+          const found = personById.get(pair.person)!.byGroup.get(pair.group);
+          return found && `${found.date_joined} ${found.invite_reason}`;
+        }),
+        datesOfGroup: groupById.get(group)!.members.map((row) => row.date_joined),
+        groupsOfPerson: [...personById.get(person)!.byGroup.keys()].sort((a, b) => a - b),
+        latest: earlier
+          .slice(-20)
+          .reverse()
+          .map((row) => row.date_joined),
+      };
+    },
+  };
+};
+
+function compareDates(a: Membership, b: Membership): number {
+  return a.date_joined < b.date_joined ? -1 : a.date_joined > b.date_joined ? 1 : 0;
+}
+
+function countBefore(rows: readonly Membership[], date: string): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle]!.date_joined < date) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The last block that does not begin after the date. */
+function blockOf(blocks: readonly Membership[][], date: string): number {
+  let low = 0;
+  let high = blocks.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (blocks[middle]![0]!.date_joined <= date) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function insertByDate(blocks: Membership[][], membership: Membership): void {
+  const i = blockOf(blocks, membership.date_joined);
+  const block = blocks[i]!;
+  block.splice(countBefore(block, membership.date_joined), 0, membership);
+  if (block.length > BLOCK) blocks.splice(i + 1, 0, block.splice(BLOCK / 2));
+}
+
+function deleteByDate(blocks: Membership[][], membership: Membership): void {
+  const i = blockOf(blocks, membership.date_joined);
+  const block = blocks[i]!;
+  block.splice(countBefore(block, membership.date_joined), 1);
+  if (block.length === 0 && blocks.length > 1) blocks.splice(i, 1);
+}
