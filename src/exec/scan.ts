@@ -17,7 +17,7 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
   const tableOf = (run: Run): Table => run.database.tables[model.position]!;
   switch (path.kind) {
     case "full-scan":
-      if (path.isReversed) {
+      if (path.reversal !== "none") {
         return (run) =>
           signal(
             allRows(tableOf(run))
@@ -32,9 +32,9 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
       return (run) =>
         signal(
           openPath(path, tableOf(run), run.parameters).some(({ rows, from, to }) =>
-            path.isReversed
-              ? forEachBackward(path, { rows, from, to }, (row) => visit(run, row))
-              : rows.forEach(from, to, (row) => visit(run, row)),
+            path.reversal === "none"
+              ? rows.forEach(from, to, (row) => visit(run, row))
+              : forEachBackward(path, { rows, from, to }, (row) => visit(run, row)),
           ),
         );
   }
@@ -48,12 +48,13 @@ function allRows({ rows }: Table): Row[] {
   return all;
 }
 
-/** Visits rows by descending key; those with equal keys still ascend by primary key. */
+/** Visits rows from the last to the first; by keys, those with equal ones still ascend. */
 function forEachBackward(
-  { index, equal }: AccessPath,
+  { index, equal, reversal }: AccessPath,
   { rows, from, to }: RowRange,
   visit: (row: Row) => boolean,
 ): boolean {
+  if (reversal === "rows") return rows.forEachReverse(from, to, visit);
   const columns = index!.spec.columns.slice(equal.length);
   let same: Row[] = [];
   const flush = (): boolean => same.reverse().some(visit);

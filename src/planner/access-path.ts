@@ -23,8 +23,8 @@ export interface AccessPath {
   readonly equal: readonly Test[];
   /** Tests that bound the column after those. */
   readonly range: readonly Test[];
-  /** Whether it is read from its end, rows with equal keys still ascending by primary key. */
-  readonly isReversed: boolean;
+  /** Read from its end: all rows, or by keys, where rows with equal ones still ascend. */
+  readonly reversal: "none" | "keys" | "rows";
 }
 
 /** The tests that a path answers by itself. */
@@ -36,7 +36,7 @@ const RANGE_USES: ReadonlySet<IndexUse | undefined> = new Set<IndexUse>([
   ...(["from", "after", "up-to", "before", "between", "prefix"] as const),
 ]);
 
-const NO_INDEX = { index: undefined, range: [], isReversed: false } as const;
+const NO_INDEX = { index: undefined, range: [], reversal: "none" } as const;
 
 /** The scan of all rows of an alias. */
 export function fullScan(alias: number, model: Model): AccessPath {
@@ -77,7 +77,7 @@ function indexPath(
 ): AccessPath | undefined {
   const { spec } = index;
   const { equal, range } = indexTests(spec, own, 0);
-  const base = { alias, model, index, isReversed: false };
+  const base = { alias, model, index, reversal: "none" } as const;
   if (equal.length === 0) {
     const any = own.find(
       (test) => test.column === spec.columns[0] && test.lookup.indexUse === "any-of",
@@ -108,7 +108,7 @@ export function indexTests(
 
 /** The whole of an ordered index, read for its order. */
 export function orderedScan(alias: number, model: Model, index: IndexAt): AccessPath {
-  return { kind: "index-range", alias, model, index, equal: [], range: [], isReversed: false };
+  return { kind: "index-range", alias, model, index, equal: [], range: [], reversal: "none" };
 }
 
 function probeKind(spec: IndexSpec): "relation-probe" | "index-probe" {

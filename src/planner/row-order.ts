@@ -47,12 +47,14 @@ export function inOrder(
   const { pk } = plan.model;
   const isByPk = columns.length === 0 || columns[0] === pk;
   if (isByPk && isDescending && columns.length > 0) {
-    return path.kind === "full-scan" ? { ...path, isReversed: true } : undefined;
+    return path.kind === "full-scan" ? { ...path, reversal: "rows" } : undefined;
   }
   if (path.kind === "full-scan") return isByPk ? path : undefined;
   if (path.index === undefined) return isByPk && isSingle(path) ? path : undefined;
   if (path.equal.some((test) => test.lookup.indexUse !== "equal")) return undefined;
-  return isIndexOrder(path, columns, pk) ? { ...path, isReversed: isDescending } : undefined;
+  if (!isIndexOrder(path, columns, pk)) return undefined;
+  const backward = columns.includes(pk) ? "rows" : "keys";
+  return { ...path, reversal: isDescending ? backward : "none" };
 }
 
 /** Whether the columns of an index after the equal ones are those asked for, then the primary key. */
@@ -67,11 +69,11 @@ function isIndexOrder({ index, equal }: AccessPath, asked: readonly Column[], pk
 /** Postings of a through model are kept by its other key: its rows lead to base rows in their order. */
 function isThroughOrder(
   plan: OrderedPlan,
-  { kind, equal, index, isReversed }: AccessPath,
+  { kind, equal, index, reversal }: AccessPath,
   steps: readonly JoinStep[],
 ): boolean {
   const [first] = steps;
-  if (kind !== "relation-probe" || first === undefined || isReversed) return false;
+  if (kind !== "relation-probe" || first === undefined || reversal !== "none") return false;
   const asked = baseOrder(plan);
   if (asked === undefined || asked.isDescending) return false;
   const { columns } = asked;

@@ -53,7 +53,7 @@ export function resolvePlan(plan: LogicalPlan, isOrderWanted: boolean): OrderedP
   const distinctTerms = plan.distinctOn.map(
     (path) => builder.reference(path, openScope()).expression,
   );
-  const directed = plan.isReversed ? order.map(reversed) : order;
+  const directed = plan.isReversed ? [...order.map(reversed), ...reversedTies(plan, order)] : order;
   return Object.freeze({
     ...builder.build({}),
     shared: plan.shared,
@@ -62,6 +62,17 @@ export function resolvePlan(plan: LogicalPlan, isOrderWanted: boolean): OrderedP
     isModelOrder,
     groups: groupsOf(plan, isModelOrder ? [] : order),
   });
+}
+
+/** Rows that an order holds equal come by primary key, and the other way round when it is reversed. */
+function reversedTies(plan: LogicalPlan, order: readonly OrderTerm[]): readonly OrderTerm[] {
+  const isOfRows =
+    plan.values === undefined &&
+    plan.combination === undefined &&
+    (plan.groupBy === undefined || plan.groupBy === "row");
+  if (!isOfRows || order.length === 0 || plan.root !== 0) return [];
+  const expression: Expr = { kind: "column", alias: 0, column: plan.model.pk };
+  return [{ expression, isDescending: true, nulls: undefined }];
 }
 
 function reversed({ expression, isDescending, nulls }: OrderTerm): OrderTerm {
@@ -103,7 +114,7 @@ function pathOfTerm(term: Exclude<GivenOrder["term"], string>): string {
 /** A column of a combined output: combined rows have nothing else to be ordered by. */
 function positionOf(plan: LogicalPlan, path: string): Expr {
   const names = outputNames(plan);
-  const name = path === "pk" ? plan.model.pk.name : path;
+  const name = path === "pk" && !names.includes(path) ? plan.model.pk.name : path;
   const field = plan.model.names.get(name);
   const attribute = field?.type === "relation" ? `${name}_id` : name;
   const position = names.findIndex((each) => each === name || each === attribute);

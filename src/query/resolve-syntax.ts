@@ -264,7 +264,8 @@ function selectColumn(plan: LogicalPlan, name: string): LogicalPlan {
 export function resolveOuter(builder: PlanBuilder, plan: LogicalPlan, scope: Scope): LogicalPlan {
   return mapPlan(plan, (expr) => {
     if (expr.kind !== "outer-name") return expr;
-    if (expr.depth > 1) return { ...expr, depth: expr.depth - 1 };
+    // Further out: the query around is not the one that is meant, but lies within it.
+    if (expr.depth > 1) return { kind: "outer", expression: { ...expr, depth: expr.depth - 1 } };
     return { kind: "outer", expression: builder.reference(expr.path, scope).expression };
   });
 }
