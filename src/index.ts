@@ -20,12 +20,11 @@ export type { EventLog } from "./events/event-log.ts";
 export { MemoryLog } from "./events/memory-log.ts";
 export { openStore, type Store, type StoreOptions } from "./orm/open-store.ts";
 export { Prefetch, type PrefetchInput, type PrefetchOptions } from "./orm/prefetch.ts";
+export type { QuerySet, QuerySetOf } from "./orm/query-types.ts";
 export type {
   InstanceMethods,
   Manager,
   ModelHandle,
-  QuerySet,
-  QuerySetOf,
   RelatedManager,
   RowOf,
 } from "./orm/types.ts";
@@ -148,7 +147,6 @@ export {
   Sum,
   Value,
   ValueRange,
-  type ValueType,
   Variance,
   When,
   WhenBranch,
@@ -168,5 +166,7 @@ export {
   SET_DEFAULT,
   SET_NULL,
 } from "./schema/field.ts";
+export type { RegisteredLookups } from "./schema/lookup-types.ts";
 export { check, model, unique } from "./schema/model.ts";
+export type { RegisteredTransforms } from "./schema/path-types.ts";
 export type { ChangesOf, ColumnsOf, NewRow, PkOf, Schema, SchemaOf } from "./schema/types.ts";

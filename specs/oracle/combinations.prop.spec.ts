@@ -54,7 +54,12 @@ interface Combined {
   readonly part: readonly [number, number] | null;
 }
 
-function chainOf(start: QuerySet, sets: Sets, columns: Combined["columns"], round: 0 | 1): QuerySet {
+function chainOf(
+  start: QuerySet,
+  sets: Sets,
+  columns: Combined["columns"],
+  round: 0 | 1,
+): QuerySet {
   if (sets.kind === "chain") {
     const rows = start.filter(toQ(sets.tree, round));
     const cut = sets.length === null ? rows : rows.orderBy("-age", "pk").slice(0, sets.length);
@@ -98,9 +103,14 @@ function orderOf({ columns, order }: Pick<Combined, "columns" | "order">) {
 
 const combined: fc.Arbitrary<Combined> = fc.record({
   sets: setsOf(2).filter(({ kind }) => kind !== "chain"),
-  columns: fc.constantFrom([], [], ["name"], ["name", "age"], ["age", "id"], ["age", "pk"]) as fc.Arbitrary<
-    Combined["columns"]
-  >,
+  columns: fc.constantFrom(
+    [],
+    [],
+    ["name"],
+    ["name", "age"],
+    ["age", "id"],
+    ["age", "pk"],
+  ) as fc.Arbitrary<Combined["columns"]>,
   order: fc.array(fc.tuple(fc.constantFrom("name", "age"), fc.boolean()), {
     maxLength: 2,
   }) as fc.Arbitrary<Combined["order"]>,

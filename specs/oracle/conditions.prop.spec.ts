@@ -2,7 +2,7 @@ import { test } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe } from "vitest";
 import { runs } from "../runs.ts";
-import { countAgreements } from "./agreement.ts";
+import { countAgreements, PATIENCE } from "./agreement.ts";
 import { type Field, type Leaf, leafOf, type Tree, toQ, toSql, treeOf } from "./condition-trees.ts";
 import { clubRows, openPopulated } from "./populated-club.ts";
 import { loadSqlite } from "./sqlite.ts";
@@ -98,17 +98,18 @@ function askBoth(rows: Rows, questions: readonly (readonly Call[])[]): void {
 describe("trees of conditions on a row and the single rows around it", () => {
   test.prop([clubRows, callsOf(treeOf(leafOf([...OWN, ...NULLABLE]), ["and", "or", "not"]))], {
     numRuns: runs(100),
-  })("hold as with left joins: AND, OR and NOT", askBoth);
+  })("hold as with left joins: AND, OR and NOT", askBoth, PATIENCE);
 
   // In deeper trees Django tells by the joins made so far whether a column that is null only
   // where its row is missing needs a test for null: the answer hangs on the order of conditions.
   test.prop([clubRows, questionsOf(flatCall(leafOf([...OWN, ...NULLABLE, ...NOT_NULL])))], {
     numRuns: runs(100),
-  })("hold as with left joins where only the row can be missing", askBoth);
+  })("hold as with left joins where only the row can be missing", askBoth, PATIENCE);
 
   // Across relations Django's XOR may join rows that are not needed, and lose those without them.
   test.prop([clubRows, callsOf(treeOf(leafOf(OWN)))], { numRuns: runs(100) })(
     "count what is true under XOR, on the columns of one row",
     askBoth,
+    PATIENCE,
   );
 });

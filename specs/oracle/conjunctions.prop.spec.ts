@@ -4,6 +4,7 @@ import { afterAll, describe, expect } from "vitest";
 import { openClub } from "../fixtures/club.ts";
 import { clubWrite, tryWrite } from "../fixtures/club-history.ts";
 import { runs } from "../runs.ts";
+import { PATIENCE } from "./agreement.ts";
 import { loadSqlite } from "./sqlite.ts";
 
 /** A way from Person to a column: our path, and the joins that SQL needs for it. */
@@ -161,45 +162,52 @@ describe("a chain of conjunctions", () => {
       fc.array(fc.tuple(chains, fc.boolean()), { minLength: 8, maxLength: 8 }),
     ],
     { numRuns: runs(200) },
-  )("gives the rows, repeats and order that SQLite gives", (writes, queries) => {
-    const store = openClub();
-    for (const write of writes) tryWrite(store, write);
-    const sqlite = loadSqlite(store.database);
+  )(
+    "gives the rows, repeats and order that SQLite gives",
+    (writes, queries) => {
+      const store = openClub();
+      for (const write of writes) tryWrite(store, write);
+      const sqlite = loadSqlite(store.database);
 
-    for (const [calls, isDistinct] of queries) {
-      const joins = new Set<string>();
-      const parameters: unknown[] = [];
-      const tests = calls.flatMap((conditions, n) =>
-        conditions.map((each) => {
-          for (const join of each.way.joins) joins.add(join.replaceAll("$", String(n)));
-          return sqlOf(each, n, parameters);
-        }),
-      );
-      const sql = `SELECT ${isDistinct ? "DISTINCT " : ""}p.id FROM "Person" p ${[...joins].join(" ")} WHERE ${tests.join(" AND ")} ORDER BY p.id`;
-      const expected = sqlite
-        .prepare(sql)
-        .pluck()
-        .all(...parameters);
+      for (const [calls, isDistinct] of queries) {
+        const joins = new Set<string>();
+        const parameters: unknown[] = [];
+        const tests = calls.flatMap((conditions, n) =>
+          conditions.map((each) => {
+            for (const join of each.way.joins) joins.add(join.replaceAll("$", String(n)));
+            return sqlOf(each, n, parameters);
+          }),
+        );
+        const sql = `SELECT ${isDistinct ? "DISTINCT " : ""}p.id FROM "Person" p ${[...joins].join(" ")} WHERE ${tests.join(" AND ")} ORDER BY p.id`;
+        const expected = sqlite
+          .prepare(sql)
+          .pluck()
+          .all(...parameters);
 
-      let persons = store.models.Person.objects.all();
-      for (const conditions of calls) {
-        const keys = conditions.map(({ way, lookup, value }) => [`${way.path}__${lookup}`, value]);
-        persons = persons.filter(Object.fromEntries(keys) as never);
+        let persons = store.models.Person.objects.all();
+        for (const conditions of calls) {
+          const keys = conditions.map(({ way, lookup, value }) => [
+            `${way.path}__${lookup}`,
+            value,
+          ]);
+          persons = persons.filter(Object.fromEntries(keys) as never);
+        }
+        if (isDistinct) persons = persons.distinct();
+
+        expect(Array.from(persons, (person) => person.id)).toEqual(expected);
+        expect(persons.all().count()).toBe(expected.length);
+        expect(persons.all().exists()).toBe(expected.length > 0);
+        expect(
+          persons
+            .slice(1, 3)
+            .toArray()
+            .map((person) => person.id),
+        ).toEqual(expected.slice(1, 3));
+        compared++;
+        if (expected.length > 0) answered++;
       }
-      if (isDistinct) persons = persons.distinct();
-
-      expect(Array.from(persons, (person) => person.id)).toEqual(expected);
-      expect(persons.all().count()).toBe(expected.length);
-      expect(persons.all().exists()).toBe(expected.length > 0);
-      expect(
-        persons
-          .slice(1, 3)
-          .toArray()
-          .map((person) => person.id),
-      ).toEqual(expected.slice(1, 3));
-      compared++;
-      if (expected.length > 0) answered++;
-    }
-    sqlite.close();
-  });
+      sqlite.close();
+    },
+    PATIENCE,
+  );
 });

@@ -58,11 +58,14 @@ function chainOf(start: QuerySet, question: Ordered, round: 0 | 1): QuerySet {
   return part === null ? chain : chain.slice(part[0], part[0] + part[1]);
 }
 
-/** Where the terms leave the order open it is that of the columns, or of the primary keys. */
+/**
+ * Where the terms leave the order open it is that of the columns, or of the primary keys, both
+ * reversed with the terms. Without terms there is nothing to reverse.
+ */
 function sqlOf(question: Ordered, round: 0 | 1): string {
   const { terms, isReversed, isDistinct, part, columns } = question;
   const selected = columns.length === 0 ? ["p.id"] : columns.map((name) => COLUMNS[name]);
-  const direction = isReversed && columns.length > 0 ? " DESC" : "";
+  const direction = isReversed && terms.length + columns.length > 0 ? " DESC" : "";
   const order = [
     ...terms.map((term) => term.sql(isReversed)),
     ...selected.map((column) => `${column}${direction}`),

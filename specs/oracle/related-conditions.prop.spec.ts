@@ -2,7 +2,7 @@ import { test } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe } from "vitest";
 import { runs } from "../runs.ts";
-import { countAgreements } from "./agreement.ts";
+import { countAgreements, PATIENCE } from "./agreement.ts";
 import {
   type Field,
   joinsOf,
@@ -115,16 +115,19 @@ describe("conditions over multi-valued relations", () => {
   test.prop([clubRows, questionsOf(positive)], { numRuns: runs(100) })(
     "speak of one related row within a call, and of any in the next",
     askBoth,
+    PATIENCE,
   );
 
   test.prop([clubRows, questionsOf(negative)], { numRuns: runs(100) })(
     "deny each for itself that there is such a related row, under a negation",
     askBoth,
+    PATIENCE,
   );
 
   test.prop([clubRows, questionsOf(fc.oneof(positive, negative))], { numRuns: runs(100) })(
     "mix in a chain",
     askBoth,
+    PATIENCE,
   );
 
   const nullTests = leafOf(RELATED)
@@ -133,5 +136,6 @@ describe("conditions over multi-valued relations", () => {
   test.prop([clubRows, questionsOf(nullTests)], { numRuns: runs(100) })(
     "find nulls also where there is no related row",
     askBoth,
+    PATIENCE,
   );
 });

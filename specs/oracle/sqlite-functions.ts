@@ -22,12 +22,13 @@ export function addFunctions(sqlite: SQLite.Database): SQLite.Database {
   sqlite.function("imatches", { deterministic: true, varargs: true }, test("iu"));
   sqlite.aggregate<Spread>("spread", {
     start: () => ({ name: "", values: [] }),
-    step: (so: Spread, ...[value, name]: unknown[]) => ({
-      name: name as string,
+    // SQLite counts these parameters.
+    step: (so: Spread, value: unknown, name: string) => ({
+      name,
       values: value === null ? so.values : [...so.values, Number(value)],
     }),
-    result: ({ name, values }) => spreadOf(name, values),
-  } as SpreadAggregate);
+    result: ({ name, values }: Spread) => spreadOf(name, values),
+  } as unknown as SpreadAggregate);
   return sqlite;
 }
 

@@ -96,8 +96,7 @@ const columns: fc.Arbitrary<Inner & { readonly path: string; readonly column: st
   memberTree.map((tree) => ({
     path: "pk",
     column: "p.id",
-    query: (ask: Ask, round: 0 | 1) =>
-      ask("Membership").filter(toQ(tree, round)).values("person"),
+    query: (ask: Ask, round: 0 | 1) => ask("Membership").filter(toQ(tree, round)).values("person"),
     sql: (round: 0 | 1) => `SELECT m.person_id FROM ${FROM_MEMBERSHIP} WHERE ${toSql(tree, round)}`,
   })),
   fc.tuple(ownTree, fc.nat(2), fc.nat(3)).map(([tree, offset, length]) => ({
@@ -144,7 +143,7 @@ const relatedIn: fc.Arbitrary<SubqueryCase> = fc.constantFrom("a", "b", "B").cha
 );
 
 /** Queries of one value for each person. */
-export const valueOf: fc.Arbitrary<Inner> = fc.oneof(
+export const valueQuery: fc.Arbitrary<Inner> = fc.oneof(
   fc.tuple(memberTree, fc.boolean()).map(([tree, isLast]) => ({
     query: (ask: Ask, round: 0 | 1) =>
       ask("Membership")
@@ -180,17 +179,25 @@ export const valueOf: fc.Arbitrary<Inner> = fc.oneof(
   })),
   ownTree.map((tree) => ({
     query: (ask: Ask, round: 0 | 1) =>
-      ask("Person").filter(toQ(tree, round)).orderBy(F("age").desc(), "pk").values("age").slice(0, 1),
+      ask("Person")
+        .filter(toQ(tree, round))
+        .orderBy(F("age").desc(), "pk")
+        .values("age")
+        .slice(0, 1),
     sql: (round: 0 | 1) =>
       `SELECT u.age FROM "Person" u WHERE ${under("u", tree, round)}
         ORDER BY u.age DESC, u.id LIMIT 1`,
   })),
 );
 
-const SIGNS = [["gt", ">"], ["lte", "<="], ["exact", "="]] as const;
+const SIGNS = [
+  ["gt", ">"],
+  ["lte", "<="],
+  ["exact", "="],
+] as const;
 
 const compared: fc.Arbitrary<SubqueryCase> = fc
-  .tuple(valueOf, fc.constantFrom(...SIGNS))
+  .tuple(valueQuery, fc.constantFrom(...SIGNS))
   .map(([inner, [lookup, sign]]) => {
     const test = (round: 0 | 1): string => `p.age ${sign} (${inner.sql(round)})`;
     return {

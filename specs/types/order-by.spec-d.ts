@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, it } from "vitest";
 import type { QuerySetOf } from "../../src/index.ts";
-import type { OrderHints } from "../../src/schema/lookup-types.ts";
+import type { OrderHints } from "../../src/orm/argument-types.ts";
 import { type App, type models, store } from "./schema.ts";
 
 const { Person, Group, Membership, Country } = store.models;
@@ -45,7 +45,7 @@ describe("orderBy()", () => {
 
   it("has hints, so that editors complete it", () => {
     expectTypeOf<OrderHints<App, "Country">>().toEqualTypeOf<
-      "pk" | "-pk" | "code" | "-code" | "passport" | "-passport"
+      "pk" | "-pk" | "code" | "-code" | "passport" | "-passport" | "?"
     >();
     Group.objects.all();
   });

@@ -48,11 +48,18 @@ Questions look like code and are never run as code:
   Band.all()
   Album.filter({ band__name: "The Beatles" }).orderBy("-title").slice(0, 10)
   Band.filter({ album__title__startswith: "Abbey" }).distinct().count()
+  Album.exclude({ band__name__icontains: "the" }).values("title", "band__name")
 
-  These can be chained:  all()  filter({…})  distinct()  orderBy("a", "-b")
-                         slice(start, end)
-  One of these may end:  get({…})  first()  count()  exists()  explain()
-  Lookups, after "__":   exact in gt gte lt lte range isnull startswith contains
+  These can be chained:  all()  filter({…})  exclude({…})  distinct("a")
+                         orderBy("a", "-b")  reverse()  slice(start, end)
+                         values("a", "b")  valuesList("a", { flat: true })
+  One of these may end:  get({…})  first()  last()  earliest("a")  latest("a")
+                         count()  exists()
+                         explain({ analyze: true, alternatives: true })
+  Lookups, after "__":   exact in isnull gt gte lt lte range
+                         contains startswith endswith regex
+                         iexact icontains istartswith iendswith iregex
+                         parts of dates such as year and month, keys of JSON
 
 Exit codes
   0  answered

@@ -1,5 +1,5 @@
 /** A store as those see it who know its models only when the program runs. */
-import type { Explanation, Schema, Store } from "../index.ts";
+import type { ExplainOptions, Explanation, Schema, Store } from "../index.ts";
 import type { Literal } from "./parse-query.ts";
 
 /** A row. */
@@ -11,15 +11,23 @@ export interface LooseRow {
 export interface LooseQuerySet {
   all(): LooseQuerySet;
   filter(conditions: Literal): LooseQuerySet;
-  distinct(): LooseQuerySet;
+  exclude(conditions: Literal): LooseQuerySet;
+  distinct(...fields: readonly Literal[]): LooseQuerySet;
   orderBy(...terms: readonly Literal[]): LooseQuerySet;
+  reverse(): LooseQuerySet;
   slice(start: number, end?: number): LooseQuerySet;
-  get(conditions?: Literal): LooseRow;
-  first(): LooseRow | null;
+  values(...columns: readonly Literal[]): LooseQuerySet;
+  valuesList(...columns: readonly Literal[]): LooseQuerySet;
+  get(conditions?: Literal): unknown;
+  first(): unknown;
+  last(): unknown;
+  earliest(...fields: readonly Literal[]): unknown;
+  latest(...fields: readonly Literal[]): unknown;
   count(): number;
   exists(): boolean;
-  explain(): Explanation;
-  toArray(): readonly LooseRow[];
+  explain(options?: ExplainOptions): Explanation;
+  /** Instances, or what `values()` and `valuesList()` give. */
+  toArray(): readonly unknown[];
 }
 
 /** The managers of a store by the names of their models. */

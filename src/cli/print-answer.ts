@@ -1,6 +1,6 @@
-import type { Explanation, Schema, Store } from "../index.ts";
+import type { ExplainNode, Explanation, Schema, Store } from "../index.ts";
 import type { LooseRow } from "./loose-store.ts";
-import type { Answer } from "./run-query.ts";
+import type { Answer, RowForm } from "./run-query.ts";
 import type { Screen } from "./style.ts";
 import { formatTable } from "./table.ts";
 import { printable } from "./text-width.ts";
@@ -9,9 +9,9 @@ import { printable } from "./text-width.ts";
 export function printAnswer(store: Store<Schema>, answer: Answer, screen: Screen): string {
   switch (answer.kind) {
     case "rows":
-      return printRows(store, answer.model, answer.rows, screen);
+      return printRows(store, answer.of, answer.rows, screen);
     case "row":
-      return printRows(store, answer.model, answer.row === null ? [] : [answer.row], screen);
+      return printRows(store, answer.of, answer.row === null ? [] : [answer.row], screen);
     case "scalar":
       return String(answer.value);
     case "plan":
@@ -21,29 +21,43 @@ export function printAnswer(store: Store<Schema>, answer: Answer, screen: Screen
 
 function printRows(
   store: Store<Schema>,
-  model: string,
-  rows: readonly LooseRow[],
+  of: RowForm,
+  rows: readonly unknown[],
   { style, width }: Screen,
 ): string {
-  const columns = store.database.registry.byName.get(model)!.columns.map(({ name }) => name);
-  const table = { columns, rows: rows.map((row) => columns.map((name) => row[name])) };
+  const all = store.database.registry.byName.get(of.model)!.columns.map(({ name }) => name);
+  const columns = of.columns.length > 0 ? of.columns : all;
+  const table = { columns, rows: rows.map((row) => cellsOf(row, of, columns)) };
   return formatTable(table, { style, width });
+}
+
+function cellsOf(row: unknown, { form }: RowForm, columns: readonly string[]): readonly unknown[] {
+  if (form === "flat") return [row];
+  if (form === "lists") return row as readonly unknown[];
+  return columns.map((name) => (row as LooseRow)[name]);
 }
 
 /** A plan as lines, with what else was considered where there was a choice. */
 export function printPlan(plan: Explanation): string[] {
   const lines = plan.toString().split("\n").map(printable);
+  if (plan.rowsVisited !== undefined) lines.push(`rows visited: ${plan.rowsVisited}`);
   if (plan.considered.length < 2) return lines;
   const costs = plan.considered.map(({ cost }) => formatCost(cost));
   const width = Math.max(...costs.map((text) => text.length));
   return [
     ...lines,
     "considered, by rows to touch:",
-    ...plan.considered.map(
-      ({ driver, isChosen }, index) =>
-        `${isChosen ? "*" : " "} ${costs[index]!.padStart(width)}  ${printable(driver)}`,
-    ),
+    ...plan.considered.flatMap(({ driver, isChosen, plan: other }, index) => [
+      `${isChosen ? "*" : " "} ${costs[index]!.padStart(width)}  ${printable(driver)}`,
+      ...(other === undefined || isChosen ? [] : nodeLines(other, width + 4)),
+    ]),
   ];
+}
+
+/** A plan that was not chosen, a node a line, from a column on. */
+function nodeLines({ kind, detail, rows, input }: ExplainNode, indent: number): string[] {
+  const line = `${" ".repeat(indent)}${kind} ${printable(detail)}  (~${formatCost(rows)} rows)`;
+  return input === undefined ? [line] : [line, ...nodeLines(input, indent + 2)];
 }
 
 function formatCost(cost: number): string {
@@ -60,19 +74,19 @@ export function answerJson(answer: Answer): string {
 function plainAnswer(answer: Answer): unknown {
   switch (answer.kind) {
     case "rows":
-      return answer.rows.map(plainRow);
+      return answer.rows.map((row) => plainRow(row, answer.of));
     case "row":
-      return answer.row === null ? null : plainRow(answer.row);
+      return plainRow(answer.row, answer.of);
     case "scalar":
       return answer.value;
     case "plan": {
-      const { model, plan, cost, considered } = answer.plan;
-      return { model, plan, cost, considered };
+      const { model, plan, cost, considered, rowsVisited } = answer.plan;
+      return { model, plan, cost, considered, rowsVisited };
     }
   }
 }
 
 /** The columns alone: the model may have given its instances a toJSON of their own. */
-function plainRow(row: LooseRow): LooseRow {
-  return { ...row };
+function plainRow(row: unknown, { form }: RowForm): unknown {
+  return form === "instances" && row !== null ? { ...(row as LooseRow) } : row;
 }

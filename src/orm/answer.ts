@@ -1,7 +1,7 @@
 /** Answers in the forms that QuerySets give them. */
 import { type Answer, type Question, runItems, runRows } from "../exec/executor.ts";
 import type { Item } from "../exec/output.ts";
-import { selectedAnnotations } from "../query/expression-type.ts";
+import { selectedAnnotations, valuesOf } from "../query/expression-type.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
 import { outputNames } from "../query/ordering.ts";
 import type { Row } from "../tables/key-order.ts";
@@ -24,7 +24,8 @@ export function answerRows(question: Question, form: ResultForm): Answer<unknown
 
 /** The plan whose annotations combined rows have: that of the first part. */
 function annotatedPlan(plan: LogicalPlan): LogicalPlan {
-  return plan.combination === undefined ? plan : plan.combination.queries[0]!.plan;
+  const [first] = plan.combination?.queries ?? [];
+  return first === undefined ? plan : annotatedPlan(first.plan);
 }
 
 /** A row with its annotations: a copy, of the same class. */
@@ -40,7 +41,7 @@ function annotateRow(plan: LogicalPlan): (item: Item) => Row {
 }
 
 function itemReader(plan: LogicalPlan, form: ResultForm): (item: Item) => unknown {
-  const names = (plan.values ?? annotatedPlan(plan).values)?.names ?? [];
+  const names = valuesOf(plan)?.names ?? [];
   const columns = outputNames(plan);
   const places = names.map((name) => columns.indexOf(name));
   const read = ({ output }: Item): Value[] => places.map((place) => output[place]!);

@@ -12,9 +12,11 @@ export function checkBound(name: string, value: unknown): void {
   );
 }
 
-/** Whether an argument is options after the columns: an object of no expressions. */
+/** Whether an argument is options after the columns: a plain object of no expressions. */
 export function isOptions(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || isExpression(value)) return false;
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
   return Object.values(value).every((each) => !isExpression(each));
 }
 

@@ -1,9 +1,10 @@
 /** Writes to all rows of a chain. */
 import { UsageError } from "../errors.ts";
 import { runItems, runRows } from "../exec/executor.ts";
+import { containsAggregate, containsWindow } from "../query/expression.ts";
+import type { LogicalPlan } from "../query/logical-plan.ts";
 import { Shape } from "../query/shape.ts";
 import { type Expression, isExpression } from "../query/syntax.ts";
-import { EXPRESSION } from "../schema/condition.ts";
 import type { DeletedCounts } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
@@ -19,6 +20,9 @@ import {
 } from "./chain.ts";
 import { filterChain, type Named, orderChain, selectColumns } from "./chain-steps.ts";
 import { checkDeferred } from "./related-names.ts";
+
+/** Name of the column that a new value is computed as; no field can have it. */
+const COMPUTED = "new__value";
 
 function refuseParts(chain: Chain, call: string): void {
   refuseCombined(chain, call);
@@ -51,25 +55,31 @@ function computeColumn(
   [name, value]: readonly [string, Expression],
 ): ReadonlyMap<Value, Value> {
   const model = modelOf(chain);
-  const syntax = value[EXPRESSION];
-  if (syntax.kind === "path" && syntax.path.includes("__")) {
-    throw new UsageError(
-      `update() on ${model.name} got an expression over a relation for "${name}"; its own columns are offered.`,
-      { code: "joined-update", hint: "Use a Subquery." },
-    );
-  }
   const limit = Number.POSITIVE_INFINITY;
   const all = derive(chain, { shape: Shape.of(model), parameters: [], offset: 0, limit });
   const keys = rows.map((row) => row[model.pk.name]);
   const asked = selectColumns(
     orderChain(filterChain(all, "filter()", [{ pk__in: keys }]), []),
-    ["pk", { computed_value: value }],
+    ["pk", { [COMPUTED]: value }],
     "lists",
   );
+  checkOwnColumns(stateOf(asked).shape.plan, name);
   const pairs = runItems(questionOf(asked)).rows.map(
     ({ output }) => [output[0]!, output[1]!] as const,
   );
   return new Map(pairs);
+}
+
+/** @throws {UsageError} for an expression that a row cannot tell by its own columns. */
+function checkOwnColumns({ model, sources, annotations }: LogicalPlan, name: string): void {
+  const expr = annotations.get(COMPUTED)!;
+  const isJoined = sources.some(({ references }, alias) => alias > 0 && references > 0);
+  if (!isJoined && !containsAggregate(expr) && !containsWindow(expr)) return;
+  const what = isJoined ? "an expression over a relation" : "an aggregate or a window";
+  throw new UsageError(
+    `update() on ${model.name} got ${what} for "${name}"; its own columns are offered.`,
+    { code: isJoined ? "joined-update" : "bad-update", hint: "Use a Subquery." },
+  );
 }
 
 /** Deletes all rows and what their relations say; returns how many rows went, by model. */

@@ -4,6 +4,7 @@ import { Trunc } from "../query/functions/makers.ts";
 import { walkWhole } from "../query/path.ts";
 import type { Expression } from "../query/syntax.ts";
 import type { Model } from "../schema/registry.ts";
+import { showValue } from "../value.ts";
 
 const DATE_UNITS = ["year", "month", "week", "day"] as const;
 const MOMENT_UNITS = [...DATE_UNITS, "hour", "minute", "second"] as const;
@@ -25,13 +26,21 @@ export function checkDateField(
   call: "dates()" | "datetimes()",
   { field, unit, order }: MomentRequest,
 ): void {
+  if (typeof field !== "string") {
+    throw new UsageError(
+      `${call} on ${model.name} takes the name of a field, not ${showValue(field)}.`,
+      {
+        code: "bad-name",
+      },
+    );
+  }
   const isDates = call === "dates()";
   const { named, relatedTo } = walkWhole(model, field);
   const kind = named.kind.name;
   const fits = relatedTo === undefined && (kind === "dateTime" || (isDates && kind === "date"));
   if (!fits) {
     throw new LookupError(
-      `${call} on ${model.name} got "${field}", a ${kind} field; expected a ${isDates ? "date" : "dateTime"} field.`,
+      `${call} on ${model.name} got "${field}" of kind ${kind}; expected a ${isDates ? "date" : "dateTime"} field.`,
       { code: "bad-date-field", model: model.name, path: field },
     );
   }

@@ -3,27 +3,28 @@ import { suggest } from "../near-names.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
+import { Chain, modelOf, stateOf } from "./chain.ts";
 
 /** A QuerySet or manager, as far as prefetching reads it. */
-interface RelatedRows {
-  toArray(): readonly unknown[];
+interface RelatedRows<Row> {
+  toArray(): readonly Row[];
 }
 
 /** Options of {@link Prefetch}. */
-export interface PrefetchOptions {
+export interface PrefetchOptions<T extends string = string, Row = unknown> {
   /** The related rows wanted, in its order; all of them when left out. */
-  readonly queryset?: RelatedRows;
+  readonly queryset?: RelatedRows<Row>;
   /** The property of the instances that holds them, as an array. */
-  readonly toAttr?: string;
+  readonly toAttr?: T;
 }
 
 /** Related rows that come with the instances of a QuerySet, under a name of their own. */
-export class Prefetch {
-  readonly lookup: string;
-  readonly queryset: RelatedRows | undefined;
-  readonly toAttr: string | undefined;
+export class Prefetch<L extends string = string, T extends string = string, Row = unknown> {
+  readonly lookup: L;
+  readonly queryset: RelatedRows<Row> | undefined;
+  readonly toAttr: T | undefined;
 
-  constructor(lookup: string, options: PrefetchOptions = {}) {
+  constructor(lookup: L, options: PrefetchOptions<T, Row> = {}) {
     this.lookup = lookup;
     this.queryset = options.queryset;
     this.toAttr = options.toAttr;
@@ -57,6 +58,7 @@ export function checkPrefetches(model: Model, inputs: readonly unknown[]): reado
       });
     }
     checkAttribute(model, prefetch);
+    checkQuerySet(model, prefetch);
     if (prefetch.toAttr !== undefined) return [prefetch];
     throw new UsageError(
       `Prefetch("${lookup}") on ${model.name} has a QuerySet but no toAttr to hold its rows.`,
@@ -68,7 +70,7 @@ export function checkPrefetches(model: Model, inputs: readonly unknown[]): reado
 function checkAccessors(model: Model, path: string): number {
   const segments = path.split("__");
   let at = model;
-  for (const segment of segments) {
+  for (const [position, segment] of segments.entries()) {
     const end = at.accessors.get(segment);
     if (end === undefined) {
       const known = [...at.accessors.keys()];
@@ -76,6 +78,7 @@ function checkAccessors(model: Model, path: string): number {
         code: "unknown-field",
         model: model.name,
         path,
+        position,
         suggestions: known,
         hint: suggest(segment, known),
       });
@@ -93,6 +96,24 @@ function checkAttribute(model: Model, { lookup, toAttr }: Prefetch): void {
   );
 }
 
+function checkQuerySet(model: Model, { lookup, queryset }: Prefetch): void {
+  if (queryset === undefined) return;
+  const { target } = model.accessors.get(lookup)!;
+  const given = queryset instanceof Chain ? queryset : undefined;
+  const isFit = given !== undefined && modelOf(given) === target && stateOf(given).form === "rows";
+  if (isFit) return;
+  const what =
+    given === undefined
+      ? showValue(queryset)
+      : modelOf(given) === target
+        ? "one with values() or valuesList()"
+        : `one of ${modelOf(given).name}`;
+  throw new UsageError(
+    `Prefetch("${lookup}") on ${model.name} takes a QuerySet of ${target.name}, not ${what}.`,
+    { code: "bad-prefetch" },
+  );
+}
+
 /** Instances with the related rows that were asked for: copies, of the same class. */
 export function prefetchRows(
   model: Model,
@@ -101,10 +122,14 @@ export function prefetchRows(
 ): readonly unknown[] {
   const readers = prefetches.map((prefetch) => ({ prefetch, ranks: rankRows(model, prefetch) }));
   return rows.map((row) => {
-    const copy = Object.assign(Object.create(Object.getPrototypeOf(row)), row) as object;
+    const copy: object = Object.create(
+      Object.getPrototypeOf(row),
+      Object.getOwnPropertyDescriptors(row as object),
+    );
     for (const { prefetch, ranks } of readers) {
       const related = relatedRows(row as Row, prefetch.lookup, ranks);
       const { toAttr, lookup } = prefetch;
+      if (Object.hasOwn(copy, toAttr!)) throw repeated(model, prefetch);
       const { isToMany: isMany } = model.accessors.get(lookup)!;
       Object.defineProperty(copy, toAttr!, {
         value: isMany ? related : (related[0] ?? null),
@@ -113,6 +138,13 @@ export function prefetchRows(
     }
     return Object.freeze(copy);
   });
+}
+
+function repeated(model: Model, { lookup, toAttr }: Prefetch): UsageError {
+  return new UsageError(
+    `The toAttr "${toAttr}" of Prefetch("${lookup}") on ${model.name} is the name of another computed column.`,
+    { code: "annotation-conflict", hint: "Give it another name." },
+  );
 }
 
 /** The rows of a QuerySet by primary key, with their places. */

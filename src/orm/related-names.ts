@@ -4,14 +4,42 @@ import { suggest } from "../near-names.ts";
 import type { Column, Model, RelationEnd } from "../schema/registry.ts";
 import { showValue } from "../value.ts";
 
-function unknown(model: Model, call: string, name: string, known: readonly string[]): LookupError {
-  return new LookupError(`${call} on ${model.name} got "${name}", which it does not have.`, {
+/** A call with a path, whose segment at `position` is wrong. */
+interface WrongName {
+  readonly model: Model;
+  readonly call: string;
+  readonly path: string;
+  readonly position: number;
+}
+
+function unknown(
+  { model, call, path, position }: WrongName,
+  at: Model,
+  known: readonly string[],
+): LookupError {
+  const name = path.split("__")[position]!;
+  const where = position === 0 ? "" : ` (in "${path}" on ${model.name})`;
+  return new LookupError(`${call} on ${at.name} got "${name}", which it does not have${where}.`, {
     code: "unknown-field",
     model: model.name,
-    path: name,
+    path,
+    position,
     suggestions: known,
     hint: suggest(name, known),
   });
+}
+
+function beyondEnd({ model, call, path, position }: WrongName): LookupError {
+  const [end, next] = path.split("__").slice(position - 1);
+  return new LookupError(
+    `"${next}" cannot follow "${end}" in "${path}" of ${call} on ${model.name}.`,
+    {
+      code: "unknown-field",
+      model: model.name,
+      path,
+      position,
+    },
+  );
 }
 
 function checkText(model: Model, call: string, name: unknown): asserts name is string {
@@ -28,19 +56,19 @@ export function checkSelected(model: Model, names: readonly unknown[]): void {
     if (path === null) continue;
     checkText(model, call, path);
     let at = model;
-    for (const segment of path.split("__")) {
+    for (const [position, segment] of path.split("__").entries()) {
       const end = at.names.get(segment);
       if (end?.type !== "relation" || end.isToMany) {
-        throw unknown(at, call, segment, relationNames(at, false));
+        throw unknown({ model, call, path, position }, at, relationNames(at));
       }
       at = end.target;
     }
   }
 }
 
-function relationNames(model: Model, withMany: boolean): string[] {
+function relationNames(model: Model): string[] {
   return [...model.names]
-    .filter(([, end]) => end.type === "relation" && (withMany || !end.isToMany))
+    .filter(([, end]) => end.type === "relation" && !end.isToMany)
     .map(([name]) => name);
 }
 
@@ -50,17 +78,18 @@ export function checkDeferred(model: Model, call: string, names: readonly unknow
     checkText(model, call, path);
     let at = model;
     const segments = path.split("__");
+    const isWritten = call === "update()";
     for (const [position, segment] of segments.entries()) {
       const found = at.names.get(segment);
-      const isWritten = call === "update()";
       const known = [...at.names]
         .filter(([, each]) => isOwnField(each, isWritten))
         .map(([name]) => name);
       if (found === undefined || !isOwnField(found, isWritten)) {
-        throw unknown(at, call, segment, known);
+        throw unknown({ model, call, path, position }, at, known);
       }
-      if (found.type === "column" && position < segments.length - 1) {
-        throw unknown(at, call, segments[position + 1]!, known);
+      const isEnd = isWritten || found.type === "column";
+      if (isEnd && position < segments.length - 1) {
+        throw beyondEnd({ model, call, path, position: position + 1 });
       }
       if (found.type === "relation") at = found.target;
     }

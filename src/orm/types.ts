@@ -1,14 +1,7 @@
 /** The Django-like face of a store, as types: S is the schema, M the name of a model. */
 
-import type { Explanation } from "../planner/explain.ts";
 import type { RelationField } from "../schema/field.ts";
-import type {
-  CheckedLookups,
-  CheckedOrder,
-  LookupHints,
-  OrderHints,
-} from "../schema/lookup-types.ts";
-import type { ModelDefinition, ModelQuerySet } from "../schema/model.ts";
+import type { ModelDefinition } from "../schema/model.ts";
 import type {
   ChangesOf,
   CheckedRow,
@@ -25,6 +18,7 @@ import type {
   Target,
 } from "../schema/types.ts";
 import type { DeletedCounts } from "../state/on-delete.ts";
+import type { Bound, BoundResult, Queryable } from "./query-types.ts";
 
 // Model, fields -> its relations to one row, and to many through a manager
 type ForwardOf<S, M, F> = {
@@ -75,79 +69,19 @@ export type RowOf<S, M extends keyof S> = ColumnsOf<S, M> &
   ForwardOf<S, M, FieldsOf<S, M>> &
   ReverseOf<S, M> &
   InstanceMethods<S, M> &
-  Bound<S, M, MethodsOf<S, M>> &
+  BoundMethods<S, M, MethodsOf<S, M>> &
   InstanceOf<M>;
 
-// What the user's methods return -> the same with the types of the opened store
-type BoundResult<S, M extends keyof S, R> =
-  R extends ModelQuerySet<unknown>
-    ? QuerySetOf<S, M>
-    : R extends InstanceOf<string>
-      ? RowOf<S, M>
-      : R extends readonly InstanceOf<string>[]
-        ? readonly RowOf<S, M>[]
-        : R;
-
-// The user's methods -> the same with the types of the opened store
-type Bound<S, M extends keyof S, X> = {
-  readonly [K in keyof X]: X[K] extends (...args: infer A) => infer R
-    ? (...args: A) => BoundResult<S, M, R>
+// The user's methods on instances -> the same with the types of the opened store
+type BoundMethods<S, M extends keyof S, X> = {
+  readonly [K in keyof X]: X[K] extends (...args: infer P) => infer Result
+    ? (...args: P) => BoundResult<S, M, unknown, RowOf<S, M>, Result>
     : X[K];
 };
 
-/** A QuerySet with the methods that the model gives it. */
-export type QuerySetOf<S, M extends keyof S> = QuerySet<S, M> &
-  Bound<S, M, QuerySetMethodsOf<S, M>>;
-
 /** A manager of related rows, with the methods that their model gives it. */
 type RelatedManagerOf<S, M extends keyof S> = RelatedManager<S, M> &
-  Bound<S, M, QuerySetMethodsOf<S, M>>;
-
-/** What managers and QuerySets have in common. */
-export interface Queryable<S, M extends keyof S> {
-  /** All rows. */
-  all(): QuerySetOf<S, M>;
-  /**
-   * The rows that meet all conditions. Those of one call on a multi-valued relation speak of the
-   * same related row; those of chained calls may be met by different ones.
-   * @throws {LookupError} for a path, lookup or value without meaning.
-   */
-  filter<const C extends LookupHints<S, M>>(conditions: CheckedLookups<S, M, C>): QuerySetOf<S, M>;
-  /** The rows without repeats. */
-  distinct(): QuerySetOf<S, M>;
-  /**
-   * The rows in another order: paths, with "-" before a descending one. No argument: by primary key.
-   * @throws {LookupError} for a path without meaning.
-   */
-  orderBy<const P extends readonly (OrderHints<S, M> | (string & Record<never, never>))[]>(
-    ...ordering: { readonly [I in keyof P]: CheckedOrder<S, M, P[I]> }
-  ): QuerySetOf<S, M>;
-  /** The rows from `start` up to and without `end`, counted from 0. */
-  slice(start: number, end?: number): QuerySetOf<S, M>;
-  /**
-   * The one row that meets the conditions.
-   * @throws {DoesNotExist} {@link MultipleObjectsReturned} with the query in the message.
-   */
-  get<const C extends LookupHints<S, M>>(conditions?: CheckedLookups<S, M, C>): RowOf<S, M>;
-  /** The first row in order, null when there is none. */
-  first(): RowOf<S, M> | null;
-  /** The number of rows. */
-  count(): number;
-  /** Whether there is a row. */
-  exists(): boolean;
-  /** How the rows would be found now. */
-  explain(): Explanation;
-}
-
-/** A question that is answered when it is read. Immutable: each method returns another one. */
-export interface QuerySet<S, M extends keyof S> extends Queryable<S, M>, Iterable<RowOf<S, M>> {
-  /** The rows, in order. The array is frozen and stays the same until the store changes. */
-  toArray(): readonly RowOf<S, M>[];
-  /** The row at a place of the answer, counted from 0; undefined beyond its end. */
-  at(index: number): RowOf<S, M> | undefined;
-  /** The rows, for `JSON.stringify`. */
-  toJSON(): readonly RowOf<S, M>[];
-}
+  Bound<S, M, QuerySetMethodsOf<S, M>, unknown, RowOf<S, M>>;
 
 /** The manager of a model: `Person.objects`. */
 export interface Manager<S, M extends keyof S> extends Queryable<S, M> {
@@ -233,7 +167,7 @@ type WayBackHandle<S, From extends keyof S & string, K extends string> = ManyToM
 /** A model of an opened store. */
 export type ModelHandle<S, M extends keyof S & string> = {
   readonly name: M;
-  readonly objects: Manager<S, M> & Bound<S, M, QuerySetMethodsOf<S, M>>;
+  readonly objects: Manager<S, M> & Bound<S, M, QuerySetMethodsOf<S, M>, unknown, RowOf<S, M>>;
   /** An instance that is not stored yet: `save()` stores it. */
   build(values: Partial<NewRow<S, M>>): RowOf<S, M>;
 } & ForwardHandles<S, M, FieldsOf<S, M>> &

@@ -1,9 +1,11 @@
 /** Conditions of a plan by what the planner can do with them. */
 import { aliasesOf } from "../query/aliases.ts";
 import { childrenOf, type Expr, type TestExpr } from "../query/expression.ts";
+import { typeOf } from "../query/expression-type.ts";
 import { splitHaving } from "../query/having.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
 import type { Lookup } from "../query/lookups.ts";
+import type { Kind } from "../schema/kind.ts";
 import type { Column } from "../schema/registry.ts";
 
 /** A lookup on a column whose value is known before any row is read: an index may answer it. */
@@ -84,9 +86,15 @@ function asTest(expr: Expr, parameterCount: number, operands: Operand[]): Test |
     return found((right as Expr & { readonly kind: "parameter" }).parameter);
   }
   const parts = Array.isArray(right) ? (right as readonly Expr[]) : [right as Expr];
-  if (!parts.every(isFixed)) return undefined;
+  if (!parts.every((part) => isFixed(part) && isLike(column.kind, typeOf(part)))) return undefined;
   operands.push({ expression: right, operand: lookup.operand });
   return found(parameterCount + operands.length - 1);
+}
+
+/** Whether values of a kind stand in an index of the column's kind as they are. */
+function isLike(own: Kind, other: Kind | undefined): boolean {
+  const isBig = ({ name }: Kind): boolean => name.endsWith("igInteger");
+  return other !== undefined && own.collation === other.collation && isBig(own) === isBig(other);
 }
 
 /** Whether an expression has the same value for all rows. */

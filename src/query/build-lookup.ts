@@ -10,7 +10,7 @@ import { type LookupPlace, prepareFor, refuse } from "./parameter.ts";
 import type { Walk } from "./path.ts";
 import { namedColumn, type PlanBuilder, type Scope, transformOf } from "./plan-builder.ts";
 import { embedColumn, resolveSyntax } from "./resolve-syntax.ts";
-import { isSyntax } from "./syntax.ts";
+import { isQuery, isSyntax } from "./syntax.ts";
 
 /** Whether a lookup compares with a list of expressions. */
 export function isList(right: Expr | readonly Expr[]): right is readonly Expr[] {
@@ -27,9 +27,7 @@ export function lookupValue(builder: PlanBuilder, value: unknown, scope: Scope):
   if (value instanceof LiftedList) {
     return { resolved: value.items.map((item) => resolveSyntax(builder, item, scope)) };
   }
-  if (value instanceof Slot || !isSyntax(value) || value.kind === "subquery") {
-    return { given: value };
-  }
+  if (value instanceof Slot || !isSyntax(value)) return { given: value };
   return { resolved: resolveSyntax(builder, value, scope) };
 }
 
@@ -163,11 +161,11 @@ function comparison(builder: PlanBuilder, it: Comparison): Expr {
     const raw = given instanceof Slot ? "another value" : given;
     return refuse(place, raw, "true or false");
   }
-  if (isSyntax(given) && given.kind === "subquery") {
+  if (isQuery(given)) {
     if (lookup.operand !== "list" && lookup.operand !== "value") {
       return refuse(place, "a QuerySet", "a value");
     }
-    return test(embedColumn(builder, given.query, place, scope));
+    return test(embedColumn(builder, given, place, scope));
   }
   if (given instanceof Slot) return test(builder.parameter(given.slot, kind, prepareFor(place)));
   // A boolean is part of the question.
@@ -182,6 +180,7 @@ function resolvedTest(
 ): Expr {
   const { operand, name } = place.lookup;
   const wantsList = operand === "list" || operand === "range";
+  if (operand === "list" && !isList(right) && right.kind === "subquery") return test(right);
   if (isList(right) !== wantsList) {
     return refuse(place, "an expression", wantsList ? "a list" : "a value");
   }

@@ -66,6 +66,12 @@ function windowType({ fn, args }: WindowExpr): Kind | undefined {
   return fn.resultKind(args[0] === undefined ? undefined : typeOf(args[0]));
 }
 
+/** The columns that a plan gives in place of rows; combined questions give those of their parts. */
+export function valuesOf(plan: LogicalPlan): LogicalPlan["values"] {
+  const [first] = plan.combination?.queries ?? [];
+  return plan.values ?? (first === undefined ? undefined : valuesOf(first.plan));
+}
+
 /** The expressions of a plan's output, in order: those of `values`, then annotations. */
 export function outputOf(plan: LogicalPlan): readonly Expr[] {
   if (plan.combination !== undefined && plan.values === undefined) {

@@ -105,7 +105,7 @@ export class Lifter {
       return value;
     }
     if (isExpression(value)) return this.syntax(value[EXPRESSION]);
-    if (isQuery(value)) return { kind: "subquery", query: this.query(value) } satisfies Syntax;
+    if (isQuery(value)) return this.query(value);
     if (Array.isArray(value) && value.some(isComputed)) {
       this.word(`[${value.length}`);
       return new LiftedList(value.map((item) => this.#item(item)));

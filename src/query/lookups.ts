@@ -105,9 +105,16 @@ function textual(name: string, test: TextTest, indexUse?: IndexUse): Lookup {
   };
 }
 
-/** The form in which text that differs in case only is the same, for all of Unicode. */
+/**
+ * The form in which text that differs in case only is the same, for all of Unicode. A dotless i is
+ * no i, and a sigma at the end of a word is a sigma.
+ */
 export function foldCase(text: string): string {
-  return text.toLowerCase().toUpperCase().toLowerCase();
+  return text
+    .split("ı")
+    .map((part) => part.toLowerCase().toUpperCase().toLowerCase())
+    .join("ı")
+    .replaceAll("ς", "σ");
 }
 
 /** The same test whatever the case. */

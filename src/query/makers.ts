@@ -1,6 +1,13 @@
 /** What users write expressions with. A text as an argument names a field, as in Django. */
 import { UsageError } from "../errors.ts";
 import { type Condition, conditionTree, EXPRESSION } from "../schema/condition.ts";
+import type {
+  AtPath,
+  Pending,
+  Queried,
+  TypeOfArgument,
+  TypeOfGiven,
+} from "../schema/expression-types.ts";
 import type { KindName } from "../schema/kind.ts";
 import { showValue } from "../value.ts";
 import {
@@ -21,8 +28,10 @@ export function F<const P extends string>(path: P): FieldReference<P> {
   return new FieldReference<P>({ kind: "path", path });
 }
 
-/** A field by its path; the path is kept in the type. */
-export class FieldReference<P extends string = string, T = unknown> extends Expression<T> {
+/** A field by its path, which is kept in the type; what is computed from it may be null. */
+export class FieldReference<P extends string = string> extends Expression<
+  Pending<"nullable", AtPath<P>>
+> {
   declare readonly path: P;
 }
 
@@ -56,7 +65,7 @@ function queryOf(maker: string, query: unknown): QueryOperand {
 }
 
 /** The first column of a query's first row; null when it has none. */
-export function Subquery<T = unknown>(query: QueryOperand): Expression<T> {
+export function Subquery<const X extends QueryOperand>(query: X): Expression<ColumnOf<X> | null> {
   return new Expression({ kind: "subquery", query: queryOf("Subquery", query) });
 }
 
@@ -77,11 +86,11 @@ export class WhenBranch<T = unknown> {
   }
 }
 
-// What is given as a value -> the type of the expression that it makes
-export type ValueType<V> = V extends Expression<infer T> ? T : V;
+// QuerySet -> type of its one column
+type ColumnOf<X> = X extends Queried<unknown, infer V> ? V : unknown;
 
 /** A branch of {@link Case}: the value where the condition holds. */
-export function When<const V>(condition: Condition, value: V): WhenBranch<ValueType<V>> {
+export function When<const V>(condition: Condition, value: V): WhenBranch<TypeOfGiven<V>> {
   return new WhenBranch(condition, syntaxOf(value));
 }
 
@@ -96,7 +105,7 @@ export interface CaseOptions<D = unknown> {
 /** The value of the first branch whose condition holds. */
 export function Case<const T, const D = null>(
   ...args: [...branches: WhenBranch<T>[], options: CaseOptions<D>] | WhenBranch<T>[]
-): Expression<T | ValueType<D>> {
+): Expression<T | TypeOfGiven<D>> {
   const last = args.at(-1);
   const hasOptions = last !== undefined && !(last instanceof WhenBranch);
   const { default: fallback = null, output } = (hasOptions ? last : {}) as CaseOptions;
@@ -146,53 +155,65 @@ export function Count(arg: Operand, options: AggregateOptions = {}): Expression<
 }
 
 /** The sum of the values; null where there are none. */
-export function Sum<T = number | null>(
-  arg: Operand,
-  options: AggregateOptions = {},
-): Expression<T> {
+export function Sum<const X, const D = null>(
+  arg: X,
+  options: AggregateOptions<D> = {},
+): Expression<Pending<"sum", TypeOfArgument<X>, TypeOfGiven<D>>> {
   return aggregate("Sum", arg, options);
 }
 
 /** The mean of the values; null where there are none. */
-export function Avg<T = number | null>(
-  arg: Operand,
-  options: AggregateOptions = {},
-): Expression<T> {
+export function Avg<const X, const D = null>(
+  arg: X,
+  options: AggregateOptions<D> = {},
+): Expression<Pending<"mean", TypeOfArgument<X>, TypeOfGiven<D>>> {
   return aggregate("Avg", arg, options);
 }
 
 /** The least value; null where there are none. */
-export function Min<T = unknown>(arg: Operand, options: AggregateOptions = {}): Expression<T> {
+export function Min<const X, const D = null>(
+  arg: X,
+  options: AggregateOptions<D> = {},
+): Expression<Pending<"extreme", TypeOfArgument<X>, TypeOfGiven<D>>> {
   return aggregate("Min", arg, options);
 }
 
 /** The greatest value; null where there are none. */
-export function Max<T = unknown>(arg: Operand, options: AggregateOptions = {}): Expression<T> {
+export function Max<const X, const D = null>(
+  arg: X,
+  options: AggregateOptions<D> = {},
+): Expression<Pending<"extreme", TypeOfArgument<X>, TypeOfGiven<D>>> {
   return aggregate("Max", arg, options);
 }
 
 /** Options of {@link StdDev} and {@link Variance}. */
-export interface SpreadOptions extends AggregateOptions {
+export interface SpreadOptions<D = unknown> extends AggregateOptions<D> {
   /** Takes the rows as a sample of more. */
   readonly sample?: boolean;
 }
 
 /** The standard deviation of the values; null where there are none. */
-export function StdDev(arg: Operand, options: SpreadOptions = {}): Expression<number | null> {
+export function StdDev<const D = null>(
+  arg: Operand,
+  options: SpreadOptions<D> = {},
+): Expression<number | TypeOfGiven<D>> {
   return aggregate(options.sample ? "StdDevSample" : "StdDev", arg, options);
 }
 
 /** The variance of the values; null where there are none. */
-export function Variance(arg: Operand, options: SpreadOptions = {}): Expression<number | null> {
+export function Variance<const D = null>(
+  arg: Operand,
+  options: SpreadOptions<D> = {},
+): Expression<number | TypeOfGiven<D>> {
   return aggregate(options.sample ? "VarianceSample" : "Variance", arg, options);
 }
 
 /** A relation under another name, whose rows meet a condition: for `annotate()` and `alias()`. */
-export class FilteredRelation {
-  readonly relation: string;
+export class FilteredRelation<P extends string = string> {
+  readonly relation: P;
   readonly condition: Condition;
 
-  constructor(relation: string, options: { readonly condition: Condition }) {
+  constructor(relation: P, options: { readonly condition: Condition }) {
     this.relation = relation;
     this.condition = options.condition;
   }
@@ -279,23 +300,29 @@ export const CumeDist = (): WindowCall<number> => new WindowCall("CumeDist", [])
 export const Ntile = (buckets: number): WindowCall<number> =>
   new WindowCall("Ntile", [syntaxOf(buckets)]);
 
-function neighbour(name: string, [arg, offset, fallback]: readonly unknown[]): WindowCall {
+function neighbour<T>(name: string, [arg, offset, fallback]: readonly unknown[]): WindowCall<T> {
   const args = [argumentOf(arg), syntaxOf(offset ?? 1)];
   return new WindowCall(name, fallback === undefined ? args : [...args, syntaxOf(fallback)]);
 }
 
 /** The value some rows before; the default, or null, where there is no such row. */
-export const Lag = (arg: Operand, offset = 1, fallback?: unknown): WindowCall =>
-  neighbour("Lag", [arg, offset, fallback]);
+export const Lag = <const X, const D = null>(
+  arg: X,
+  offset = 1,
+  fallback?: D,
+): WindowCall<TypeOfArgument<X> | TypeOfGiven<D>> => neighbour("Lag", [arg, offset, fallback]);
 /** The value some rows after; the default, or null, where there is no such row. */
-export const Lead = (arg: Operand, offset = 1, fallback?: unknown): WindowCall =>
-  neighbour("Lead", [arg, offset, fallback]);
+export const Lead = <const X, const D = null>(
+  arg: X,
+  offset = 1,
+  fallback?: D,
+): WindowCall<TypeOfArgument<X> | TypeOfGiven<D>> => neighbour("Lead", [arg, offset, fallback]);
 /** The value in the first row of the frame. */
-export const FirstValue = (arg: Operand): WindowCall =>
+export const FirstValue = <const X>(arg: X): WindowCall<TypeOfArgument<X> | null> =>
   new WindowCall("FirstValue", [argumentOf(arg)]);
 /** The value in the last row of the frame. */
-export const LastValue = (arg: Operand): WindowCall =>
+export const LastValue = <const X>(arg: X): WindowCall<TypeOfArgument<X> | null> =>
   new WindowCall("LastValue", [argumentOf(arg)]);
 /** The value in the nth row of the frame, counted from 1. */
-export const NthValue = (arg: Operand, nth: number): WindowCall =>
+export const NthValue = <const X>(arg: X, nth: number): WindowCall<TypeOfArgument<X> | null> =>
   new WindowCall("NthValue", [argumentOf(arg), syntaxOf(nth)]);

@@ -11,7 +11,7 @@ import {
   type Expr,
   type WindowExpr,
 } from "./expression.ts";
-import { outputOf, typeOf } from "./expression-type.ts";
+import { outputOf, typeOf, valuesOf } from "./expression-type.ts";
 import { compileArithmetic } from "./functions/arithmetic.ts";
 import { findFunction, functionNames } from "./functions/functions.ts";
 import type { LiftedQuery } from "./lift.ts";
@@ -221,7 +221,7 @@ export function embedColumn(
 ): Expr {
   const embedded = embed(builder, query as LiftedQuery, scope);
   const { plan } = embedded;
-  if (place.lookup.operand === "value" && embedded.limit !== 1) {
+  if (place.lookup.name === "exact" && embedded.limit !== 1) {
     return refuse(
       place,
       `a QuerySet of ${plan.model.name}`,
@@ -229,7 +229,7 @@ export function embedColumn(
       "Take it with slice(0, 1).",
     );
   }
-  if (plan.values !== undefined || plan.combination?.queries[0]?.plan.values !== undefined) {
+  if (valuesOf(plan) !== undefined) {
     const what = `The QuerySet of ${plan.model.name} for "${place.text}"`;
     return { kind: "subquery", query: checkOneColumn(embedded, what) };
   }

@@ -24,37 +24,45 @@ export type ConditionTree =
 /** A condition as users give it: plain lookups, or a Q. */
 export type Condition = Lookups | QCondition | ConditionalExpression;
 
-/** A condition that can be combined with others. Immutable. */
-export class QCondition {
+// Condition -> the lookups in it, which are checked where it is used
+export type LookupsIn<C> =
+  C extends QCondition<infer L> ? L : C extends ConditionalExpression ? never : C;
+
+/**
+ * A condition that can be combined with others. L is the union of the lookups in it. Immutable.
+ */
+export class QCondition<L = unknown> {
   readonly tree: ConditionTree;
+  /** Only for types. */
+  declare readonly lookups: L;
 
   constructor(tree: ConditionTree) {
     this.tree = Object.freeze(tree);
   }
 
   /** Both hold. */
-  and(other: Condition): QCondition {
+  and<const C extends Condition>(other: C): QCondition<L | LookupsIn<C>> {
     return new QCondition({ kind: "and", children: [this.tree, conditionTree(other)] });
   }
 
   /** One of them holds, or both. */
-  or(other: Condition): QCondition {
+  or<const C extends Condition>(other: C): QCondition<L | LookupsIn<C>> {
     return new QCondition({ kind: "or", children: [this.tree, conditionTree(other)] });
   }
 
   /** Exactly one of them holds. */
-  xor(other: Condition): QCondition {
+  xor<const C extends Condition>(other: C): QCondition<L | LookupsIn<C>> {
     return new QCondition({ kind: "xor", children: [this.tree, conditionTree(other)] });
   }
 
   /** It does not hold. */
-  not(): QCondition {
+  not(): QCondition<L> {
     return new QCondition({ kind: "not", child: this.tree });
   }
 }
 
 /** Makes a condition that can be combined: `Q({ age__gte: 18 }).or({ guardian__isnull: false })`. */
-export function Q(condition: Condition): QCondition {
+export function Q<const C extends Condition>(condition: C): QCondition<LookupsIn<C>> {
   return new QCondition(conditionTree(condition));
 }
 

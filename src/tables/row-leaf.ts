@@ -15,7 +15,7 @@ export const LEAF_WIDTH = 64;
  * Rows in a tree that is one leaf: twice as many, so that a posting of usual size is one array, which
  * `slice` hands out as it is. One row more, and it makes two leaves that are not too wide.
  */
-export const SINGLE_LEAF_WIDTH = 2 * LEAF_WIDTH - 1;
+export const SINGLE_LEAF_WIDTH: number = 2 * LEAF_WIDTH - 1;
 
 /**
  * Leaves are never changed in place, whoever made them: an array of the exact length is as quick to

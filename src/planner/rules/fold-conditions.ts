@@ -25,10 +25,10 @@ function fold(expr: Expr): Expr {
     .flatMap((child) => (child.kind === expr.kind ? child.children : child))
     .filter((child) => !isConstant(child, isAnd));
   if (children.some((child) => isConstant(child, !isAnd))) return isAnd ? FALSE : TRUE;
+  if (children.length === 0) return isAnd ? TRUE : FALSE;
   const isSame =
     children.length === expr.children.length &&
     children.every((child, at) => child === expr.children[at]);
-  if (isSame) return expr;
-  if (children.length === 0) return isAnd ? TRUE : FALSE;
+  if (isSame && children.length > 1) return expr;
   return children.length === 1 ? children[0]! : { kind: expr.kind, children };
 }

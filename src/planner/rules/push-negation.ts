@@ -16,8 +16,10 @@ export const pushNegation: Rule = {
 
 function push(expr: Expr, isNegated: boolean): Expr {
   switch (expr.kind) {
-    case "not":
-      return push(expr.child, !isNegated);
+    case "not": {
+      const pushed = push(expr.child, !isNegated);
+      return pushed.kind === "not" && pushed.child === expr.child ? expr : pushed;
+    }
     case "and":
     case "or": {
       const flipped = expr.kind === "and" ? "or" : "and";

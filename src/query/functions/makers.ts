@@ -1,5 +1,6 @@
 /** What users write functions with. A text as the first argument names a field, as in Django. */
 import { UsageError } from "../../errors.ts";
+import type { Pending, TypeOfArgument } from "../../schema/expression-types.ts";
 import type { KindValues } from "../../schema/field.ts";
 import type { KindName } from "../../schema/kind.ts";
 import { showValue } from "../../value.ts";
@@ -32,6 +33,9 @@ export type DateUnit =
   | "hour"
   | "minute"
   | "second";
+
+// Arguments of a function -> the types of their values, still to be resolved
+type TypesOfArguments<X> = { readonly [I in keyof X]: TypeOfArgument<X[I]> };
 
 /** A call of a function whose arguments name fields. */
 function call<T>(name: string, ...args: readonly Operand[]): Expression<T> {
@@ -66,11 +70,14 @@ function checkMany(name: string, args: readonly unknown[]): void {
 }
 
 /** The text in small letters; null for null. */
-export const Lower = (arg: Operand): Expression<string | null> => call("Lower", arg);
+export const Lower = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("Lower", arg);
 /** The text in capital letters; null for null. */
-export const Upper = (arg: Operand): Expression<string | null> => call("Upper", arg);
+export const Upper = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("Upper", arg);
 /** Number of code points of the text; null for null. */
-export const Length = (arg: Operand): Expression<number | null> => call("Length", arg);
+export const Length = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
+  call("Length", arg);
 
 /** The texts of all arguments, one after the other; a null counts as the empty text. */
 export function Concat(...args: readonly Operand[]): Expression<string> {
@@ -79,166 +86,214 @@ export function Concat(...args: readonly Operand[]): Expression<string> {
 }
 
 /** The first code points of the text; null for null. */
-export function Left(arg: Operand, length: Operand): Expression<string | null> {
+export function Left<const X>(
+  arg: X,
+  length: Operand,
+): Expression<Pending<"text", TypeOfArgument<X>>> {
   checkLeast("Left", "length", length, 1);
   return callWith("Left", arg, length);
 }
 
 /** The last code points of the text; null for null. */
-export function Right(arg: Operand, length: Operand): Expression<string | null> {
+export function Right<const X>(
+  arg: X,
+  length: Operand,
+): Expression<Pending<"text", TypeOfArgument<X>>> {
   checkLeast("Right", "length", length, 1);
   return callWith("Right", arg, length);
 }
 
 /** `length` code points from `position` on, counted from 1, or all that follow; null for null. */
-export function Substr(
-  arg: Operand,
+export function Substr<const X>(
+  arg: X,
   position: Operand,
   length?: Operand,
-): Expression<string | null> {
+): Expression<Pending<"text", TypeOfArgument<X>>> {
   checkLeast("Substr", "position", position, 1);
   return callWith("Substr", arg, position, length ?? undefined);
 }
 
 /** The text with every occurrence of `text` replaced, or taken out; null for null. */
-export const Replace = (
-  arg: Operand,
+export const Replace = <const X>(
+  arg: X,
   text: Operand,
   replacement: Operand = "",
-): Expression<string | null> => callWith("Replace", arg, text, replacement);
+): Expression<Pending<"text", TypeOfArgument<X>>> => callWith("Replace", arg, text, replacement);
 /** The text without spaces at both ends; null for null. */
-export const Trim = (arg: Operand): Expression<string | null> => call("Trim", arg);
+export const Trim = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("Trim", arg);
 /** The text without spaces at its start; null for null. */
-export const LTrim = (arg: Operand): Expression<string | null> => call("LTrim", arg);
+export const LTrim = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("LTrim", arg);
 /** The text without spaces at its end; null for null. */
-export const RTrim = (arg: Operand): Expression<string | null> => call("RTrim", arg);
+export const RTrim = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("RTrim", arg);
 
 /** The text, filled up from its start, or cut, to `length` code points; null for null. */
-export function LPad(
-  arg: Operand,
+export function LPad<const X>(
+  arg: X,
   length: Operand,
   fill: Operand = " ",
-): Expression<string | null> {
+): Expression<Pending<"text", TypeOfArgument<X>>> {
   checkLeast("LPad", "length", length, 0);
   return callWith("LPad", arg, length, fill);
 }
 
 /** The text, filled up at its end, or cut, to `length` code points; null for null. */
-export function RPad(
-  arg: Operand,
+export function RPad<const X>(
+  arg: X,
   length: Operand,
   fill: Operand = " ",
-): Expression<string | null> {
+): Expression<Pending<"text", TypeOfArgument<X>>> {
   checkLeast("RPad", "length", length, 0);
   return callWith("RPad", arg, length, fill);
 }
 
 /** The text so many times; null for null. */
-export function Repeat(arg: Operand, number: Operand): Expression<string | null> {
+export function Repeat<const X>(
+  arg: X,
+  number: Operand,
+): Expression<Pending<"text", TypeOfArgument<X>>> {
   checkLeast("Repeat", "number", number, 0);
   return callWith("Repeat", arg, number);
 }
 
 /** The code points of the text from last to first; null for null. */
-export const Reverse = (arg: Operand): Expression<string | null> => call("Reverse", arg);
+export const Reverse = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("Reverse", arg);
 /** Place of the first occurrence of a text, in code points from 1; 0 without one, null for null. */
-export const StrIndex = (arg: Operand, part: Operand): Expression<number | null> =>
+export const StrIndex = <const X, const Y>(
+  arg: X,
+  part: Y,
+): Expression<Pending<"number", TypeOfArgument<X> | TypeOfArgument<Y>>> =>
   call("StrIndex", arg, part);
 /** The character of a code point; U+FFFD for what is none, null for null. */
-export const Chr = (arg: Operand): Expression<string | null> => call("Chr", arg);
+export const Chr = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("Chr", arg);
 /** The first code point of the text; null for null and the empty text. */
-export const Ord = (arg: Operand): Expression<number | null> => call("Ord", arg);
+export const Ord = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
+  call("Ord", arg);
 
 /** The number without its sign, of its kind; null for null. */
-export const Abs = <T = number | null>(arg: Operand): Expression<T> => call("Abs", arg);
+export const Abs = <const X>(arg: X): Expression<TypeOfArgument<X>> => call("Abs", arg);
 /** The least integer that is not less, as a number of the same kind; null for null. */
-export const Ceil = <T = number | null>(arg: Operand): Expression<T> => call("Ceil", arg);
+export const Ceil = <const X>(arg: X): Expression<TypeOfArgument<X>> => call("Ceil", arg);
 /** The greatest integer that is not more, as a number of the same kind; null for null. */
-export const Floor = <T = number | null>(arg: Operand): Expression<T> => call("Floor", arg);
+export const Floor = <const X>(arg: X): Expression<TypeOfArgument<X>> => call("Floor", arg);
 
 /** The number to so many decimal places, of its kind; halves go away from 0; null for null. */
-export function Round<T = number | null>(arg: Operand, precision: Operand = 0): Expression<T> {
+export function Round<const X>(arg: X, precision: Operand = 0): Expression<TypeOfArgument<X>> {
   checkLeast("Round", "precision", precision, 0);
   return callWith("Round", arg, precision);
 }
 
 /** -1, 0 or 1 as a number of the same kind; null for null. */
-export const Sign = <T = number | null>(arg: Operand): Expression<T> => call("Sign", arg);
+export const Sign = <const X>(arg: X): Expression<TypeOfArgument<X>> => call("Sign", arg);
 /** The remainder with the sign of the dividend, fractions kept; null for null and for a divisor 0. */
-export const Mod = <T = number | null>(arg: Operand, divisor: Operand): Expression<T> =>
-  call("Mod", arg, divisor);
+export const Mod = <const X, const Y>(
+  arg: X,
+  divisor: Y,
+): Expression<Pending<"float", TypeOfArgument<X> | TypeOfArgument<Y>>> => call("Mod", arg, divisor);
 /** The power; null for null, and where it is no finite number. */
-export const Power = <T = number | null>(arg: Operand, exponent: Operand): Expression<T> =>
+export const Power = <const X, const Y>(
+  arg: X,
+  exponent: Y,
+): Expression<Pending<"float", TypeOfArgument<X> | TypeOfArgument<Y>>> =>
   call("Power", arg, exponent);
 /** The square root; null for null and for less than 0. */
-export const Sqrt = <T = number | null>(arg: Operand): Expression<T> => call("Sqrt", arg);
+export const Sqrt = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("Sqrt", arg);
 /** The power of e; null for null, and where floats end. */
-export const Exp = <T = number | null>(arg: Operand): Expression<T> => call("Exp", arg);
+export const Exp = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("Exp", arg);
 /** The natural logarithm; null for null and for 0 and less. */
-export const Ln = <T = number | null>(arg: Operand): Expression<T> => call("Ln", arg);
+export const Ln = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("Ln", arg);
 /** The logarithm of the second argument to the base of the first; null for null, 0 and less. */
-export const Log = <T = number | null>(base: Operand, arg: Operand): Expression<T> =>
-  call("Log", base, arg);
+export const Log = <const X, const Y>(
+  base: X,
+  arg: Y,
+): Expression<Pending<"float", TypeOfArgument<X> | TypeOfArgument<Y>>> => call("Log", base, arg);
 /** The number pi. */
 export const Pi = (): Expression<number> => call("Pi");
 /** Degrees of an angle in radians; null for null. */
-export const Degrees = <T = number | null>(arg: Operand): Expression<T> => call("Degrees", arg);
+export const Degrees = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("Degrees", arg);
 /** Radians of an angle in degrees; null for null. */
-export const Radians = <T = number | null>(arg: Operand): Expression<T> => call("Radians", arg);
+export const Radians = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("Radians", arg);
 /** The sine of an angle in radians; null for null. */
-export const Sin = <T = number | null>(arg: Operand): Expression<T> => call("Sin", arg);
+export const Sin = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("Sin", arg);
 /** The cosine of an angle in radians; null for null. */
-export const Cos = <T = number | null>(arg: Operand): Expression<T> => call("Cos", arg);
+export const Cos = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("Cos", arg);
 /** The tangent of an angle in radians; null for null. */
-export const Tan = <T = number | null>(arg: Operand): Expression<T> => call("Tan", arg);
+export const Tan = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("Tan", arg);
 /** The cotangent of an angle in radians; null for null and 0. */
-export const Cot = <T = number | null>(arg: Operand): Expression<T> => call("Cot", arg);
+export const Cot = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("Cot", arg);
 /** The angle in radians of a sine; null for null and beyond -1 and 1. */
-export const ASin = <T = number | null>(arg: Operand): Expression<T> => call("ASin", arg);
+export const ASin = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("ASin", arg);
 /** The angle in radians of a cosine; null for null and beyond -1 and 1. */
-export const ACos = <T = number | null>(arg: Operand): Expression<T> => call("ACos", arg);
+export const ACos = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("ACos", arg);
 /** The angle in radians of a tangent; null for null. */
-export const ATan = <T = number | null>(arg: Operand): Expression<T> => call("ATan", arg);
+export const ATan = <const X>(arg: X): Expression<Pending<"float", TypeOfArgument<X>>> =>
+  call("ATan", arg);
 /** The angle in radians of the point with the given y and x; null where one is null. */
-export const ATan2 = <T = number | null>(y: Operand, x: Operand): Expression<T> =>
-  call("ATan2", y, x);
+export const ATan2 = <const Y, const X>(
+  y: Y,
+  x: X,
+): Expression<Pending<"float", TypeOfArgument<X> | TypeOfArgument<Y>>> => call("ATan2", y, x);
 
 /**
  * A part of a date, moment (in UTC) or time as an integer; null for null.
  * @throws {UsageError} for a part that does not exist.
  */
-export function Extract(arg: Operand, part: DatePart): Expression<number | null> {
+export function Extract<const X>(
+  arg: X,
+  part: DatePart,
+): Expression<Pending<"number", TypeOfArgument<X>>> {
   const name = extractName(part);
   return name === undefined ? refuse("Extract", part, 'a part such as "year"') : call(name, arg);
 }
 
 /** Year of a date or moment; null for null. */
-export const ExtractYear = (arg: Operand): Expression<number | null> => call("ExtractYear", arg);
+export const ExtractYear = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
+  call("ExtractYear", arg);
 /** Year of the ISO week of a date or moment; null for null. */
-export const ExtractIsoYear = (arg: Operand): Expression<number | null> =>
+export const ExtractIsoYear = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
   call("ExtractIsoYear", arg);
 /** Month, from 1, of a date or moment; null for null. */
-export const ExtractMonth = (arg: Operand): Expression<number | null> => call("ExtractMonth", arg);
+export const ExtractMonth = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
+  call("ExtractMonth", arg);
 /** Day of the month of a date or moment; null for null. */
-export const ExtractDay = (arg: Operand): Expression<number | null> => call("ExtractDay", arg);
+export const ExtractDay = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
+  call("ExtractDay", arg);
 /** Number of the ISO week of a date or moment; null for null. */
-export const ExtractWeek = (arg: Operand): Expression<number | null> => call("ExtractWeek", arg);
+export const ExtractWeek = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
+  call("ExtractWeek", arg);
 /** Day of the week, from 1 for Sunday to 7, of a date or moment; null for null. */
-export const ExtractWeekDay = (arg: Operand): Expression<number | null> =>
+export const ExtractWeekDay = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
   call("ExtractWeekDay", arg);
 /** Day of the week, from 1 for Monday to 7, of a date or moment; null for null. */
-export const ExtractIsoWeekDay = (arg: Operand): Expression<number | null> =>
-  call("ExtractIsoWeekDay", arg);
+export const ExtractIsoWeekDay = <const X>(
+  arg: X,
+): Expression<Pending<"number", TypeOfArgument<X>>> => call("ExtractIsoWeekDay", arg);
 /** Quarter of the year, from 1, of a date or moment; null for null. */
-export const ExtractQuarter = (arg: Operand): Expression<number | null> =>
+export const ExtractQuarter = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
   call("ExtractQuarter", arg);
 /** Hour of a time or moment; null for null. */
-export const ExtractHour = (arg: Operand): Expression<number | null> => call("ExtractHour", arg);
+export const ExtractHour = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
+  call("ExtractHour", arg);
 /** Minute of a time or moment; null for null. */
-export const ExtractMinute = (arg: Operand): Expression<number | null> =>
+export const ExtractMinute = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
   call("ExtractMinute", arg);
 /** Second of a time or moment; null for null. */
-export const ExtractSecond = (arg: Operand): Expression<number | null> =>
+export const ExtractSecond = <const X>(arg: X): Expression<Pending<"number", TypeOfArgument<X>>> =>
   call("ExtractSecond", arg);
 
 /**
@@ -246,52 +301,67 @@ export const ExtractSecond = (arg: Operand): Expression<number | null> =>
  * "date" and "time"; null for null.
  * @throws {UsageError} for a unit that does not exist.
  */
-export function Trunc(arg: Operand, unit: DateUnit): Expression<string | null> {
+export function Trunc<const X>(
+  arg: X,
+  unit: DateUnit,
+): Expression<Pending<"text", TypeOfArgument<X>>> {
   const name = truncName(unit);
   return name === undefined ? refuse("Trunc", unit, 'a unit such as "month"') : call(name, arg);
 }
 
 /** The first day of the year, as a date or a moment like the argument; null for null. */
-export const TruncYear = (arg: Operand): Expression<string | null> => call("TruncYear", arg);
+export const TruncYear = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("TruncYear", arg);
 /** The first day of the quarter, as a date or a moment like the argument; null for null. */
-export const TruncQuarter = (arg: Operand): Expression<string | null> => call("TruncQuarter", arg);
+export const TruncQuarter = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("TruncQuarter", arg);
 /** The first day of the month, as a date or a moment like the argument; null for null. */
-export const TruncMonth = (arg: Operand): Expression<string | null> => call("TruncMonth", arg);
+export const TruncMonth = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("TruncMonth", arg);
 /** The Monday of the week, as a date or a moment like the argument; null for null. */
-export const TruncWeek = (arg: Operand): Expression<string | null> => call("TruncWeek", arg);
+export const TruncWeek = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("TruncWeek", arg);
 /** The day, as a date or a moment like the argument; null for null. */
-export const TruncDay = (arg: Operand): Expression<string | null> => call("TruncDay", arg);
+export const TruncDay = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("TruncDay", arg);
 /** The date of a moment; null for null. */
-export const TruncDate = (arg: Operand): Expression<string | null> => call("TruncDate", arg);
+export const TruncDate = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("TruncDate", arg);
 /** The time of day of a moment; null for null. */
-export const TruncTime = (arg: Operand): Expression<string | null> => call("TruncTime", arg);
+export const TruncTime = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("TruncTime", arg);
 /** The start of the hour, as a time or a moment like the argument; null for null. */
-export const TruncHour = (arg: Operand): Expression<string | null> => call("TruncHour", arg);
+export const TruncHour = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("TruncHour", arg);
 /** The start of the minute, as a time or a moment like the argument; null for null. */
-export const TruncMinute = (arg: Operand): Expression<string | null> => call("TruncMinute", arg);
+export const TruncMinute = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("TruncMinute", arg);
 /** The start of the second, as a time or a moment like the argument; null for null. */
-export const TruncSecond = (arg: Operand): Expression<string | null> => call("TruncSecond", arg);
+export const TruncSecond = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
+  call("TruncSecond", arg);
 
 /** The first argument that is not null; null where all are. */
-export function Coalesce<T = unknown>(...args: readonly Operand[]): Expression<T> {
+export function Coalesce<const X extends readonly unknown[]>(
+  ...args: X
+): Expression<Pending<"first", TypesOfArguments<X>>> {
   checkMany("Coalesce", args);
   return call("Coalesce", ...args);
 }
 
 /** The greatest argument; null where one is null. */
-export function Greatest<T = unknown>(...args: readonly Operand[]): Expression<T> {
+export function Greatest<const X>(...args: readonly X[]): Expression<TypeOfArgument<X>> {
   checkMany("Greatest", args);
   return call("Greatest", ...args);
 }
 
 /** The least argument; null where one is null. */
-export function Least<T = unknown>(...args: readonly Operand[]): Expression<T> {
+export function Least<const X>(...args: readonly X[]): Expression<TypeOfArgument<X>> {
   checkMany("Least", args);
   return call("Least", ...args);
 }
 
 /** The first argument; null where it is null or equals the second. */
-export const NullIf = <T = unknown>(arg: Operand, other: Operand): Expression<T> =>
+export const NullIf = <const X>(arg: X, other: Operand): Expression<TypeOfArgument<X> | null> =>
   call("NullIf", arg, other);
 
 /** The value, converted to one of the given kind as SQLite's CAST does; null for null. */

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { Coalesce, F, Length, Random } from "../../src/index.ts";
+import { openSmallClub } from "../fixtures/small-club.ts";
+
+const { Person } = openSmallClub();
+const people = Person.objects;
+
+describe("an order", () => {
+  it("holds null smaller than everything, unless it says where nulls go", () => {
+    const names = (term: Parameters<typeof people.orderBy>[0]): readonly unknown[] =>
+      people.orderBy(term).valuesList("name", { flat: true }).toArray();
+
+    expect(names("age")).toEqual(["Cy", "Di", "Bo", "Ann"]);
+    expect(names("-age")).toEqual(["Ann", "Bo", "Di", "Cy"]);
+    expect(names(F("age").asc({ nulls: "last" }))).toEqual(["Di", "Bo", "Ann", "Cy"]);
+    expect(names(F("age").desc({ nulls: "first" }))).toEqual(["Cy", "Ann", "Bo", "Di"]);
+  });
+
+  it("is turned around by reverse(), nulls included, and back by a second one", () => {
+    const nullsLast = people.orderBy(F("age").asc({ nulls: "last" }));
+    const names = nullsLast.valuesList("name", { flat: true });
+
+    expect(names.reverse().toArray()).toEqual(["Cy", "Ann", "Bo", "Di"]);
+    expect(names.reverse().reverse().toArray()).toEqual(names.toArray());
+    expect([nullsLast.last()?.name, nullsLast.reverse().last()?.name]).toEqual(["Cy", "Di"]);
+  });
+
+  it("goes by expressions, then by the next term", () => {
+    const asked = people.orderBy(Length("name").desc(), Coalesce("age", 50).desc());
+
+    expect(asked.valuesList("name", { flat: true }).toArray()).toEqual(["Ann", "Cy", "Bo", "Di"]);
+  });
+
+  it("takes an expression without a direction for an ascending one", () => {
+    expect(people.orderBy(Coalesce("age", 50)).first()?.name).toBe("Di");
+  });
+
+  it('is by chance for "?", of all rows', () => {
+    const names = people.orderBy("?").valuesList("name", { flat: true }).toArray();
+
+    expect([...names].sort()).toEqual(["Ann", "Bo", "Cy", "Di"]);
+  });
+
+  it("is by chance but repeatable for a seed, and another one for some other seed", () => {
+    const shuffled = (seed: number): string =>
+      people.orderBy(Random(seed)).valuesList("name", { flat: true }).toArray().join();
+    const orders = new Set(Array.from({ length: 20 }, (_, seed) => shuffled(seed)));
+
+    expect(shuffled(7)).toBe(shuffled(7));
+    expect(orders.size).toBeGreaterThan(3);
+  });
+
+  it("tells by `ordered` whether there is one", () => {
+    expect([people.all().ordered, people.orderBy("name").ordered]).toEqual([false, true]);
+  });
+});
+
+describe("distinct() by fields", () => {
+  it("keeps the first row of each value, in the order asked for", () => {
+    const { Membership } = openSmallClub();
+    const newest = Membership.objects.orderBy("group", "-date_joined").distinct("group");
+
+    expect(newest.values("group", "person__name").toArray()).toEqual([
+      { group: 1, person__name: "Bo" },
+      { group: 2, person__name: "Di" },
+    ]);
+    expect(newest.count()).toBe(2);
+  });
+});
