@@ -1,7 +1,6 @@
 /** Calls in a chain where they have no meaning. */
 import { describe, it } from "vitest";
 import {
-  Count,
   DoesNotExist,
   F,
   LookupError,

@@ -55,6 +55,21 @@ describe("update()", () => {
     ]);
   });
 
+  it("computes once for each row that the chain finds, over joins and groups", () => {
+    const { Person, bo } = openSmallClub();
+    const joined = Person.objects.filter({ membership__date_joined__gte: "2020-02-01" });
+    const busy = Person.objects.annotate({ n: Count("membership") }).filter({ n__gt: 1 });
+
+    const counts = [
+      joined.update({ age: F("age").add(1) }),
+      busy.update({ age: F("age").add(100) }),
+      Person.objects.distinct().update({ age: F("age").add(1000) }),
+    ];
+
+    expect(counts).toEqual([2, 1, 4]);
+    expect(bo.refresh().age).toBe(1141);
+  });
+
   it("chooses by conditions on the row", () => {
     const { Person } = openSmallClub();
     const byAge = Case(

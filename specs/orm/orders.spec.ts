@@ -7,8 +7,11 @@ const people = Person.objects;
 
 describe("an order", () => {
   it("holds null smaller than everything, unless it says where nulls go", () => {
-    const names = (term: Parameters<typeof people.orderBy>[0]): readonly unknown[] =>
-      people.orderBy(term).valuesList("name", { flat: true }).toArray();
+    const names = (term: unknown): readonly unknown[] =>
+      people
+        .orderBy(term as never)
+        .valuesList("name", { flat: true })
+        .toArray();
 
     expect(names("age")).toEqual(["Cy", "Di", "Bo", "Ann"]);
     expect(names("-age")).toEqual(["Ann", "Bo", "Di", "Cy"]);

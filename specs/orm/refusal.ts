@@ -6,7 +6,7 @@ import { openSmallClub, type SmallClub } from "../fixtures/small-club.ts";
 /** What an error must tell. */
 export interface Refusal {
   readonly error: new (...args: never[]) => StoreError;
-  readonly code: string;
+  readonly code?: string;
   readonly model?: string;
   readonly path?: string;
   readonly position?: number;

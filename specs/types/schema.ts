@@ -7,6 +7,7 @@ import {
   type SchemaOf,
   SET_NULL,
 } from "../../src/index.ts";
+import { kinds } from "./kinds.ts";
 
 /** The models that the type tests speak of: one of each way to be related. */
 export const models = {
@@ -108,6 +109,9 @@ export const models = {
   }),
   Tag: model({ word: field.slug(), in: field.char({ default: "" }) }),
 };
+
+/** A store of a model with columns of the kinds that differ in lookups and transforms. */
+export const kindStore = openStore({ Thing: kinds });
 
 /** A short name for the schema. */
 export interface App extends SchemaOf<typeof models> {}

@@ -11,7 +11,7 @@ import {
 } from "../planner/explain.ts";
 import { Shape } from "../query/shape.ts";
 import { type CompiledQuestion, compilePlan, rowCompiler } from "./compile.ts";
-import { compile, embed, openRun, type Question } from "./executor.ts";
+import { compile, embed, openRun, type Question, runItems } from "./executor.ts";
 import { NEXT, STOP } from "./run.ts";
 import { Taps } from "./tap.ts";
 
@@ -72,6 +72,7 @@ function analyze(question: Question, compiled: CompiledQuestion): Analysis {
   const opened = question.limit <= 0 ? undefined : openRun(question, compiled);
   if (opened === undefined) return nothing;
   const { run, chosen } = opened;
+  const { visited: before } = run;
   const taps = new Taps();
   const start = compilePlan(chosen.plan, rowCompiler(embed), taps);
   const end = question.offset + question.limit;
@@ -94,8 +95,21 @@ function analyze(question: Question, compiled: CompiledQuestion): Analysis {
     visited: 0,
     milliseconds: Math.max(0, performance.now() - began - taps.milliseconds),
   };
-  const actual = (key: StageKey) => (key === "output" ? output : taps.actual(key));
+  const actual = (key: StageKey): Actual | undefined => {
+    const found = key === "output" ? output : taps.actual(key);
+    // Queries that are answered once, before the first row, count with the first step.
+    return key === "driver" && found !== undefined
+      ? { ...found, visited: found.visited + before }
+      : found;
+  };
   return { visited: run.visited, actual };
+}
+
+/** What putting the parts together gives; the parts tell themselves what they read. */
+function timeCombined(question: Question): Actual {
+  const began = performance.now();
+  const { rows } = runItems(question);
+  return { rows: rows.length, visited: 0, milliseconds: performance.now() - began };
 }
 
 /** A combined question: its parts, each explained by itself. */
@@ -121,6 +135,7 @@ function explainCombined(question: Question, options: ExplainOptions): Explanati
     rows: operator === "union" ? parts.reduce((sum, part) => sum + part.plan.rows, 0) : first!.rows,
     input: first,
     others,
+    ...(options.analyze === true ? { actual: timeCombined(question) } : {}),
   };
   return Object.freeze({
     model: shape.plan.model.name,

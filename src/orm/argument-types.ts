@@ -46,7 +46,7 @@ type CheckedTerm<S, M extends keyof S, A, P> = [P] extends [object]
     ? P
     : [P] extends [infer X extends string]
       ? CheckedPath<S, M, A, Unsigned<X>, X>
-      : never;
+      : P;
 
 // Path in an ordering -> the path without its sign; any path where the order is random
 type Unsigned<P> = P extends `-${infer Path}` ? Path : P extends "?" ? "pk" : P;
@@ -75,10 +75,10 @@ export type ChangeHints<S, M extends keyof S> = object & {
 };
 
 // Changes given -> the same, with what is wrong in place of each wrong one
-export type CheckedChanges<S, M extends keyof S, V> = {
+export type CheckedChanges<S, M extends keyof S, A, V> = {
   readonly [K in keyof V]: string extends K
     ? V[K]
     : K extends keyof ChangesOf<S, M>
-      ? CheckedValue<S, M, unknown, V[K], ChangesOf<S, M>[K]>
+      ? CheckedValue<S, M, A, V[K], ChangesOf<S, M>[K]>
       : { error: `no column "${K & string}" of ${M & string} can be changed` };
 };

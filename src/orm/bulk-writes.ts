@@ -3,14 +3,12 @@ import { UsageError } from "../errors.ts";
 import { runItems, runRows } from "../exec/executor.ts";
 import { containsAggregate, containsWindow } from "../query/expression.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
-import { Shape } from "../query/shape.ts";
 import { type Expression, isExpression } from "../query/syntax.ts";
 import type { DeletedCounts } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import {
   type Chain,
-  derive,
   modelOf,
   questionOf,
   refuseCombined,
@@ -18,7 +16,7 @@ import {
   refuseValues,
   stateOf,
 } from "./chain.ts";
-import { filterChain, type Named, orderChain, selectColumns } from "./chain-steps.ts";
+import { type Named, orderChain, selectColumns } from "./chain-steps.ts";
 import { checkDeferred } from "./related-names.ts";
 
 /** Name of the column that a new value is computed as; no field can have it. */
@@ -38,9 +36,7 @@ export function updateChain(chain: Chain, values: Named): number {
   const rows = storedRows(chain);
   const computed = Object.entries(values)
     .filter(([, value]) => isExpression(value))
-    .map(
-      ([name, value]) => [name, computeColumn(chain, rows, [name, value as Expression])] as const,
-    );
+    .map(([name, value]) => [name, computeColumn(chain, [name, value as Expression])] as const);
   const changes = rows.map((old) => {
     const own = computed.map(([name, byPk]) => [name, byPk.get(old[model.pk.name]!)]);
     return { old, values: { ...values, ...Object.fromEntries(own) } };
@@ -51,19 +47,10 @@ export function updateChain(chain: Chain, values: Named): number {
 /** The value of an expression for each row, by primary key. */
 function computeColumn(
   chain: Chain,
-  rows: readonly Row[],
   [name, value]: readonly [string, Expression],
 ): ReadonlyMap<Value, Value> {
-  const model = modelOf(chain);
-  const limit = Number.POSITIVE_INFINITY;
-  const all = derive(chain, { shape: Shape.of(model), parameters: [], offset: 0, limit });
-  const keys = rows.map((row) => row[model.pk.name]);
-  const asked = selectColumns(
-    orderChain(filterChain(all, "filter()", [{ pk__in: keys }]), []),
-    ["pk", { [COMPUTED]: value }],
-    "lists",
-  );
-  checkOwnColumns(stateOf(asked).shape.plan, name);
+  const asked = selectColumns(orderChain(chain, []), ["pk", { [COMPUTED]: value }], "lists");
+  checkOwnColumns(stateOf(asked).shape.plan, stateOf(chain).shape.plan, name);
   const pairs = runItems(questionOf(asked)).rows.map(
     ({ output }) => [output[0]!, output[1]!] as const,
   );
@@ -71,14 +58,21 @@ function computeColumn(
 }
 
 /** @throws {UsageError} for an expression that a row cannot tell by its own columns. */
-function checkOwnColumns({ model, sources, annotations }: LogicalPlan, name: string): void {
+function checkOwnColumns(
+  { model, sources, annotations }: LogicalPlan,
+  before: LogicalPlan,
+  name: string,
+): void {
   const expr = annotations.get(COMPUTED)!;
-  const isJoined = sources.some(({ references }, alias) => alias > 0 && references > 0);
-  if (!isJoined && !containsAggregate(expr) && !containsWindow(expr)) return;
-  const what = isJoined ? "an expression over a relation" : "an aggregate or a window";
+  const isJoined = sources.some(
+    ({ references }, alias) => alias > 0 && references > (before.sources[alias]?.references ?? 0),
+  );
+  const isOfMany = containsAggregate(expr) || containsWindow(expr);
+  if (!isJoined && !isOfMany) return;
+  const what = isOfMany ? "an aggregate or a window" : "an expression over a relation";
   throw new UsageError(
     `update() on ${model.name} got ${what} for "${name}"; its own columns are offered.`,
-    { code: isJoined ? "joined-update" : "bad-update", hint: "Use a Subquery." },
+    { code: isOfMany ? "bad-update" : "joined-update", hint: "Use a Subquery." },
   );
 }
 

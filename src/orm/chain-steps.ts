@@ -98,6 +98,12 @@ export function annotateChain<Q extends Chain>(
   { columns, isSelected }: { readonly columns: Named; readonly isSelected: boolean },
 ): Q {
   refuseCombined(chain, call);
+  if (typeof columns !== "object" || columns === null) {
+    throw new UsageError(
+      `${call} on ${modelOf(chain).name} takes computed columns by name, not ${showValue(columns)}.`,
+      { code: "bad-annotation" },
+    );
+  }
   return step(chain, isSelected ? "annotate" : "alias", (lifter) => {
     const inputs = Object.entries(columns).map(([name, given]): AnnotationInput => {
       lifter.word(name);
@@ -149,7 +155,7 @@ function readColumns(columns: readonly unknown[]): {
   readonly computed: Named;
 } {
   const names: string[] = [];
-  const computed: { [name: string]: unknown } = {};
+  const computed: { [name: string]: unknown } = Object.create(null);
   for (const column of columns) {
     if (typeof column === "string") names.push(column);
     else if (isExpression(column)) {

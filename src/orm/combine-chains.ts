@@ -12,6 +12,7 @@ const WHOLE = { offset: 0, limit: Number.POSITIVE_INFINITY };
 
 /** The rows of several chains; those that ask for nothing add nothing. */
 export function uniteChains<Q extends Chain>(chains: readonly Q[], isAll: boolean): Q {
+  for (const each of chains) checkChain(each, "union()");
   const [first, ...rest] = chains.filter((each) => !isNone(each));
   if (first === undefined) return chains[0]!;
   return rest.length === 0 ? derive(first, {}) : combine("union", isAll, [first, ...rest]);
@@ -19,6 +20,7 @@ export function uniteChains<Q extends Chain>(chains: readonly Q[], isAll: boolea
 
 /** The rows that all chains have. */
 export function intersectChains<Q extends Chain>(chains: readonly Q[]): Q {
+  for (const each of chains) checkChain(each, "intersection()");
   const none = chains.find(isNone);
   if (none !== undefined) return none;
   return chains.length === 1 ? chains[0]! : combine("intersection", false, chains);
@@ -26,6 +28,7 @@ export function intersectChains<Q extends Chain>(chains: readonly Q[]): Q {
 
 /** The rows of the first chain that no other has. */
 export function subtractChains<Q extends Chain>(chain: Q, others: readonly Q[]): Q {
+  for (const each of others) checkChain(each, "difference()");
   const rest = others.filter((each) => !isNone(each));
   if (isNone(chain) || rest.length === 0) return chain;
   return combine("difference", false, [chain, ...rest]);
@@ -36,7 +39,6 @@ function combine<Q extends Chain>(
   isAll: boolean,
   chains: readonly Q[],
 ): Q {
-  for (const each of chains) checkChain(each, `${operator}()`);
   const parts = chains.map(stateOf);
   const parameters = parts.flatMap((part) => part.parameters);
   return derive(chains[0]!, {

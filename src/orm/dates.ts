@@ -1,6 +1,6 @@
 import { LookupError, UsageError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
-import { Trunc } from "../query/functions/makers.ts";
+import { Cast, Trunc } from "../query/functions/makers.ts";
 import { walkWhole } from "../query/path.ts";
 import type { Expression } from "../query/syntax.ts";
 import type { Model } from "../schema/registry.ts";
@@ -59,6 +59,11 @@ export function checkDateField(
 }
 
 /** The field cut to the unit. */
-export function truncation(field: string, unit: string): Expression {
-  return Trunc(field, unit as "year");
+export function truncation(
+  call: "dates()" | "datetimes()",
+  field: string,
+  unit: string,
+): Expression {
+  const moment = Trunc(field, unit as "year");
+  return call === "dates()" ? Cast(moment, "date") : moment;
 }

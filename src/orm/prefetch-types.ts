@@ -9,7 +9,9 @@ export type CheckedPrefetches<S, M extends keyof S, P> = {
     ? CheckedAccessors<S, M, L> extends infer E extends { readonly error: string }
       ? E
       : P[I]
-    : CheckedAccessors<S, M, P[I]>;
+    : P[I] extends string
+      ? CheckedAccessors<S, M, P[I]>
+      : { error: "neither a name nor a Prefetch" };
 };
 
 // Accessors, with "__" between them -> themselves, or an object that says what is wrong

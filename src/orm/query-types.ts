@@ -4,7 +4,7 @@
  */
 import type { ExplainOptions, Explanation } from "../planner/explain.ts";
 import type { Expression, OrderBy, QUERY, QueryOperand } from "../query/syntax.ts";
-import type { CheckedColumns, QUERIED } from "../schema/expression-types.ts";
+import type { CheckedColumns, QUERIED, WithColumns } from "../schema/expression-types.ts";
 import type { CheckedConditions, ConditionHints } from "../schema/lookup-types.ts";
 import type { ModelQuerySet } from "../schema/model.ts";
 import type {
@@ -27,7 +27,6 @@ import type {
   OrderHints,
   PathHints,
 } from "./argument-types.ts";
-import type { PrefetchInput } from "./prefetch.ts";
 import type { CheckedPrefetches, Prefetched } from "./prefetch-types.ts";
 import type {
   Annotated,
@@ -116,7 +115,7 @@ export interface Queryable<S, M extends keyof S, A = unknown, R = RowOf<S, M>> {
    */
   values<const P extends readonly ValueHints<S, M, A>[]>(
     ...columns: CheckedValues<S, M, A, P>
-  ): QuerySetOf<S, M, A & ComputedIn<P>, DictRow<S, M, A, R, P>>;
+  ): QuerySetOf<S, M, WithColumns<S, M, A, ComputedIn<P>>, DictRow<S, M, A, R, P>>;
   /**
    * Arrays of the columns named, or of all, in place of instances. Options last: with
    * `{ flat: true }` the values of the one column named, with `{ named: true }` objects.
@@ -124,22 +123,20 @@ export interface Queryable<S, M extends keyof S, A = unknown, R = RowOf<S, M>> {
    */
   valuesList<const P extends readonly ValueHints<S, M, A>[]>(
     ...columns: CheckedValues<S, M, A, P>
-  ): QuerySetOf<S, M, A & ComputedIn<P>, ListedRow<S, M, A, R, P>>;
+  ): QuerySetOf<S, M, WithColumns<S, M, A, ComputedIn<P>>, ListedRow<S, M, A, R, P>>;
   /**
    * The rows with computed columns, which conditions and orders may name as well.
    * @throws {UsageError} for a name that is taken.
    */
   annotate<const C extends ColumnsGiven>(
     columns: CheckedColumns<S, M, A, C>,
-  ): QuerySetOf<S, M, A & C, Annotated<S, M, A & C, R, C>>;
+  ): QuerySetOf<S, M, WithColumns<S, M, A, C>, Annotated<S, M, A, R, C>>;
   /** Computed columns that conditions and orders may name; rows stay as they are. */
   alias<const C extends ColumnsGiven>(
     columns: CheckedColumns<S, M, A, C>,
-  ): QuerySetOf<S, M, A & C, R>;
+  ): QuerySetOf<S, M, WithColumns<S, M, A, C>, R>;
   /** Aggregates over all rows, by name. */
-  aggregate<const C extends ColumnsGiven>(
-    columns: CheckedColumns<S, M, A, C>,
-  ): Summary<S, M, A & C, C>;
+  aggregate<const C extends ColumnsGiven>(columns: CheckedColumns<S, M, A, C>): Summary<S, M, A, C>;
   /** The different dates of a column, cut to a unit. */
   dates<const P extends PathHints<S, M>>(
     field: CheckedDate<S, M, P, "date" | "dateTime">,
@@ -172,7 +169,7 @@ export interface Queryable<S, M extends keyof S, A = unknown, R = RowOf<S, M>> {
     ...names: CheckedSelected<S, M, P>
   ): QuerySetOf<S, M, A, R>;
   /** Related rows that come along: a {@link Prefetch} with `toAttr` adds a property for them. */
-  prefetchRelated<const P extends readonly PrefetchInput[]>(
+  prefetchRelated<const P extends readonly (string | object)[]>(
     ...names: CheckedPrefetches<S, M, P>
   ): QuerySetOf<S, M, A, Prefetched<R, P>>;
   /** Columns that will be read; all are at hand, so this only checks the names. */
@@ -231,7 +228,7 @@ export interface Queryable<S, M extends keyof S, A = unknown, R = RowOf<S, M>> {
    * Stores values, or expressions over a row's own columns, in all rows; returns their number.
    * @throws {ValidationError} {@link IntegrityError} and nothing is stored.
    */
-  update<const V extends ChangeHints<S, M>>(values: CheckedChanges<S, M, V>): number;
+  update<const V extends ChangeHints<S, M>>(values: CheckedChanges<S, M, A, V>): number;
   /**
    * Deletes the rows and what their relations' `onDelete` says; returns how many went, by model.
    * @throws {ProtectedError} listing the rows in the way, and nothing is deleted.

@@ -167,7 +167,7 @@ export class QuerySet extends Chain implements Iterable<unknown> {
   #moments(call: "dates()" | "datetimes()", request: MomentRequest): this {
     const { field, unit, order } = request;
     checkDateField(modelOf(this), call, request);
-    const columns = { datefield: truncation(field, unit) };
+    const columns = { datefield: truncation(call, field, unit) };
     const direction = order === "DESC" ? F("datefield").desc() : F("datefield").asc();
     return annotateChain(this, call, { columns, isSelected: true })
       .valuesList("datefield", { flat: true })
@@ -214,6 +214,7 @@ export class QuerySet extends Chain implements Iterable<unknown> {
   prefetchRelated(...names: readonly unknown[]): this {
     refuseCombined(this, "prefetchRelated()");
     const added = checkPrefetches(modelOf(this), names);
+    if (added.length > 0) refuseValues(this, "prefetchRelated() with a Prefetch");
     return derive(this, { prefetches: [...stateOf(this).prefetches, ...added] });
   }
 
@@ -291,7 +292,7 @@ export class QuerySet extends Chain implements Iterable<unknown> {
     refuseCombined(this, "inBulk()");
     refuseValues(this, "inBulk()");
     const name = uniqueColumn(modelOf(this), options.fieldName ?? "pk");
-    const found = keys === undefined ? this : this.filter({ [`${name}__in`]: [...keys] });
+    const found = keys === undefined ? this : this.filter({ [`${name}__in`]: keys });
     const rows = found.orderBy().toArray() as readonly Row[];
     return new Map(rows.map((row) => [row[name], row]));
   }

@@ -4,12 +4,14 @@
  * list of columns that are asked for.
  */
 import type {
+  Around,
   CheckedColumn,
   CheckedColumns,
   CheckedPath,
   Computed,
   GivenValue,
   PathValue,
+  WithColumns,
 } from "../schema/expression-types.ts";
 import type { PathNames } from "../schema/path-types.ts";
 import type { ColumnsOf, InstanceOf } from "../schema/types.ts";
@@ -35,7 +37,7 @@ export type ValueHints<S, M extends keyof S, A> =
 // Columns asked for -> the same, with what is wrong in place of each wrong one
 export type CheckedValues<S, M extends keyof S, A, P> = {
   readonly [I in keyof P]: P[I] extends string
-    ? CheckedPath<S, M, A & ComputedIn<P>, P[I]>
+    ? CheckedPath<S, M, WithColumns<S, M, A, ComputedIn<P>>, P[I]>
     : P[I] extends Computed
       ? CheckedColumn<S, M, A, P[I]>
       : P[I] extends ListOptions
@@ -51,19 +53,21 @@ export type ComputedIn<P> = P extends readonly [infer X, ...infer Rest]
 // One of the columns asked for -> itself where it is an object of computed columns
 type ComputedOf<X> = X extends string | Computed | ListOptions ? unknown : X;
 
-// Rows, computed columns -> the rows with them
-export type Annotated<S, M extends keyof S, A, R, C> = [R] extends [readonly unknown[]]
-  ? readonly [...R, ...GivenItems<S, M, A, C>]
-  : [R] extends [object]
-    ? R & Summary<S, M, A, C>
-    : R;
+// Rows, computed columns -> the rows with them, where their names are known
+export type Annotated<S, M extends keyof S, A, R, C> = string extends keyof C
+  ? R
+  : [R] extends [readonly unknown[]]
+    ? readonly [...R, ...GivenItems<S, M, A, C>]
+    : [R] extends [object]
+      ? R & Summary<S, M, A, C>
+      : R;
 
 // Computed columns -> their values by name
 export type Summary<S, M extends keyof S, A, C> = {
   readonly [K in keyof C as C[K] extends { readonly relation: string } ? never : K]: GivenValue<
     S,
     M,
-    A,
+    Around<S, M, A, C, K>,
     C[K]
   >;
 };
@@ -71,7 +75,7 @@ export type Summary<S, M extends keyof S, A, C> = {
 // Columns asked for -> an object of them
 export type DictRow<S, M extends keyof S, A, R, P> = P extends readonly []
   ? AllColumns<S, M, A, R>
-  : Dict<S, M, A & ComputedIn<P>, P>;
+  : Dict<S, M, WithColumns<S, M, A, ComputedIn<P>>, P>;
 
 type Dict<S, M extends keyof S, A, P> = {
   readonly [K in NamesIn<P>]: K extends `expression${number}`
@@ -96,7 +100,7 @@ export type ListedRow<S, M extends keyof S, A, R, P> = P extends readonly [
   infer Options extends ListOptions,
 ]
   ? Options extends { readonly flat: true }
-    ? Items<S, M, A & ComputedIn<Columns>, Columns>[number]
+    ? Items<S, M, WithColumns<S, M, A, ComputedIn<Columns>>, Columns>[number]
     : Options extends { readonly named: true }
       ? DictRow<S, M, A, R, Columns>
       : ListRow<S, M, A, R, Columns>
@@ -104,7 +108,7 @@ export type ListedRow<S, M extends keyof S, A, R, P> = P extends readonly [
 
 type ListRow<S, M extends keyof S, A, R, P> = P extends readonly []
   ? readonly AllColumns<S, M, A, R>[keyof AllColumns<S, M, A, R>][]
-  : Items<S, M, A & ComputedIn<P>, P>;
+  : Items<S, M, WithColumns<S, M, A, ComputedIn<P>>, P>;
 
 // Columns asked for -> their values in order
 type Items<S, M extends keyof S, A, P> = P extends readonly [infer X, ...infer Rest]

@@ -52,6 +52,7 @@ export function addAnnotations(
       checkFiltered(builder, input.path);
       const { firstParameter } = builder;
       filtered.set(input.name, { path: input.path, condition: input.condition, firstParameter });
+      checkCondition(builder, input);
       continue;
     }
     annotations.set(input.name, resolveSyntax(builder, input.syntax, openScope()));
@@ -67,6 +68,13 @@ export function addAnnotations(
   if (!hasAggregate) return plan;
   const groupBy = base.values === undefined ? "row" : groupOfValues(plan);
   return Object.freeze({ ...plan, groupBy });
+}
+
+/** Resolves the condition of a filtered relation once, for its errors and to prepare its values. */
+function checkCondition(builder: PlanBuilder, { name }: AnnotationInput): void {
+  const { prepares, slotCount, firstParameter } = builder;
+  const scratch = new PlanBuilder(builder.build({}), { prepares, slotCount, firstParameter });
+  scratch.reference(name, openScope());
 }
 
 function checkFiltered(builder: PlanBuilder, path: string): void {

@@ -4,6 +4,7 @@ import { suggest } from "../near-names.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
 import type { Expr } from "./expression.ts";
 import { typeOf } from "./expression-type.ts";
+import { jsonKeyOf } from "./json-key.ts";
 import { LiftedList, Slot } from "./lift.ts";
 import { findLookup, type Lookup } from "./lookups.ts";
 import { type LookupPlace, prepareFor, refuse } from "./parameter.ts";
@@ -110,7 +111,7 @@ function checkApplies(
     {
       model: builder.model.name,
       path,
-      position: walk?.position ?? path.split("__").length - 1,
+      position: path.split("__").length - 1,
       code: "lookup-not-supported",
       hint:
         walk?.relatedTo === undefined
@@ -152,14 +153,19 @@ function comparison(builder: PlanBuilder, it: Comparison): Expr {
   const { given } = value;
   if (given === null || given === undefined) {
     if (lookup.name === "exact" || lookup.name === "iexact") {
-      return { kind: "is-null", arg: left, isNull: true };
+      const isNull: Expr = { kind: "is-null", arg: left, isNull: true };
+      const isKey = left.kind === "call" && jsonKeyOf(left.fn) !== undefined;
+      // Under a key, null is JSON's own: the key is there.
+      return isKey ? { kind: "and", children: [nullTest(left, false), isNull] } : isNull;
     }
     return refuse(place, given, "a value", 'Use "isnull" to ask for nulls.');
   }
   if (lookup.name === "isnull") {
-    if (typeof given === "boolean") return { kind: "is-null", arg: left, isNull: given };
-    const raw = given instanceof Slot ? "another value" : given;
-    return refuse(place, raw, "true or false");
+    if (typeof given === "boolean") return nullTest(left, given);
+    // Any other value is refused when it is prepared, which shows it.
+    if (!(given instanceof Slot)) return refuse(place, given, "true or false");
+    builder.parameter(given.slot, kind, prepareFor(place));
+    return { kind: "is-null", arg: left, isNull: true };
   }
   if (isQuery(given)) {
     if (lookup.operand !== "list" && lookup.operand !== "value") {
@@ -171,6 +177,23 @@ function comparison(builder: PlanBuilder, it: Comparison): Expr {
   // A boolean is part of the question.
   const constant = prepareFor(place)(given);
   return test({ kind: "constant", value: constant as boolean, type: kind });
+}
+
+/** JSON data without a key is null there; JSON's own null under the key is a value. */
+function nullTest(left: Expr, isNull: boolean): Expr {
+  const key = left.kind === "call" ? jsonKeyOf(left.fn) : undefined;
+  if (left.kind !== "call" || key === undefined) return { kind: "is-null", arg: left, isNull };
+  const [data] = left.args;
+  const hasKey: Expr = {
+    kind: "test",
+    lookup: findLookup("has_key")!,
+    left: data!,
+    right: { kind: "constant", value: [key], type: kindOf("json") },
+    text: key,
+  };
+  if (!isNull) return hasKey;
+  const isMissing: Expr = { kind: "not", child: hasKey };
+  return { kind: "or", children: [{ kind: "is-null", arg: data!, isNull: true }, isMissing] };
 }
 
 function resolvedTest(

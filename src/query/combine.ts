@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { allOf, type EmbeddedQuery, type Expr, FALSE } from "./expression.ts";
+import { outputOf, valuesOf } from "./expression-type.ts";
 import { JoinPromoter } from "./join-promoter.ts";
 import { type Combination, type LogicalPlan, makeSelect, type Source } from "./logical-plan.ts";
 import { mapExpr } from "./rewrite.ts";
@@ -118,6 +119,14 @@ export function combinePlans(
   parts: readonly Omit<EmbeddedQuery, "firstParameter">[],
 ): LogicalPlan {
   const first = parts[0]!.plan;
+  const width = outputOf(first).length;
+  for (const { plan } of parts) {
+    if (outputOf(plan).length === width && !valuesOf(plan) === !valuesOf(first)) continue;
+    throw new UsageError(
+      `${operator}() of ${first.model.name} and ${plan.model.name} combines ${width} columns with ${outputOf(plan).length}; all parts must give the same.`,
+      { code: "cannot-combine", hint: "Name the columns of each with valuesList()." },
+    );
+  }
   const queries: EmbeddedQuery[] = [];
   let parameterCount = 0;
   for (const part of parts) {

@@ -4,7 +4,7 @@ import { type Kind, type KindName, kindOf } from "../schema/kind.ts";
 import { showValue, type Value } from "../value.ts";
 import { findTransform } from "./functions/functions.ts";
 import type { ScalarFunction } from "./functions/scalar-function.ts";
-import { addLookup, findLookup, type Lookup, removeLookup } from "./lookups.ts";
+import { addLookup, findLookup, type Lookup, noteLookupChange, removeLookup } from "./lookups.ts";
 
 /** A comparison that the store does not have: the last word of a lookup path. */
 export interface CustomLookup {
@@ -75,7 +75,11 @@ export function registerLookup(lookup: CustomLookup): () => void {
         : (value, given: Value) => test(value, given),
   };
   addLookup(added);
-  return () => removeLookup(added);
+  noteLookupChange();
+  return () => {
+    removeLookup(added);
+    noteLookupChange();
+  };
 }
 
 /**
@@ -103,8 +107,10 @@ export function registerTransform(transform: CustomTransform): () => void {
       },
   };
   TRANSFORMS.set(name, { kinds, fn });
+  noteLookupChange();
   return () => {
     TRANSFORMS.delete(name);
+    noteLookupChange();
   };
 }
 

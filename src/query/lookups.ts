@@ -63,9 +63,17 @@ export function equality(kind: Kind): (a: Value, b: Value) => boolean {
   return (a, b) => compareValues(a, b, collation) === 0;
 }
 
-const isOrdered = ({ collation }: Kind): boolean => collation !== "none";
 const hasText = (kind: Kind): boolean => kind.hasText || kind.name === "json";
 const isJson = ({ name }: Kind): boolean => name === "json";
+
+/** Compares values of a kind; JSON data has an order among numbers and among texts only. */
+function comparison({ collation }: Kind): (a: Value, b: Value) => number | undefined {
+  if (collation !== "none") return (a, b) => compareValues(a, b, collation);
+  return (a, b) => {
+    if (typeof a === "number" && typeof b === "number") return a - b;
+    return typeof a === "string" && typeof b === "string" ? compareValues(a, b, "text") : undefined;
+  };
+}
 
 function ordered(
   name: string,
@@ -76,9 +84,13 @@ function ordered(
     name,
     operand: "value",
     indexUse,
-    applies: isOrdered,
-    matcher({ collation }) {
-      return (value, parameter: Value) => accepts(compareValues(value, parameter, collation));
+    applies: () => true,
+    matcher(kind) {
+      const compare = comparison(kind);
+      return (value, parameter: Value) => {
+        const order = compare(value, parameter);
+        return order !== undefined && accepts(order);
+      };
     },
   };
 }
@@ -177,10 +189,11 @@ const LOOKUPS: readonly Lookup[] = [
     name: "range",
     operand: "range",
     indexUse: "between",
-    applies: isOrdered,
-    matcher({ collation }) {
+    applies: () => true,
+    matcher(kind) {
+      const compare = comparison(kind);
       return (value, [low, high]: Bounds) =>
-        compareValues(value, low, collation) >= 0 && compareValues(value, high, collation) <= 0;
+        (compare(value, low) ?? -1) >= 0 && (compare(value, high) ?? 1) <= 0;
     },
   },
   // Null tests are nodes of their own: no other lookup is met by a null.
@@ -224,6 +237,18 @@ export function findLookup(name: string): Lookup | undefined {
 /** Names of all lookups. */
 export function lookupNames(): readonly string[] {
   return [...BY_NAME.keys()];
+}
+
+let changes = 0;
+
+/** How often lookups and transforms of the user's own have come or gone. */
+export function lookupChanges(): number {
+  return changes;
+}
+
+/** Notes that one has come or gone: what was resolved before may mean something else now. */
+export function noteLookupChange(): void {
+  changes++;
 }
 
 /** Adds a lookup of the user's own. */

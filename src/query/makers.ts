@@ -13,6 +13,7 @@ import { showValue } from "../value.ts";
 import {
   argumentOf,
   Expression,
+  isExpression,
   isQuery,
   type Operand,
   OrderBy,
@@ -49,7 +50,7 @@ export function Value<const T>(value: T, kind?: KindName): Expression<T> {
 
 /** A field of the query around, inside `Exists()` and `Subquery()`. */
 export function OuterRef(path: string | Expression): Expression {
-  if (typeof path !== "string") {
+  if (isExpression(path)) {
     const syntax = path[EXPRESSION];
     if (syntax.kind === "outer") return new Expression({ ...syntax, depth: syntax.depth + 1 });
   }
@@ -102,12 +103,17 @@ export interface CaseOptions<D = unknown> {
   readonly output?: KindName;
 }
 
+// Branches and options of a Case -> the type of its value, still to be resolved
+type CaseType<X> =
+  | (X extends readonly (infer B)[] ? (B extends WhenBranch<infer T> ? T : never) : never)
+  | (X extends readonly [...unknown[], { readonly default: infer D }] ? TypeOfGiven<D> : null);
+
 /** The value of the first branch whose condition holds. */
-export function Case<const T, const D = null>(
-  ...args: [...branches: WhenBranch<T>[], options: CaseOptions<D>] | WhenBranch<T>[]
-): Expression<T | TypeOfGiven<D>> {
+export function Case<const X extends readonly (WhenBranch | CaseOptions)[]>(
+  ...args: [...X]
+): Expression<CaseType<X>> {
   const last = args.at(-1);
-  const hasOptions = last !== undefined && !(last instanceof WhenBranch);
+  const hasOptions = typeof last === "object" && last !== null && !(last instanceof WhenBranch);
   const { default: fallback = null, output } = (hasOptions ? last : {}) as CaseOptions;
   const branches = (hasOptions ? args.slice(0, -1) : args) as readonly WhenBranch[];
   if (!branches.every((branch) => branch instanceof WhenBranch)) {
@@ -276,13 +282,32 @@ export function Window<T>(
   });
 }
 
+/** @throws {UsageError} for what is no number of rows. */
+function checkCount(maker: string, count: unknown, least: number): unknown {
+  if (Number.isInteger(count) && (count as number) >= least) return count;
+  throw new UsageError(`${maker}() takes an integer from ${least}, not ${showValue(count)}.`, {
+    code: "bad-expression",
+  });
+}
+
+/** @throws {UsageError} for a bound that is none. */
+function checkBound(maker: string, bound: unknown, isWhole: boolean): void {
+  if (bound === null || (isWhole ? Number.isInteger(bound) : Number.isFinite(bound))) return;
+  throw new UsageError(
+    `${maker}() takes ${isWhole ? "integers" : "numbers"} or null, not ${showValue(bound)}.`,
+    { code: "bad-expression" },
+  );
+}
+
 /** The frame of rows from `start` before to `end` after the current one; null is without end. */
 export function RowRange(start: number | null = null, end: number | null = null): WindowFrame {
+  for (const bound of [start, end]) checkBound("RowRange", bound, true);
   return { unit: "rows", start, end };
 }
 
 /** The frame of rows whose sort key lies within a distance of the current one's. */
 export function ValueRange(start: number | null = null, end: number | null = null): WindowFrame {
+  for (const bound of [start, end]) checkBound("ValueRange", bound, false);
   return { unit: "range", start, end };
 }
 
@@ -298,10 +323,10 @@ export const PercentRank = (): WindowCall<number> => new WindowCall("PercentRank
 export const CumeDist = (): WindowCall<number> => new WindowCall("CumeDist", []);
 /** Number of the bucket from 1, of as many alike ones as asked for. */
 export const Ntile = (buckets: number): WindowCall<number> =>
-  new WindowCall("Ntile", [syntaxOf(buckets)]);
+  new WindowCall("Ntile", [syntaxOf(checkCount("Ntile", buckets, 1))]);
 
 function neighbour<T>(name: string, [arg, offset, fallback]: readonly unknown[]): WindowCall<T> {
-  const args = [argumentOf(arg), syntaxOf(offset ?? 1)];
+  const args = [argumentOf(arg), syntaxOf(checkCount(name, offset ?? 1, 0))];
   return new WindowCall(name, fallback === undefined ? args : [...args, syntaxOf(fallback)]);
 }
 
@@ -325,4 +350,4 @@ export const LastValue = <const X>(arg: X): WindowCall<TypeOfArgument<X> | null>
   new WindowCall("LastValue", [argumentOf(arg)]);
 /** The value in the nth row of the frame, counted from 1. */
 export const NthValue = <const X>(arg: X, nth: number): WindowCall<TypeOfArgument<X> | null> =>
-  new WindowCall("NthValue", [argumentOf(arg), syntaxOf(nth)]);
+  new WindowCall("NthValue", [argumentOf(arg), syntaxOf(checkCount("NthValue", nth, 1))]);

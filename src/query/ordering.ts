@@ -1,7 +1,7 @@
 import { LookupError, UsageError } from "../errors.ts";
 import { kindOf } from "../schema/kind.ts";
 import type { Model } from "../schema/registry.ts";
-import { type Expr, groupTerms } from "./expression.ts";
+import { containsAggregate, type Expr, groupTerms } from "./expression.ts";
 import { keyOfExpr } from "./expression-key.ts";
 import { outputOf, selectedAnnotations, typeOf } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
@@ -18,10 +18,19 @@ export function setOrder(builder: PlanBuilder, ordering: readonly GivenOrder[]):
   const { base, prepares, slotCount } = builder;
   for (const { term } of ordering) {
     if (typeof term === "string") checkPath(base, term);
-    else resolveOrderTerm(new PlanBuilder(base, { prepares }), term, openScope());
+    else checkTerm(base, resolveOrderTerm(new PlanBuilder(base, { prepares }), term, openScope()));
   }
   const parameterCount = base.parameterCount + slotCount;
   return Object.freeze({ ...base, ordering, isReversed: false, parameterCount });
+}
+
+/** @throws {UsageError} for an aggregate where nothing is grouped. */
+function checkTerm({ model, groupBy }: LogicalPlan, { expression }: OrderTerm): void {
+  if (groupBy !== undefined || !containsAggregate(expression)) return;
+  throw new UsageError(`orderBy() on ${model.name} got an aggregate, but nothing is grouped.`, {
+    code: "bad-expression",
+    hint: "Add it with annotate(), and order by its name.",
+  });
 }
 
 function checkPath(plan: LogicalPlan, term: string): void {

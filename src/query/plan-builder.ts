@@ -3,10 +3,11 @@ import { suggest } from "../near-names.ts";
 import type { ConditionTree } from "../schema/condition.ts";
 import type { Kind } from "../schema/kind.ts";
 import type { Column, Model } from "../schema/registry.ts";
+import { aliasesOf } from "./aliases.ts";
 import { findCustomTransform } from "./custom-lookups.ts";
 import type { Expr } from "./expression.ts";
 import { typeOf } from "./expression-type.ts";
-import { findTransform } from "./functions/functions.ts";
+import { findTransform, transformNames } from "./functions/functions.ts";
 import type { ScalarFunction } from "./functions/scalar-function.ts";
 import { jsonKeyTransform } from "./json-key.ts";
 import type { FilteredPath, LogicalPlan } from "./logical-plan.ts";
@@ -113,13 +114,23 @@ export class PlanBuilder {
         annotations: new Map(),
         filtered: new Map(),
       },
-      { prepares: this.prepares, firstParameter, list: this.list },
+      {
+        firstParameter,
+        list: this.list,
+        // Its values are prepared in the step that gives it; later ones only refer to them.
+        ...(firstParameter === this.firstParameter ? { prepares: this.prepares } : {}),
+      },
     );
     const stripped = stripPrefix(condition as ConditionTree, `${path}__`, {
       name,
       model: this.model,
     });
-    return scope.condition(builder, stripped, scope);
+    const resolved = scope.condition(builder, stripped, scope);
+    if ([...aliasesOf(resolved)].every((each) => each === alias)) return resolved;
+    throw new UsageError(
+      `The filtered relation "${name}" on ${this.model.name} has a condition that reaches beyond ${path}.`,
+      { code: "bad-filtered-relation" },
+    );
   }
 
   /** The walk of a path; names of filtered relations are paths too. */
@@ -206,7 +217,9 @@ export class PlanBuilder {
 
   /** The error for a word that is neither a transform nor a lookup of an expression. */
   unknownLookup(expression: Expr, name: string, path: string): LookupError {
-    const known = lookupNames();
+    const kind = typeOf(expression);
+    const parts = kind === undefined ? [] : transformNames(kind);
+    const known = [...lookupNames(), ...parts];
     const segments = path.split("__");
     const what =
       expression.kind === "column"
@@ -218,7 +231,7 @@ export class PlanBuilder {
         code: "unknown-lookup",
         model: this.model.name,
         path,
-        position: Math.max(0, segments.indexOf(name)),
+        position: Math.max(0, segments.lastIndexOf(name)),
         suggestions: known,
         hint: suggest(name, known),
       },

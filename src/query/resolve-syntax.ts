@@ -1,12 +1,13 @@
 /** Resolves the names in expressions to columns, and puts queries inside questions. */
 import { LookupError, UsageError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
-import { type KindName, kindOf } from "../schema/kind.ts";
+import { type Kind, type KindName, kindOf } from "../schema/kind.ts";
 import type { Model } from "../schema/registry.ts";
 import { findAggregate } from "./aggregates.ts";
 import {
   type AggregateExpr,
-  containsAggregate,
+  childrenOf,
+  containsWindow,
   type EmbeddedQuery,
   type Expr,
   type WindowExpr,
@@ -49,7 +50,7 @@ export function resolveSyntax(builder: PlanBuilder, syntax: Syntax, scope: Scope
       return resolveCall(builder, syntax, scope);
     case "output":
     case "cast":
-      return { kind: syntax.kind, arg: resolve(syntax.arg), type: kindOf(syntax.output) };
+      return { kind: syntax.kind, arg: resolve(syntax.arg), type: namedKind(syntax.output) };
     case "case":
       return {
         kind: "case",
@@ -74,8 +75,15 @@ export function resolveSyntax(builder: PlanBuilder, syntax: Syntax, scope: Scope
   }
 }
 
+/** @throws {UsageError} for a name of no kind. */
+function namedKind(name: KindName): Kind {
+  const kind: Kind | undefined = kindOf(name);
+  if (kind !== undefined) return kind;
+  throw new UsageError(`There is no kind of values named "${name}".`, { code: "bad-expression" });
+}
+
 function slotValue(builder: PlanBuilder, slot: number, output: KindName | undefined): Expr {
-  const type = kindOf(output ?? "text");
+  const type = namedKind(output ?? "text");
   return builder.parameter(slot, type, prepareConstant(type));
 }
 
@@ -107,7 +115,11 @@ function resolveCall(
       code: "bad-expression",
     });
   }
-  return { kind: "call", fn, args: args.map((arg) => resolveSyntax(builder, arg, scope)) };
+  const resolved = args.map((arg) => resolveSyntax(builder, arg, scope));
+  const kinds = resolved.map(typeOf);
+  // What it cannot take is refused now, where all is known.
+  if (kinds.every((kind) => kind !== undefined)) fn.compile(kinds);
+  return { kind: "call", fn, args: resolved };
 }
 
 function resolveAggregate(
@@ -121,20 +133,59 @@ function resolveAggregate(
     throw new UsageError(`There is no aggregate "${name}".`, { code: "unknown-function" });
   }
   const resolved = arg && resolveSyntax(builder, arg, scope);
-  if (resolved !== undefined && !scope.summarize && containsAggregate(resolved)) {
+  const condition = filter && scope.condition(builder, filter, scope);
+  const parts = [resolved, condition].filter((part) => part !== undefined);
+  if (parts.some((part) => containsWindow(part) && !isSummary(part, scope))) {
+    throw new UsageError(`${name}() on ${builder.model.name} cannot take a window function.`, {
+      code: "bad-expression",
+    });
+  }
+  if (parts.some((part) => isAggregated(part, scope))) {
     throw new LookupError(
       `${name}() on ${builder.model.name} cannot take an aggregate; it is one already.`,
-      { code: "nested-aggregate", model: builder.model.name, path: pathOf(arg!) },
+      {
+        code: "nested-aggregate",
+        model: builder.model.name,
+        path: arg === undefined ? name : pathOf(arg),
+      },
     );
   }
+  checkSummed(name, resolved);
   return {
     kind: "aggregate",
     fn,
     arg: resolved,
     isDistinct,
-    filter: filter && scope.condition(builder, filter, scope),
+    filter: condition,
     default: fallback && resolveSyntax(builder, fallback, scope),
   };
+}
+
+const SUMMED = new Set(["Sum", "Avg", "StdDev", "StdDevSample", "Variance", "VarianceSample"]);
+
+/** @throws {UsageError} for a sum of what has none. */
+function checkSummed(name: string, arg: Expr | undefined): void {
+  const kind = arg && typeOf(arg);
+  if (kind === undefined || !SUMMED.has(name)) return;
+  const { collation } = kind;
+  if (collation === "number" || collation === "decimal" || collation === "duration") return;
+  throw new UsageError(`${name}() takes numbers and durations, not ${kind.name}.`, {
+    code: "bad-expression",
+  });
+}
+
+/** Whether an expression is an annotation by its name, which is a column in `aggregate()`. */
+function isSummary(expr: Expr, { summarize }: Scope): boolean {
+  return summarize && expr.kind === "reference";
+}
+
+/** Whether there is an aggregate in an expression; in `aggregate()`, those of annotations are columns. */
+function isAggregated(expr: Expr, { summarize }: Scope): boolean {
+  if (summarize && expr.kind === "reference") return false;
+  return (
+    expr.kind === "aggregate" ||
+    childrenOf(expr).some((child) => isAggregated(child, { summarize } as Scope))
+  );
 }
 
 function pathOf(syntax: Syntax): string {
@@ -156,7 +207,7 @@ function resolveWindow(
       code: "unknown-function",
     });
   }
-  return {
+  const window: WindowExpr = {
     kind: "window",
     fn,
     args: syntax.args.map(resolve),
@@ -164,6 +215,23 @@ function resolveWindow(
     orderBy: syntax.orderBy.map((term) => resolveOrderTerm(builder, term, scope)),
     frame: syntax.frame,
   };
+  checkWindow(builder.model, window);
+  return window;
+}
+
+/** @throws {UsageError} for a window within a window, and for distances between what has none. */
+function checkWindow(model: Model, { args, partitionBy, orderBy, frame }: WindowExpr): void {
+  const keys = orderBy.map(({ expression }) => expression);
+  const refuse = (what: string): never => {
+    throw new UsageError(`A window function on ${model.name} ${what}.`, { code: "bad-expression" });
+  };
+  if ([...args, ...partitionBy, ...keys].some(containsWindow)) {
+    refuse("stands within another");
+  }
+  const isDistance = (bound: number | null): boolean => bound !== null && bound !== 0;
+  if (frame?.unit !== "range" || !(isDistance(frame.start) || isDistance(frame.end))) return;
+  const isNumber = keys.length === 1 && typeOf(keys[0]!)?.collation === "number";
+  if (!isNumber) refuse("has a frame of distances, which needs an order by one number");
 }
 
 /** A term of an order that is an expression. */

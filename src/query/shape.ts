@@ -8,6 +8,7 @@ import type { Model, RelationEnd } from "../schema/registry.ts";
 import { addFilter } from "./filter.ts";
 import { isComputed, Lifter, liftConditions, Slot } from "./lift.ts";
 import { type LogicalPlan, makeSelect, type OrderedPlan } from "./logical-plan.ts";
+import { lookupChanges } from "./lookups.ts";
 import { resolvePlan } from "./ordering.ts";
 import type { Parameter, Prepare } from "./parameter.ts";
 import { PlanBuilder, prepareAll } from "./plan-builder.ts";
@@ -87,6 +88,8 @@ export class Shape {
   readonly #budget: Budget;
   #ordered: OrderedPlan | undefined;
   #unordered: OrderedPlan | undefined;
+  /** The lookups of the user's own that its steps were made with, as a count of their changes. */
+  #changes = lookupChanges();
   #filter: LookupStep;
   #exclude: LookupStep;
   readonly #steps = new Map<string, Step>();
@@ -197,6 +200,10 @@ export class Shape {
 
   /** QuerySets that exist keep the shapes that they stand on; only the way to them is forgotten. */
   #forgetWhenFull(): void {
+    if (this.#changes !== lookupChanges()) {
+      this.#changes = lookupChanges();
+      this.#forget();
+    }
     const budget = this.#budget;
     if (budget.count <= MOST_SHAPES) return;
     budget.count = 0;

@@ -4,7 +4,14 @@
  * S is the record of models, M the name of one of them, A the computed columns by name, as given.
  */
 import type { EXPRESSION, QCondition } from "./condition.ts";
-import type { ColumnPart, ComputedStep, PathError, StepAt, ValueAt } from "./path-types.ts";
+import type {
+  ColumnPart,
+  ComputedStep,
+  PathError,
+  PathNames,
+  StepAt,
+  ValueAt,
+} from "./path-types.ts";
 
 declare const RULE: unique symbol;
 /** Key under which types keep what a question gives; no value has it. */
@@ -150,5 +157,26 @@ export type CheckedColumn<S, M extends keyof S, A, X> = X extends
 
 // Computed columns given -> the same, with what is wrong in place of each wrong one
 export type CheckedColumns<S, M extends keyof S, A, C> = {
-  readonly [K in keyof C]: string extends K ? C[K] : CheckedColumn<S, M, A & C, C[K]>;
+  readonly [K in keyof C]: string extends K
+    ? C[K]
+    : CheckedColumn<S, M, Around<S, M, A, C, K>, C[K]>;
+};
+
+// Computed columns before a call, those of the call, one of these -> those that it may
+// name; the name of a field means the field
+export type Around<S, M extends keyof S, A, C, K> = A & Omit<C, K | keyof PathNames<S, M>>;
+
+// Computed columns before a call, those of the call -> those after it; names from elsewhere are none
+export type WithColumns<S, M extends keyof S, A, C> = [keyof C] extends [never]
+  ? A
+  : string extends keyof C
+    ? A
+    : [keyof A & keyof C] extends [never]
+      ? A & ResolvedColumns<S, M, A, C>
+      : Omit<A, keyof C> & ResolvedColumns<S, M, A, C>;
+
+type ResolvedColumns<S, M extends keyof S, A, C> = {
+  readonly [K in keyof C]: C[K] extends NamedRelation<unknown>
+    ? C[K]
+    : Computed<GivenValue<S, M, Around<S, M, A, C, K>, C[K]>>;
 };

@@ -3,7 +3,7 @@ import { suggest } from "../near-names.ts";
 import { showValue } from "../value.ts";
 import type { Condition, Lookups } from "./condition.ts";
 import type { Field, Known } from "./field.ts";
-import type { OwnColumns, OwnDraft } from "./types.ts";
+import type { InstanceOf, OwnColumns, OwnDraft } from "./types.ts";
 
 /** Key of the property that tells the model of an instance, in types and at run time. */
 export const MODEL: unique symbol = Symbol.for("throughline.model") as never;
@@ -78,18 +78,55 @@ export interface OwnInstance<F, X = unknown> {
 // Fields, user's methods -> an instance before the other models are known
 type OwnRow<F, X> = OwnColumns<F> & OwnInstance<F, X> & X;
 
-/** A QuerySet as the methods of one model see it, before the other models are known. */
+/** Computed columns by name, as the methods of one model give them. */
+interface Columns {
+  readonly [name: string]: object;
+}
+
+/**
+ * A QuerySet as the methods of one model see it, before the other models are known: paths and what
+ * is computed are not checked before they are used.
+ */
 export interface ModelQuerySet<Row, X = unknown> extends Iterable<Row> {
   all(): ModelQuerySet<Row, X> & X;
-  filter(conditions: Lookups): ModelQuerySet<Row, X> & X;
-  distinct(): ModelQuerySet<Row, X> & X;
-  orderBy(...ordering: readonly string[]): ModelQuerySet<Row, X> & X;
-  slice(start: number, end?: number): ModelQuerySet<Row, X> & X;
-  get(conditions?: Lookups): Row;
+  none(): ModelQuerySet<Row, X> & X;
+  filter(...conditions: readonly Condition[]): ModelQuerySet<Row, X> & X;
+  exclude(...conditions: readonly Condition[]): ModelQuerySet<Row, X> & X;
+  distinct(...paths: readonly string[]): ModelQuerySet<Row, X> & X;
+  orderBy(...ordering: readonly (string | object)[]): ModelQuerySet<Row, X> & X;
+  reverse(): ModelQuerySet<Row, X> & X;
+  slice(start?: number | null, end?: number | null): ModelQuerySet<Row, X> & X;
+  values(
+    ...columns: readonly (string | object)[]
+  ): ModelQuerySet<{ readonly [name: string]: unknown }, X> & X;
+  valuesList(...columns: readonly (string | object)[]): ModelQuerySet<unknown, X> & X;
+  annotate<C extends Columns>(
+    columns: C,
+  ): ModelQuerySet<Row & { readonly [K in keyof C]: unknown }, X> & X;
+  alias(columns: Columns): ModelQuerySet<Row, X> & X;
+  aggregate<C extends Columns>(columns: C): { readonly [K in keyof C]: unknown };
+  dates(field: string, unit: string, order?: "ASC" | "DESC"): ModelQuerySet<string, X> & X;
+  datetimes(field: string, unit: string, order?: "ASC" | "DESC"): ModelQuerySet<string, X> & X;
+  union(...others: readonly Iterable<Row>[]): ModelQuerySet<Row, X> & X;
+  intersection(...others: readonly Iterable<Row>[]): ModelQuerySet<Row, X> & X;
+  difference(...others: readonly Iterable<Row>[]): ModelQuerySet<Row, X> & X;
+  or(other: Iterable<Row>): ModelQuerySet<Row, X> & X;
+  and(other: Iterable<Row>): ModelQuerySet<Row, X> & X;
+  xor(other: Iterable<Row>): ModelQuerySet<Row, X> & X;
+  selectRelated(...names: readonly string[]): ModelQuerySet<Row, X> & X;
+  prefetchRelated(...names: readonly (string | object)[]): ModelQuerySet<Row, X> & X;
+  get(...conditions: readonly Condition[]): Row;
   first(): Row | null;
+  last(): Row | null;
+  earliest(...fields: readonly string[]): Row;
+  latest(...fields: readonly string[]): Row;
+  at(index: number): Row | undefined;
+  contains(row: InstanceOf<string>): boolean;
   count(): number;
   exists(): boolean;
   toArray(): readonly Row[];
+  update(values: Lookups): number;
+  delete(): readonly [count: number, byModel: { readonly [model: string]: number }];
 }
 
 const OPTIONS = [

@@ -43,6 +43,10 @@ describe("decorrelate-exists", () => {
       "the row outside is compared otherwise",
       people.filter(Exists(own.filter({ group: 5, id__gt: OuterRef("age") }))),
     ],
+    [
+      "nothing ties a column to the row outside",
+      people.filter(Exists(all("Membership").filter({ group: 5, id__gt: OuterRef("pk") }))),
+    ],
     ["the rows inside are sliced", people.filter(Exists(own.filter({ group: 5 }).slice(0, 1)))],
     ["the rows must be missing", people.exclude(Exists(own.filter({ group: 5 })))],
   ])("leaves the question as it is where %s", (_, asked) => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { Count } from "../../../src/index.ts";
+import { Count, F } from "../../../src/index.ts";
+import type { Rule } from "../../../src/planner/rule.ts";
 import { dropDistinct } from "../../../src/planner/rules/drop-distinct.ts";
+import { dropJoins } from "../../../src/planner/rules/drop-joins.ts";
 import { all, rewritten } from "./rewritten.ts";
 
 describe("drop-distinct", () => {
@@ -16,6 +18,18 @@ describe("drop-distinct", () => {
 
     expect(before).toContain("distinct");
     expect(after).toEqual(before.filter((line) => line !== "distinct"));
+  });
+
+  it("has none to drop where joins that repeat rows were left away before", () => {
+    const asked = all("Person")
+      .alias({ joined: F("membership__date_joined") })
+      .distinct();
+    const both: Rule = {
+      name: "both",
+      apply: (plan, purpose) => dropDistinct.apply(dropJoins.apply(plan, purpose), purpose),
+    };
+
+    expect(rewritten(asked, both).after).toEqual(["Person"]);
   });
 
   it.each([

@@ -30,6 +30,13 @@ describe("drop-joins", () => {
     ["a column of it is part of the answer", withMentor],
     ["a condition reads it", withMentor.filter({ grand: null }).values("name")],
     ["the order reads it", withMentor.orderBy("grand").values("name")],
+    ["only one row of each of its values is kept", all("Person").distinct("mentor__name")],
+    [
+      "it is an inner one, even if nothing is read",
+      all("Membership")
+        .alias({ name: F("person__name") })
+        .values("id"),
+    ],
     ["it repeats rows", withGroup],
     ["it repeats rows of which columns are read", withGroup.values("name")],
     [

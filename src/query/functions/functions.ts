@@ -31,3 +31,13 @@ export function findTransform(name: string, kind: Kind): ScalarFunction | undefi
   const found = transformName(name, familyOf(kind));
   return found === undefined ? undefined : BY_NAME.get(found);
 }
+
+const PARTS = [
+  ...["date", "year", "iso_year", "quarter", "month", "week", "week_day", "iso_week_day", "day"],
+  ...["time", "hour", "minute", "second"],
+];
+
+/** Names of the parts that values of a kind have in paths. */
+export function transformNames(kind: Kind): readonly string[] {
+  return PARTS.filter((name) => findTransform(name, kind) !== undefined);
+}
