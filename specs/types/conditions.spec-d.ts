@@ -61,8 +61,8 @@ describe("Q()", () => {
     Person.objects.filter(Q({ name: 3 }));
     // @ts-expect-error one of several is wrong
     Person.objects.exclude(Q({ name: "x" }).or({ nam: "x" }));
-    // @ts-expect-error one further inside is wrong
     Person.objects.filter(
+      // @ts-expect-error one further inside is wrong
       Q({ name: "x" })
         .or(Q({ pk: 1 }).and({ nam: "x" }))
         .not(),

@@ -1,5 +1,14 @@
 import { describe, expectTypeOf, it } from "vitest";
-import { field, model, openStore, type QuerySetOf, type RowOf } from "../../src/index.ts";
+import {
+  F,
+  field,
+  Length,
+  model,
+  openStore,
+  Q,
+  type QuerySetOf,
+  type RowOf,
+} from "../../src/index.ts";
 import { type models, store } from "./schema.ts";
 
 type Row = RowOf<typeof models, "Person">;
@@ -76,6 +85,39 @@ describe("a model's QuerySet methods", () => {
     expectTypeOf(Person.objects.firstNamed("P")).toEqualTypeOf<Row | null>();
     expectTypeOf(Person.objects.top()).toEqualTypeOf<readonly Row[]>();
     expectTypeOf(Person.objects.initials()).toEqualTypeOf<string[]>();
+  });
+
+  it("may ask for anything that QuerySets answer", () => {
+    const { Article } = openStore({
+      Article: model(
+        { state: field.char(), day: field.date() },
+        {
+          querySet: {
+            open() {
+              return this.exclude(Q({ state: "c" }), { day: null }).orderBy(F("day").desc(), "pk");
+            },
+            days() {
+              return this.dates("day", "year");
+            },
+            sized() {
+              return this.annotate({ size: Length("state") }).filter({ size__gt: 3 });
+            },
+            close() {
+              return this.open().update({ state: "c" });
+            },
+            latestOpen() {
+              return this.open().latest("day");
+            },
+          },
+        },
+      ),
+    }).models;
+
+    expectTypeOf(Article.objects.open().open().get().state).toEqualTypeOf<string>();
+    expectTypeOf(Article.objects.days().toArray()).toEqualTypeOf<readonly string[]>();
+    expectTypeOf(Article.objects.sized().get().state).toEqualTypeOf<string>();
+    expectTypeOf(Article.objects.close()).toEqualTypeOf<number>();
+    expectTypeOf(Article.objects.latestOpen().refresh().day).toEqualTypeOf<string>();
   });
 
   it("see themselves and each other", () => {

@@ -164,7 +164,8 @@ export type CheckedColumns<S, M extends keyof S, A, C> = {
 
 // Computed columns before a call, those of the call, one of these -> those that it may
 // name; the name of a field means the field
-export type Around<S, M extends keyof S, A, C, K> = A & Omit<C, K | keyof PathNames<S, M>>;
+export type Around<S, M extends keyof S, A, C, K extends PropertyKey> = A &
+  Omit<C, K | keyof PathNames<S, M>>;
 
 // Computed columns before a call, those of the call -> those after it; names from elsewhere are none
 export type WithColumns<S, M extends keyof S, A, C> = [keyof C] extends [never]
