@@ -143,8 +143,10 @@ type PathEnd<S, M extends keyof S, A, P> = [keyof A] extends [never]
         : StepAt<S, M, P>
       : StepAt<S, M, P>;
 
-// What is given, type of its values -> what is given, or what is wrong with it
-export type Sound<X, V> = [Extract<V, PathError>] extends [never] ? X : Extract<V, PathError>;
+// What is given, type of its values -> what is given, or what is wrong with it; `infer` keeps the
+// compiler from looking into V before it is known
+export type Sound<X, V> =
+  Extract<V, PathError> extends infer Wrong ? ([Wrong] extends [never] ? X : Wrong) : never;
 
 // Computed column given -> itself, or an object that says what is wrong with it
 export type CheckedColumn<S, M extends keyof S, A, X> = X extends
