@@ -21,7 +21,7 @@ const GROUND = ["errors", "invariant", "value", "near-names"];
 
 /** Packages, and the only places that may import them. */
 const PACKAGES: { readonly [name: string]: readonly string[] } = {
-  rxjs: ["store/observe.ts", "store/engine.ts", "orm/open-store.ts"],
+  rxjs: ["store/observe.ts", "store/engine.ts", "orm/store.ts"],
   immer: ["orm/instance.ts"],
 };
 

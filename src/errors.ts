@@ -157,15 +157,26 @@ export class MultipleObjectsReturned extends StoreError {
   }
 }
 
-/** The log is not where the writer expected it. */
-export class ConflictError extends StoreError {
+/** Facts of a {@link ConflictError}. */
+export interface ConflictFacts extends ErrorFacts {
   readonly expected: number;
   readonly actual: number;
+  readonly rows?: readonly RowName[];
+}
 
-  constructor(message: string, facts: ErrorFacts & { expected: number; actual: number }) {
+/** Somebody else wrote first: the log, or rows of a transaction, are not as the writer expected. */
+export class ConflictError extends StoreError {
+  /** The position of the log that the writer expected. */
+  readonly expected: number;
+  readonly actual: number;
+  /** The rows that others changed, where a transaction read or wrote them. */
+  readonly rows: readonly RowName[];
+
+  constructor(message: string, facts: ConflictFacts) {
     super(message, { code: "conflict", ...facts });
     this.expected = facts.expected;
     this.actual = facts.actual;
+    this.rows = facts.rows ?? [];
   }
 }
 

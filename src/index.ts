@@ -15,18 +15,34 @@ export {
   ValidationError,
 } from "./errors.ts";
 export { Codec, FORMAT_VERSION } from "./events/codec.ts";
-export type { Commit, CommitInput, Created, Deleted, Event, Updated } from "./events/event.ts";
+export type {
+  Commit,
+  CommitInput,
+  Created,
+  Deleted,
+  Event,
+  Sequence,
+  Updated,
+} from "./events/event.ts";
 export type { EventLog } from "./events/event-log.ts";
-export { MemoryLog } from "./events/memory-log.ts";
+export { type Keep, MemoryLog } from "./events/memory-log.ts";
 export type {
   Awaitable,
   AwaitableQueryable,
   AwaitableQuerySet,
   AwaitableRows,
 } from "./orm/awaitable.ts";
-export { openStore, type Store, type StoreOptions } from "./orm/open-store.ts";
+export { openStore, type StoreOptions } from "./orm/open-store.ts";
 export { Prefetch, type PrefetchInput, type PrefetchOptions } from "./orm/prefetch.ts";
 export type { QuerySet, QuerySetOf } from "./orm/query-types.ts";
+export type {
+  Models,
+  PastStore,
+  RowDifference,
+  StateRef,
+  Store,
+  Transaction,
+} from "./orm/store.ts";
 export type {
   InstanceMethods,
   Manager,

@@ -293,7 +293,7 @@ describe("events from outside that are refused", () => {
     [
       "an unknown type",
       { type: "renamed", model: "Person" },
-      'expected "created", "updated" or "deleted"',
+      'expected "created", "updated", "deleted" or "sequence"',
     ],
     [
       "rows that others refer to",

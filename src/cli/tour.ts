@@ -163,6 +163,7 @@ function tellWrites(store: Store<Schema>, { watched, writes }: Story, page: Page
 function eventText(event: Event): string {
   const { type, model } = event;
   if (type === "created") return `${type} ${model} ${cellText({ ...event.row })}`;
+  if (type === "sequence") return `${type} ${model} ${event.next}`;
   const changes = type === "updated" ? ` ${cellText(event.changes)}` : "";
   return `${type} ${model} ${String(event.pk)}${changes}`;
 }

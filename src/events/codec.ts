@@ -130,9 +130,11 @@ export class Codec {
         };
       case "deleted":
         return { type, model: model as string, pk: this.#pk(event.pk, bigints) };
+      case "sequence":
+        return { type, model: model as string, next: event.next as number };
       default:
         throw new CodecError(
-          `${at(line)}event ${index + 1} is of type ${showValue(type)}; expected "created", "updated" or "deleted".`,
+          `${at(line)}event ${index + 1} is of type ${showValue(type)}; expected "created", "updated", "deleted" or "sequence".`,
           { code: "unknown-event", line, eventType: String(type) },
         );
     }

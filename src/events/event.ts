@@ -27,8 +27,16 @@ export interface Deleted {
   readonly pk: Value;
 }
 
-/** One fact about one row. */
-export type Event = Created | Updated | Deleted;
+/** The store went back to an earlier state, and hands out ids from there again. */
+export interface Sequence {
+  readonly type: "sequence";
+  readonly model: string;
+  /** The id of the next row that comes without one. */
+  readonly next: number;
+}
+
+/** One fact about one row, or about the ids of a model. */
+export type Event = Created | Updated | Deleted | Sequence;
 
 /** Plain JSON data that rides along with a commit: who, why, from where. */
 export interface CommitMeta {

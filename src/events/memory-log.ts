@@ -3,14 +3,19 @@ import { invariant } from "../invariant.ts";
 import type { Commit } from "./event.ts";
 import type { EventLog } from "./event-log.ts";
 
+/** How many of the last commits are kept. */
+export type Keep = "all" | "none" | number;
+
 /** A log in memory. With `keep: "none"` it counts positions and keeps no commit. */
 export class MemoryLog implements EventLog {
   readonly #commits: Commit[] = [];
-  readonly #keep: "all" | "none";
-  #position = 0;
+  readonly #limit: number;
+  #position: number;
 
-  constructor(options: { readonly keep?: "all" | "none" } = {}) {
-    this.#keep = options.keep ?? "all";
+  /** `after`: the position that it begins behind, 0 when left out. */
+  constructor({ keep = "all", after = 0 }: { readonly keep?: Keep; readonly after?: number } = {}) {
+    this.#limit = keep === "all" ? Number.POSITIVE_INFINITY : keep === "none" ? 0 : keep;
+    this.#position = after;
   }
 
   get position(): number {
@@ -28,14 +33,20 @@ export class MemoryLog implements EventLog {
     for (const commit of commits) {
       invariant(commit.position === this.#position + 1, `commit ${commit.position} leaves a gap`);
       this.#position = commit.position;
-      if (this.#keep === "all") this.#commits.push(commit);
+      if (this.#limit > 0) this.#commits.push(commit);
+    }
+    // In blocks, so that a full log costs no more than a growing one.
+    if (this.#commits.length > 2 * this.#limit) {
+      this.#commits.splice(0, this.#commits.length - this.#limit);
     }
   }
 
   /** The kept commits from a position on, ascending. Cost: O(k) for k commits. */
   *read(from = 1): Iterable<Commit> {
-    for (let index = Math.max(0, from - 1); index < this.#commits.length; index++) {
-      yield this.#commits[index]!;
+    const oldest = this.#position - Math.min(this.#commits.length, this.#limit) + 1;
+    for (let at = Math.max(from, oldest); at <= this.#position; at++) {
+      const commit = this.#commits.at(at - this.#position - 1);
+      if (commit !== undefined) yield commit;
     }
   }
 }

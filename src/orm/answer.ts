@@ -1,25 +1,40 @@
 /** Answers in the forms that QuerySets give them. */
-import { type Answer, type Question, runItems, runRows } from "../exec/executor.ts";
+import { type Answer, runItems, runRows } from "../exec/executor.ts";
 import type { Item } from "../exec/output.ts";
 import { selectedAnnotations, valuesOf } from "../query/expression-type.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
 import { outputNames } from "../query/ordering.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
+import { answer, type Chain, stateOf } from "./chain.ts";
+import { ownRow } from "./view.ts";
 
 /** What a row of the answer is: an instance, an object, an array, or one value. */
 export type ResultForm = "rows" | "dicts" | "lists" | "flat" | "named";
 
-/** The rows of an answer in a form. */
-export function answerRows(question: Question, form: ResultForm): Answer<unknown> {
-  const { plan } = question.shape;
+/** The rows of a chain's answer, in its form. */
+export function answerRows(chain: Chain): Answer<unknown> {
+  const { view, shape, form } = stateOf(chain);
+  const { plan } = shape;
+  const own = (row: Row): Row => ownRow(view, plan.model, row);
   if (form === "rows") {
-    if (selectedAnnotations(annotatedPlan(plan)).length === 0) return runRows(question);
-    const { rows, visited } = runItems(question);
-    return { rows: rows.map(annotateRow(annotatedPlan(plan))), visited };
+    if (selectedAnnotations(annotatedPlan(plan)).length === 0) {
+      const found = answer(chain, runRows, contentOf);
+      return view.own === undefined ? found : { ...found, rows: found.rows.map(own) };
+    }
+    const { rows, visited } = answer(chain, runItems, contentOf);
+    const annotate = annotateRow(annotatedPlan(plan));
+    return {
+      rows: rows.map(({ row, output }) => annotate({ row: own(row!), output })),
+      visited,
+    };
   }
-  const { rows, visited } = runItems(question);
+  const { rows, visited } = answer(chain, runItems, contentOf);
   return { rows: rows.map(itemReader(plan, form)), visited };
+}
+
+function contentOf<T>({ rows }: Answer<T>): readonly T[] {
+  return rows;
 }
 
 /** The plan whose annotations combined rows have: that of the first part. */
@@ -29,7 +44,7 @@ function annotatedPlan(plan: LogicalPlan): LogicalPlan {
 }
 
 /** A row with its annotations: a copy, of the same class. */
-function annotateRow(plan: LogicalPlan): (item: Item) => Row {
+function annotateRow(plan: LogicalPlan): (item: Pick<Item, "row" | "output">) => Row {
   const names = selectedAnnotations(plan).map(([name]) => name);
   return ({ row, output }) => {
     const copy: Row = Object.assign(Object.create(Object.getPrototypeOf(row)), row);

@@ -8,9 +8,9 @@ import type { DeletedCounts } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import {
+  answer,
   type Chain,
   modelOf,
-  questionOf,
   refuseCombined,
   refuseSliced,
   refuseValues,
@@ -18,6 +18,7 @@ import {
 } from "./chain.ts";
 import { type Named, orderChain, selectColumns } from "./chain-steps.ts";
 import { checkDeferred } from "./related-names.ts";
+import { deleteRows, type RowUpdate, updateRow } from "./write.ts";
 
 /** Name of the column that a new value is computed as; no field can have it. */
 const COMPUTED = "new__value";
@@ -41,7 +42,11 @@ export function updateChain(chain: Chain, values: Named): number {
     const own = computed.map(([name, byPk]) => [name, byPk.get(old[model.pk.name]!)]);
     return { old, values: { ...values, ...Object.fromEntries(own) } };
   });
-  return stateOf(chain).source.updateRows(model, changes);
+  const { view } = stateOf(chain);
+  view.write((draft) => {
+    for (const change of changes) updateRow(draft, model, change as RowUpdate, view);
+  });
+  return changes.length;
 }
 
 /** The value of an expression for each row, by primary key. */
@@ -51,9 +56,8 @@ function computeColumn(
 ): ReadonlyMap<Value, Value> {
   const asked = selectColumns(orderChain(chain, []), ["pk", { [COMPUTED]: value }], "lists");
   checkOwnColumns(stateOf(asked).shape.plan, stateOf(chain).shape.plan, name);
-  const pairs = runItems(questionOf(asked)).rows.map(
-    ({ output }) => [output[0]!, output[1]!] as const,
-  );
+  const { rows } = answer(asked, runItems, (found) => found.rows);
+  const pairs = rows.map(({ output }) => [output[0]!, output[1]!] as const);
   return new Map(pairs);
 }
 
@@ -79,13 +83,14 @@ function checkOwnColumns(
 /** Deletes all rows and what their relations say; returns how many rows went, by model. */
 export function deleteChain(chain: Chain): DeletedCounts {
   refuseParts(chain, "delete()");
-  return stateOf(chain).source.deleteRows(modelOf(chain), storedRows(chain));
+  const rows = storedRows(chain);
+  return stateOf(chain).view.write((draft) => deleteRows(draft, modelOf(chain), rows));
 }
 
 /** The rows of a chain as they are stored, each once. */
 function storedRows(chain: Chain): readonly Row[] {
   const { pk } = modelOf(chain);
-  const table = stateOf(chain).source.database.table(modelOf(chain));
-  const { rows } = runRows(questionOf(orderChain(chain, [])));
+  const table = stateOf(chain).view.database.table(modelOf(chain));
+  const { rows } = answer(orderChain(chain, []), runRows, (found) => found.rows);
   return [...new Set(rows.map((row) => row[pk.name]!))].map((key) => table.get(key)!);
 }

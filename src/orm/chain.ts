@@ -1,7 +1,6 @@
 /** A question as it grows along a chain of calls, and what all calls have in common. */
 import { UsageError } from "../errors.ts";
 import type { Question } from "../exec/executor.ts";
-import type { PlannerOptions } from "../planner/options.ts";
 import type { Lifter } from "../query/lift.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
@@ -10,25 +9,13 @@ import { printConditions } from "../query/print-expression.ts";
 import type { Shape } from "../query/shape.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Database } from "../state/database.ts";
-import type { DeletedCounts } from "../state/on-delete.ts";
-import type { Row } from "../tables/key-order.ts";
 import type { ResultForm } from "./answer.ts";
 import type { Prefetch } from "./prefetch.ts";
-
-/** Where a chain reads and writes: the present of a store. */
-export interface Source {
-  readonly database: Database;
-  readonly options: PlannerOptions;
-  deleteRows(model: Model, rows: readonly Row[]): DeletedCounts;
-  updateRows(
-    model: Model,
-    changes: readonly { readonly old: Row; readonly values: object }[],
-  ): number;
-}
+import type { View } from "./view.ts";
 
 /** What a chain has been asked so far. */
 export interface QueryState {
-  readonly source: Source;
+  readonly view: View;
   readonly shape: Shape;
   readonly parameters: readonly Parameter[];
   readonly offset: number;
@@ -76,9 +63,26 @@ export function step<Q extends Chain>(
 
 /** The question that a chain asks now. */
 export function questionOf(chain: Chain): Question {
-  const { source, shape, parameters, offset, limit } = readState(chain);
-  const { database, options } = source;
+  const { view, shape, parameters, offset, limit } = readState(chain);
+  const { database, options } = view;
   return { shape, parameters, database, options, offset, limit };
+}
+
+/** Answers the question of a chain; `contentOf` is what of an answer does not hang on the plan. */
+export function answer<T>(
+  chain: Chain,
+  run: (question: Question) => T,
+  contentOf: (answer: T) => unknown,
+): T {
+  const { view, shape } = readState(chain);
+  const question = questionOf(chain);
+  const given = run(question);
+  if (view.note !== undefined) {
+    const models = shape.plan.sources.map(({ model }) => model);
+    const again = (database: Database): unknown => contentOf(run({ ...question, database }));
+    view.note({ models, ask: again }, contentOf(given));
+  }
+  return given;
 }
 
 /** The model that a chain asks about. */

@@ -17,6 +17,7 @@ import { answerRows } from "./answer.ts";
 import { checkBound, isOptions, uniqueColumn } from "./arguments.ts";
 import { deleteChain, updateChain } from "./bulk-writes.ts";
 import {
+  answer,
   Chain,
   derive,
   describeChain,
@@ -26,7 +27,6 @@ import {
   refuseCombined,
   refuseSliced,
   refuseValues,
-  type Source,
   stateOf,
   step,
 } from "./chain.ts";
@@ -45,6 +45,7 @@ import { checkDateField, type MomentRequest, truncation } from "./dates.ts";
 import { labelOf, printAsText } from "./inspect.ts";
 import { checkPrefetches, prefetchRows } from "./prefetch.ts";
 import { checkDeferred, checkSelected } from "./related-names.ts";
+import type { View } from "./view.ts";
 
 /** Rows printed before the rest is left out. */
 const MOST_PRINTED = 20;
@@ -55,9 +56,9 @@ export class QuerySet extends Chain implements Iterable<unknown> {
   #visited = 0;
 
   /** A QuerySet of all that a shape asks for. */
-  static of(source: Source, shape: Shape, parameters: readonly Parameter[]): QuerySet {
+  static of(view: View, shape: Shape, parameters: readonly Parameter[]): QuerySet {
     const limit = Number.POSITIVE_INFINITY;
-    return new this({ source, shape, parameters, offset: 0, limit, form: "rows", prefetches: [] });
+    return new this({ view, shape, parameters, offset: 0, limit, form: "rows", prefetches: [] });
   }
 
   /** What it asks, for use inside other questions. @internal */
@@ -151,9 +152,9 @@ export class QuerySet extends Chain implements Iterable<unknown> {
   }
 
   aggregate(columns: Named): { readonly [name: string]: Value } {
-    const { values, visited } = runSummary(questionOf(summaryChain(this, columns)));
-    this.#visited = visited;
-    return Object.fromEntries(values);
+    const found = answer(summaryChain(this, columns), runSummary, ({ values }) => values);
+    this.#visited = found.visited;
+    return Object.fromEntries(found.values);
   }
 
   dates(field: string, unit: string, order = "ASC"): this {
@@ -324,7 +325,7 @@ export class QuerySet extends Chain implements Iterable<unknown> {
   count(): number {
     const held = this.#held();
     if (held !== undefined) return held.length;
-    const { count, visited } = runCount(questionOf(this));
+    const { count, visited } = answer(this, runCount, (given) => given.count);
     this.#visited = visited;
     return count;
   }
@@ -332,7 +333,7 @@ export class QuerySet extends Chain implements Iterable<unknown> {
   exists(): boolean {
     const held = this.#held();
     if (held !== undefined) return held.length > 0;
-    const { exists, visited } = runExists(questionOf(this));
+    const { exists, visited } = answer(this, runExists, (given) => given.exists);
     this.#visited = visited;
     return exists;
   }
@@ -346,18 +347,18 @@ export class QuerySet extends Chain implements Iterable<unknown> {
   toArray(): readonly unknown[] {
     const held = this.#held();
     if (held !== undefined) return held;
-    const { form, source, prefetches } = stateOf(this);
-    const answer = answerRows(questionOf(this), form);
+    const { view, prefetches } = stateOf(this);
+    const found = answerRows(this);
     const rows =
-      prefetches.length === 0 ? answer.rows : prefetchRows(modelOf(this), answer.rows, prefetches);
-    this.#visited = answer.visited;
-    this.#answer = { database: source.database, rows: Object.freeze(rows) };
+      prefetches.length === 0 ? found.rows : prefetchRows(modelOf(this), found.rows, prefetches);
+    this.#visited = found.visited;
+    this.#answer = { database: view.database, rows: Object.freeze(rows) };
     return rows;
   }
 
   #held(): readonly unknown[] | undefined {
-    const answer = this.#answer;
-    return answer?.database === stateOf(this).source.database ? answer.rows : undefined;
+    const held = this.#answer;
+    return held?.database === stateOf(this).view.database ? held.rows : undefined;
   }
 
   [Symbol.iterator](): Iterator<unknown> {

@@ -2,6 +2,7 @@ import { ValidationError } from "../errors.ts";
 import { cleanValue, type GivenValues, RowCleaner } from "../schema/clean.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import type { Draft } from "../state/apply.ts";
+import { collectDeletion, countDeletes, type DeletedCounts } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
 import { equalValues, type Value } from "../value.ts";
 
@@ -39,7 +40,7 @@ function insertRow(draft: Draft, model: Model, values: unknown[], filling: Filli
 /** The value of a column that the store may have to fill. */
 function openValue(draft: Draft, column: Column, value: unknown, filling: Filling): Value {
   if (column.clock !== undefined) return timeFor(column, filling);
-  if (column.isAuto) return cleanValue(column, draft.table(column.model).nextId);
+  if (column.isAuto) return cleanValue(column, draft.nextId(column.model));
   return value === undefined ? missingValue(column) : cleanValue(column, value);
 }
 
@@ -98,16 +99,17 @@ export function saveRow(draft: Draft, model: Model, values: GivenValues, filling
   return insertRow(draft, model, known, filling);
 }
 
+/** Values for columns of a row that is there. */
+export interface RowUpdate {
+  readonly old: Row;
+  readonly values: GivenValues;
+}
+
 /**
  * Stores the given values over a row that is there.
  * @throws {ValidationError} for a value that is wrong, or a primary key that differs.
  */
-export function updateRow(
-  draft: Draft,
-  model: Model,
-  change: { readonly old: Row; readonly values: GivenValues },
-  filling: Filling,
-): Row {
+export function updateRow(draft: Draft, model: Model, change: RowUpdate, filling: Filling): Row {
   const given = RowCleaner.of(model).read(change.values);
   return changeRow(draft, model, { old: change.old, given }, filling);
 }
@@ -143,4 +145,18 @@ function pkChanged(model: Model, value: unknown): ValidationError {
     value,
     hint: "Create a row with the new key and delete this one.",
   });
+}
+
+/**
+ * Deletes rows with all that falls with them; returns how many went, by model.
+ * @throws {ProtectedError} {@link IntegrityError} and nothing is deleted.
+ */
+export function deleteRows(draft: Draft, model: Model, rows: readonly Row[]): DeletedCounts {
+  const deletion = collectDeletion(draft.snapshot(), model, rows);
+  for (const [column, row, value] of deletion.updates) {
+    const now = draft.table(column.model).get(row[column.model.pk.name]!)!;
+    draft.update(column.model, now, { [column.name]: value });
+  }
+  for (const [at, row] of deletion.deletes) draft.delete(at, row);
+  return countDeletes(deletion);
 }

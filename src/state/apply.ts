@@ -1,5 +1,5 @@
 import { IntegrityError, ValidationError } from "../errors.ts";
-import type { Event, RowValues } from "../events/event.ts";
+import type { Event, RowValues, Sequence } from "../events/event.ts";
 import { suggest } from "../near-names.ts";
 import { RowCleaner } from "../schema/clean.ts";
 import type { Column, Model } from "../schema/registry.ts";
@@ -7,7 +7,8 @@ import type { Row } from "../tables/key-order.ts";
 import { Owner } from "../tables/owner.ts";
 import type { Table } from "../tables/table.ts";
 import { showValue, type Value } from "../value.ts";
-import { type Constraints, PendingKeys } from "./constraints.ts";
+import { type Change, changedColumns } from "./change.ts";
+import { type Constraints, type PendingCounts, PendingKeys } from "./constraints.ts";
 import { Database } from "./database.ts";
 
 /** Makes the frozen row of a model from the values of all its columns, by their positions. */
@@ -19,6 +20,25 @@ export interface Rules {
   readonly constraints: Constraints;
 }
 
+/** A point of a draft to which it can be rolled back. */
+export interface Savepoint {
+  readonly changes: number;
+  readonly events: number;
+  readonly pending: PendingCounts;
+}
+
+/** What one commit consists of. */
+export interface Sealed {
+  readonly events: readonly Event[];
+  readonly changes: readonly Change[];
+}
+
+/** Hands out ids that no other open transaction gets. */
+export interface IdSource {
+  /** The next id of a model, not lower than `least`. */
+  next(model: Model, least: number): number;
+}
+
 /**
  * The next database while it is being made. Events are applied one by one, unique rules and checks
  * at once, foreign keys at the end; the database that it began from never changes, so dropping a
@@ -27,15 +47,22 @@ export interface Rules {
 export class Draft {
   readonly #base: Database;
   readonly #rules: Rules;
+  readonly #ids: IdSource;
   readonly #tables: Table[];
-  readonly #owner = new Owner();
   readonly #pending = new PendingKeys();
+  #owner = new Owner();
   #events: Event[] = [];
+  #changes: Change[] = [];
+  /** The id counter of the change's table before each change. */
+  #idsBefore: number[] = [];
+  #snapshot: Database | undefined;
 
-  constructor(base: Database, rules: Rules) {
+  constructor(base: Database, rules: Rules, ids: IdSource) {
     this.#base = base;
     this.#rules = rules;
+    this.#ids = ids;
     this.#tables = [...base.tables];
+    this.#snapshot = base;
   }
 
   /** Whether anything was applied since the last commit was sealed. */
@@ -43,13 +70,52 @@ export class Draft {
     return this.#events.length > 0;
   }
 
+  /** What was done since the last commit was sealed, in order. */
+  get changes(): readonly Change[] {
+    return this.#changes;
+  }
+
   table(model: Model): Table {
     return this.#tables[model.position]!;
   }
 
-  /** The database as it stands now. It shares nodes with later edits of this draft: read it at once. */
-  current(): Database {
-    return new Database(this.#base.registry, [...this.#tables], this.#base.position);
+  /** An id for the next row of a model that comes without one. */
+  nextId(model: Model): number {
+    return this.#ids.next(model, this.table(model).nextId);
+  }
+
+  /** The database as it stands now, foreign keys unchecked: later edits leave it as it is. */
+  snapshot(): Database {
+    if (this.#snapshot === undefined) {
+      for (const table of this.#tables) table.settle();
+      // From now on, what this draft made belongs to the snapshot too.
+      this.#owner = new Owner();
+      this.#snapshot = new Database(this.#base.registry, [...this.#tables], this.#base.position);
+    }
+    return this.#snapshot;
+  }
+
+  /** Cost: O(1). */
+  savepoint(): Savepoint {
+    return {
+      changes: this.#changes.length,
+      events: this.#events.length,
+      pending: this.#pending.counts(),
+    };
+  }
+
+  /** Takes back all that was done since a savepoint. Cost: O(log n) for each change. */
+  rollback({ changes, events, pending }: Savepoint): void {
+    for (let i = this.#changes.length - 1; i >= changes; i--) {
+      const { model, before, after } = this.#changes[i]!;
+      const table = this.table(model).swap(after, before, this.#owner);
+      this.#tables[model.position] = table.withNextId(this.#idsBefore[i]!, this.#owner);
+      this.#snapshot = undefined;
+    }
+    this.#changes.length = changes;
+    this.#idsBefore.length = changes;
+    this.#events.length = events;
+    this.#pending.rollback(pending);
   }
 
   /**
@@ -61,11 +127,7 @@ export class Draft {
     const pk = values[model.pk.position]!;
     if (table.get(pk) !== undefined) throw duplicateKey(model, pk);
     const row = this.#rules.makeRow(model, values);
-    this.#rules.constraints.checkRow(model, row);
-    this.#checkUnique(table, row);
-    this.#tables[model.position] = table.insert(row, this.#owner);
-    this.#pending.added(model, row, this.#tables);
-    this.#events.push(Object.freeze({ type: "created", model: model.name, row: row as RowValues }));
+    this.#insert(model, row);
     return row;
   }
 
@@ -81,25 +143,37 @@ export class Draft {
       Object.hasOwn(changes, name) ? changes[name]! : old[name]!,
     );
     const row = this.#rules.makeRow(model, values);
-    this.#rules.constraints.checkRow(model, row);
-    const table = this.table(model);
-    this.#checkUnique(table, row);
-    this.#tables[model.position] = table.replace(old, row, this.#owner);
-    this.#pending.added(model, row, this.#tables);
-    if (names.some((name) => isTarget(model, name))) this.#pending.removed(model, old);
-    const pk = old[model.pk.name]!;
-    this.#events.push(
-      Object.freeze({ type: "updated", model: model.name, pk, changes: Object.freeze(changes) }),
-    );
+    this.#replace(model, old, { row, changes });
     return row;
   }
 
   /** Removes a row that is there. */
   delete(model: Model, row: Row): void {
-    this.#tables[model.position] = this.table(model).remove(row, this.#owner);
+    this.#swap(model, row, undefined);
     this.#pending.removed(model, row);
     const pk = row[model.pk.name]!;
     this.#events.push(Object.freeze({ type: "deleted", model: model.name, pk }));
+  }
+
+  /**
+   * Does again what was done here or in another database of the schema; the rows stay the same
+   * objects.
+   * @throws {IntegrityError} when a rule is broken, or the row to change is not there.
+   */
+  replay({ model, before, after }: Change): void {
+    if (before === undefined) {
+      const pk = after![model.pk.name]!;
+      if (this.table(model).get(pk) !== undefined) throw duplicateKey(model, pk);
+      this.#insert(model, after!);
+      return;
+    }
+    const old = this.#existing(
+      model,
+      before[model.pk.name]!,
+      after === undefined ? "delete" : "update",
+    );
+    if (after === undefined) this.delete(model, old);
+    else this.#replace(model, old, { row: after, changes: changedColumns(model, old, after) });
   }
 
   /**
@@ -124,9 +198,12 @@ export class Draft {
       case "deleted":
         this.delete(model, this.#existing(model, event.pk, "delete"));
         return;
+      case "sequence":
+        this.#setNextId(model, event);
+        return;
       default:
         throw new ValidationError(
-          `An event is of type ${showValue((event as { type?: unknown }).type)}; expected "created", "updated" or "deleted".`,
+          `An event is of type ${showValue((event as { type?: unknown }).type)}; expected "created", "updated", "deleted" or "sequence".`,
           { code: "unknown-event" },
         );
     }
@@ -136,11 +213,13 @@ export class Draft {
    * Ends one commit, and gives its events in order. A draft may go on to take several.
    * @throws {IntegrityError} when a foreign key points at no row.
    */
-  seal(): readonly Event[] {
+  seal(): Sealed {
     this.#pending.check(this.#tables);
-    const events = this.#events;
+    const sealed = { events: Object.freeze(this.#events), changes: this.#changes };
     this.#events = [];
-    return events;
+    this.#changes = [];
+    this.#idsBefore = [];
+    return sealed;
   }
 
   /** The finished database at a position, after the last commit was sealed. */
@@ -149,10 +228,57 @@ export class Draft {
     return new Database(this.#base.registry, this.#tables, position);
   }
 
+  /** Puts `after` in the place of `before`; one of the two may be missing. */
+  #swap(model: Model, before: Row | undefined, after: Row | undefined): void {
+    const table = this.table(model);
+    this.#changes.push({ model, before, after });
+    this.#idsBefore.push(table.nextId);
+    this.#tables[model.position] = table.swap(before, after, this.#owner);
+    this.#snapshot = undefined;
+  }
+
+  #insert(model: Model, row: Row): void {
+    this.#rules.constraints.checkRow(model, row);
+    this.#checkUnique(this.table(model), row);
+    this.#swap(model, undefined, row);
+    this.#pending.added(model, row, this.#tables);
+    this.#events.push(Object.freeze({ type: "created", model: model.name, row: row as RowValues }));
+  }
+
+  #replace(
+    model: Model,
+    old: Row,
+    { row, changes }: { readonly row: Row; readonly changes: RowValues },
+  ): void {
+    this.#rules.constraints.checkRow(model, row);
+    this.#checkUnique(this.table(model), row);
+    this.#swap(model, old, row);
+    this.#pending.added(model, row, this.#tables);
+    if (Object.keys(changes).some((name) => isTarget(model, name)))
+      this.#pending.removed(model, old);
+    const pk = old[model.pk.name]!;
+    this.#events.push(
+      Object.freeze({ type: "updated", model: model.name, pk, changes: Object.freeze(changes) }),
+    );
+  }
+
   #checkUnique(table: Table, row: Row): void {
     const conflict = table.findConflict(row);
     if (conflict !== undefined)
       throw notUnique(table.layout.model, conflict.rule, row, conflict.other);
+  }
+
+  #setNextId(model: Model, event: Sequence): void {
+    const { next } = event;
+    if (!Number.isSafeInteger(next) || next < 1) {
+      throw new ValidationError(
+        `An event sets the next id of ${model.name} to ${showValue(next)}; expected a positive integer.`,
+        { code: "bad-sequence", model: model.name, value: next },
+      );
+    }
+    this.#tables[model.position] = this.table(model).withNextId(next, this.#owner);
+    this.#snapshot = undefined;
+    this.#events.push(Object.freeze(event));
   }
 
   #existing(model: Model, pk: Value, what: string): Row {

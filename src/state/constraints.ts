@@ -43,6 +43,12 @@ export class Constraints {
 /** Tables in the order of the registry's models. */
 type Tables = readonly Table[];
 
+/** How many keys wait to be looked at. */
+export interface PendingCounts {
+  readonly open: number;
+  readonly removed: number;
+}
+
 /**
  * Foreign keys to look at before a commit ends: those of rows added that pointed at no row then,
  * and those to rows removed. A key that pointed at a row needs no second look: if its row goes,
@@ -61,6 +67,16 @@ export class PendingKeys {
 
   removed(model: Model, row: Row): void {
     if (model.incoming.length > 0) this.#removed.push([model, row]);
+  }
+
+  counts(): PendingCounts {
+    return { open: this.#open.length, removed: this.#removed.length };
+  }
+
+  /** Forgets what came after the counts were taken. */
+  rollback({ open, removed }: PendingCounts): void {
+    this.#open.length = open;
+    this.#removed.length = removed;
   }
 
   /**

@@ -1,15 +1,22 @@
 import type { Observable } from "rxjs";
-import { ConflictError, UsageError, ValidationError } from "../errors.ts";
-import type { Commit, CommitInput, CommitMeta, Event } from "../events/event.ts";
+import { ConflictError, UsageError } from "../errors.ts";
+import type { Commit, CommitInput, CommitMeta } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
-import { freezeJson } from "../schema/kind.ts";
-import type { Registry } from "../schema/registry.ts";
+import { type Keep, MemoryLog } from "../events/memory-log.ts";
+import type { Model, Registry } from "../schema/registry.ts";
 import { toInstantText } from "../schema/temporal.ts";
-import { Draft, type Rules } from "../state/apply.ts";
+import { Draft, type Rules, type Savepoint, type Sealed } from "../state/apply.ts";
+import { type Change, invertChanges } from "../state/change.ts";
 import { Database } from "../state/database.ts";
 import type { TableLayout } from "../tables/layout.ts";
-import { showValue } from "../value.ts";
+import { showValue, type Value } from "../value.ts";
+import { cleanMeta, cleanMoment, makeCommit } from "./commit.ts";
+import { History, type RowVersion } from "./history.ts";
+import { Ids } from "./ids.ts";
 import { CommitStream } from "./observe.ts";
+import { Restoration } from "./restore.ts";
+import { Transaction } from "./transaction.ts";
+import { UndoStack } from "./undo-stack.ts";
 
 /** What a store is made of. */
 export interface EngineParts {
@@ -18,46 +25,76 @@ export interface EngineParts {
   readonly rules: Rules;
   readonly log: EventLog;
   readonly clock: () => Date;
+  /** How far back the past can be read. */
+  readonly history: Keep;
+}
+
+/** A write that goes on. */
+interface Work {
+  readonly draft: Draft;
+  /** How many calls of `atomic()` are open. */
+  depth: number;
+  meta: CommitMeta | undefined;
+  readonly callbacks: (() => void)[];
+}
+
+/** What is done within a write when it commits: what `atomic()` takes beside its work. */
+export interface AtomicOptions {
+  /** Plain JSON data that rides along with the commit. */
+  readonly meta?: CommitMeta;
 }
 
 /** The present: the current database, the log that led to it, and the one way to write. */
 export class Engine {
   readonly registry: Registry;
   readonly log: EventLog;
-  readonly #rules: Rules;
-  readonly #clock: () => Date;
+  readonly #parts: EngineParts;
   readonly #stream = new CommitStream();
+  readonly #history: History;
+  readonly #undo = new UndoStack();
+  readonly #ids = new Ids();
   #instant = { time: Number.NaN, text: "" };
   #database: Database;
-  #draft: Draft | undefined;
+  #work: Work | undefined;
 
-  /** @throws {ValidationError} {@link IntegrityError} when the log does not fit the schema. */
-  constructor({ registry, layouts, rules, log, clock }: EngineParts) {
+  /**
+   * The log is replayed on `base`, an empty database when left out.
+   * @throws {ValidationError} {@link IntegrityError} when the log does not fit the schema.
+   */
+  constructor(parts: EngineParts, base: Database = Database.empty(parts.registry, parts.layouts)) {
+    const { registry, log, history } = parts;
     this.registry = registry;
     this.log = log;
-    this.#rules = rules;
-    this.#clock = clock;
-    this.#database = Database.empty(registry, layouts);
-    const draft = new Draft(this.#database, rules);
-    for (const commit of log.read()) {
+    this.#parts = parts;
+    this.#history = new History(history, base.position);
+    this.#database = base;
+    if (log.position === base.position) return;
+    const draft = this.#draftOn(base);
+    for (const commit of log.read(base.position + 1)) {
       for (const event of commit.events) draft.apply(event);
-      draft.seal();
+      this.#note(commit, draft.seal());
     }
     this.#database = draft.finish(log.position);
   }
 
-  /** The committed database; a write in progress does not show. */
+  /** The committed database; within `atomic()`, what it has made so far. */
   get database(): Database {
-    return this.#database;
+    const work = this.#work;
+    return work !== undefined && work.depth > 0 ? work.draft.snapshot() : this.#database;
   }
 
   get commits(): Observable<Commit> {
     return this.#stream.stream;
   }
 
+  /** Whether a write goes on. */
+  get isWriting(): boolean {
+    return this.#work !== undefined;
+  }
+
   /** The store's time, as canonical text: made once for each millisecond. */
   now(): string {
-    const date = this.#clock();
+    const date = this.#parts.clock();
     if (date instanceof Date && date.getTime() === this.#instant.time) return this.#instant.text;
     const text = toInstantText(date);
     if (text !== undefined) {
@@ -69,21 +106,71 @@ export class Engine {
 
   /**
    * Runs a piece of work on a draft and commits its events together; when it throws, nothing has
-   * happened. Work that did nothing makes no commit.
+   * happened. Within `atomic()` it is a part of that commit. Work that did nothing makes no commit.
    * @throws {IntegrityError} when a foreign key points at no row at the end.
    */
   write<T>(work: (draft: Draft) => T): T {
-    if (this.#draft !== undefined) return work(this.#draft);
-    const draft = new Draft(this.#database, this.#rules);
-    this.#draft = draft;
+    const open = this.#work;
+    if (open === undefined) return this.#transact(work);
+    return this.#within(open, () => work(open.draft));
+  }
+
+  /**
+   * Runs work whose writes are committed together, or not at all when it throws; reads within it see
+   * them. Within another call it is a savepoint: when it throws, only its own writes are undone.
+   * @throws {UsageError} for asynchronous work. {@link IntegrityError} when a foreign key points at
+   * no row at the end.
+   */
+  atomic<T>(work: () => T, { meta }: AtomicOptions = {}): T {
+    const run = (open: Work): T => {
+      open.depth++;
+      try {
+        const result = work();
+        if (isThenable(result)) throw asynchronous();
+        if (meta !== undefined) open.meta = { ...open.meta, ...cleanMeta(meta) };
+        return result;
+      } finally {
+        open.depth--;
+      }
+    };
+    const open = this.#work;
+    if (open === undefined) return this.#transact(() => run(this.#work!));
+    return this.#within(open, () => run(open));
+  }
+
+  /** Calls back after the commit that the present write ends in, at once when there is none. */
+  onCommit(callback: () => void): void {
+    if (this.#work === undefined) callback();
+    else this.#work.callbacks.push(callback);
+  }
+
+  #transact<T>(work: (draft: Draft) => T, meta?: CommitMeta): T {
+    const draft = this.#draftOn(this.#database);
+    const open: Work = { draft, depth: 0, meta, callbacks: [] };
+    this.#work = open;
     let result: T;
     try {
       result = work(draft);
     } finally {
-      this.#draft = undefined;
+      this.#work = undefined;
     }
-    if (draft.hasEvents) this.#commit(draft);
+    this.#commit(draft, open.meta);
+    callAll(open.callbacks);
     return result;
+  }
+
+  #within<T>(open: Work, work: () => T): T {
+    const { draft, callbacks, meta } = open;
+    const before: Savepoint = draft.savepoint();
+    const { length } = callbacks;
+    try {
+      return work();
+    } catch (error) {
+      draft.rollback(before);
+      callbacks.length = length;
+      open.meta = meta;
+      throw error;
+    }
   }
 
   /**
@@ -93,16 +180,12 @@ export class Engine {
    * @throws {ValidationError} {@link IntegrityError} when an event cannot have happened here.
    */
   apply(inputs: Iterable<CommitInput>): void {
-    if (this.#draft !== undefined) {
-      throw new UsageError("apply() cannot be called inside of another write.", {
-        code: "nested-apply",
-      });
-    }
+    this.#refuseWithin("apply()");
     // One draft for all of them: no database between them is ever seen.
-    const draft = new Draft(this.#database, this.#rules);
-    const commits: Commit[] = [];
+    const draft = this.#draftOn(this.#database);
+    const made: [Commit, Sealed][] = [];
     for (const input of inputs) {
-      const position = this.#database.position + commits.length + 1;
+      const position = this.#database.position + made.length + 1;
       if (input.position !== undefined && input.position !== position) {
         throw new ConflictError(
           `A commit has position ${showValue(input.position)}; the next one here is ${position}.`,
@@ -114,52 +197,169 @@ export class Engine {
         );
       }
       for (const event of input.events) draft.apply(event);
-      commits.push(this.#makeCommit(position, draft.seal(), input));
+      const sealed = draft.seal();
+      made.push([this.#makeCommit(position, sealed, input), sealed]);
     }
-    if (commits.length > 0) this.#publish(draft.finish(commits.at(-1)!.position), commits);
+    const last = made.at(-1);
+    if (last !== undefined) this.#publish(draft.finish(last[0].position), made);
   }
 
-  #commit(draft: Draft): void {
+  /**
+   * Goes to the state of another database of this schema, in one commit whose events are found when
+   * somebody reads them. Cost: O(1).
+   */
+  restore(database: Database): void {
+    this.#refuseWithin("restore()");
+    const before = this.#database;
+    if (database.tables === before.tables) return;
+    const after = new Database(this.registry, database.tables, before.position + 1);
+    const sealed = new Restoration(before, after);
+    this.#publish(after, [[this.#makeCommit(after.position, sealed, {}), sealed]]);
+  }
+
+  /** Undoes the last commit that is not undone, by a commit of its own; undefined when there is none. */
+  undo(): Commit | undefined {
+    return this.#repeat("undo()", this.#undo.undoable, (position) => {
+      return [invertChanges(this.#changesOf(position)), { undoes: position }];
+    });
+  }
+
+  /** Does again what was undone last; undefined when there is nothing, or something else came after. */
+  redo(): Commit | undefined {
+    return this.#repeat("redo()", this.#undo.redoable, (position) => {
+      return [this.#changesOf(position), { redoes: position }];
+    });
+  }
+
+  #repeat(
+    call: string,
+    position: number | undefined,
+    find: (position: number) => readonly [readonly Change[], CommitMeta],
+  ): Commit | undefined {
+    this.#refuseWithin(call);
+    if (position === undefined) return undefined;
+    const [changes, meta] = find(position);
+    this.#transact((draft) => {
+      for (const change of changes) draft.replay(change);
+    }, meta);
+    return this.#history.get(this.#database.position)?.commit;
+  }
+
+  #changesOf(position: number): readonly Change[] {
+    const record = this.#history.get(position);
+    if (record !== undefined) return record.sealed.changes;
+    throw new UsageError(`What commit ${position} changed is not kept.`, {
+      code: "no-history",
+      hint: 'Open the store with { history: "all" }.',
+    });
+  }
+
+  /** The database at a position; see {@link History.at}. */
+  at(position: number): Database {
+    return this.#history.at(position, this.#database);
+  }
+
+  /** The versions of a row; see {@link History.versions}. */
+  versions(model: Model, pk: Value): readonly RowVersion[] {
+    return this.#history.versions(model, pk, this.#database.position);
+  }
+
+  /** Another present that goes on from a database of this schema, with a log of its own. Cost: O(1). */
+  fork(database: Database = this.#committed("fork()")): Engine {
+    const { history } = this.#parts;
+    const log = new MemoryLog({ keep: history, after: database.position });
+    return new Engine({ ...this.#parts, log }, database);
+  }
+
+  /** A transaction beside others; see {@link Transaction}. */
+  begin(): Transaction {
+    const base = this.#committed("begin()");
+    return new Transaction({
+      base,
+      present: () => this.#database,
+      draftOn: (database) => {
+        const ids = this.#ids.reserving(() => this.#database);
+        return new Draft(database, this.#parts.rules, ids);
+      },
+      commit: (draft, meta) => {
+        this.#refuseWithin("commit()");
+        this.#commit(draft, meta);
+      },
+    });
+  }
+
+  /** The database as it is between writes. */
+  snapshot(): Database {
+    return this.#committed("snapshot()");
+  }
+
+  #committed(call: string): Database {
+    this.#refuseWithin(call);
+    return this.#database;
+  }
+
+  #refuseWithin(call: string): void {
+    if (this.#work === undefined) return;
+    throw new UsageError(`${call} cannot be called inside of another write.`, {
+      code: "nested-write",
+    });
+  }
+
+  #draftOn(database: Database): Draft {
+    return new Draft(database, this.#parts.rules, this.#ids.shared);
+  }
+
+  #commit(draft: Draft, meta: CommitMeta | undefined): void {
+    if (!draft.hasEvents) return;
     const position = this.#database.position + 1;
-    const events = draft.seal();
-    this.#publish(draft.finish(position), [this.#makeCommit(position, events, {})]);
+    const sealed = draft.seal();
+    const commit = this.#makeCommit(position, sealed, { meta });
+    this.#publish(draft.finish(position), [[commit, sealed]]);
   }
 
-  #publish(database: Database, commits: readonly Commit[]): void {
+  #publish(database: Database, made: readonly (readonly [Commit, Sealed])[]): void {
+    const commits = made.map(([commit]) => commit);
     this.log.append(commits, this.#database.position);
     this.#database = database;
+    for (const [commit, sealed] of made) this.#note(commit, sealed);
     for (const commit of commits) this.#stream.publish(commit);
   }
 
-  #makeCommit(position: number, events: readonly Event[], given: Partial<CommitInput>): Commit {
-    const at = given.at === undefined ? this.now() : toInstantText(given.at);
-    if (at === undefined) {
-      throw new ValidationError(`A commit is at ${showValue(given.at)}; expected a timestamp.`, {
-        code: "bad-commit",
-        value: given.at,
-      });
-    }
-    return Object.freeze({
-      position,
-      at,
-      meta: cleanMeta(given.meta),
-      events: Object.freeze(events),
-    });
+  #note(commit: Commit, sealed: Sealed): void {
+    this.#history.record(commit, sealed);
+    this.#undo.note(commit);
+  }
+
+  #makeCommit(
+    position: number,
+    sealed: Sealed,
+    { at, meta }: Pick<CommitInput, "at"> & { readonly meta?: CommitMeta | undefined },
+  ): Commit {
+    const moment = at === undefined ? this.now() : cleanMoment(at);
+    return makeCommit({ position, at: moment, meta }, sealed);
   }
 }
 
-const NO_META: CommitMeta = Object.freeze({});
+function isThenable(value: unknown): boolean {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+}
 
-function cleanMeta(meta: CommitMeta | undefined): CommitMeta {
-  if (meta === undefined) return NO_META;
-  const frozen = freezeJson(meta);
-  if (typeof frozen === "object" && frozen !== null && !Array.isArray(frozen))
-    return frozen as CommitMeta;
-  throw new ValidationError(
-    `The meta of a commit is ${showValue(meta)}; expected plain JSON data.`,
-    {
-      code: "bad-commit",
-      value: meta,
-    },
-  );
+function asynchronous(): UsageError {
+  return new UsageError("atomic() got asynchronous work, which would go on after the commit.", {
+    code: "async-atomic",
+    hint: "Use begin() and commit().",
+  });
+}
+
+/** Calls all, and throws the first error after the last one. */
+function callAll(callbacks: readonly (() => void)[]): void {
+  const errors: unknown[] = [];
+  for (const callback of callbacks) {
+    try {
+      callback();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }

@@ -47,6 +47,14 @@ export class RowBranch<T extends object> extends RowTree<T> {
     return BRANCH_WIDTH;
   }
 
+  get height(): number {
+    return this.children[0]!.height + 1;
+  }
+
+  items(): readonly RowTree<T>[] {
+    return this.children;
+  }
+
   first(): T {
     return this.children[0]!.first();
   }

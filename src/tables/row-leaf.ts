@@ -44,6 +44,14 @@ export class RowLeaf<T extends object> extends RowTree<T> {
     return LEAF_WIDTH;
   }
 
+  get height(): number {
+    return 0;
+  }
+
+  items(): readonly T[] {
+    return this.rows;
+  }
+
   first(): T {
     return this.rows[0]!;
   }

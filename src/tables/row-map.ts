@@ -1,9 +1,10 @@
 import { invariant } from "../invariant.ts";
 import { equalValues, type Value } from "../value.ts";
+import { diffRows } from "./diff-rows.ts";
 import { IntMap, isMapKey } from "./int-map.ts";
 import type { KeyOrder, Row } from "./key-order.ts";
 import type { Owner } from "./owner.ts";
-import { SortedRows, type VisitRow } from "./sorted-rows.ts";
+import { SortedRows, type VisitDifference, type VisitRow } from "./sorted-rows.ts";
 
 /**
  * Rows by primary key, ascending: a radix tree for small integers, an ordered tree for all other
@@ -63,6 +64,12 @@ export class RowMap {
       this.#ints.forEach(visit) ||
       others.forEach(negatives, others.size, visit)
     );
+  }
+
+  /** Visits the rows that differ from those of a later version. Cost: O(changes · log n). */
+  diff(later: RowMap, visit: VisitDifference<Row>): void {
+    this.#ints.diff(later.#ints, visit);
+    diffRows(this.#others, later.#others, this.#order, visit);
   }
 
   /** @throws {InvariantError} when the structure is broken. Cost: O(n). */

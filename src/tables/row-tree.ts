@@ -82,6 +82,10 @@ export abstract class RowTree<T extends object> {
     invariant(height === 0 || this.width > 1, "the root has a single child");
   }
 
+  /** 0 for a leaf. Cost: O(log n). @internal */
+  abstract readonly height: number;
+  /** Rows of a leaf, children of a branch. @internal */
+  abstract items(): readonly (RowTree<T> | T)[];
   /** Number of rows or children. @internal */
   abstract readonly width: number;
   /** @internal */

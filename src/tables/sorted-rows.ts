@@ -32,6 +32,9 @@ export interface Probe<T> {
 // biome-ignore lint/suspicious/noConfusingVoidType: a visit that never stops returns nothing
 export type VisitRow<T> = (row: T) => boolean | void;
 
+/** What a comparison of two versions does with a row that differs: `before` or `after` may be missing. */
+export type VisitDifference<T> = (before: T | undefined, after: T | undefined) => void;
+
 /**
  * Persistent rows in an order: a counted B+ tree, which also reaches rows by rank. A tree of few
  * rows is one leaf and nothing else. Edits return another tree and leave this one as it is, except

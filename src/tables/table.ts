@@ -7,6 +7,7 @@ import { OrderedIndex } from "./ordered-index.ts";
 import type { Owner } from "./owner.ts";
 import { RelationIndex } from "./relation-index.ts";
 import { RowMap } from "./row-map.ts";
+import type { VisitDifference } from "./sorted-rows.ts";
 import type { IndexSpec, TableIndex } from "./table-index.ts";
 
 /** Shared by all tables in which no row waits: never changed. */
@@ -109,6 +110,12 @@ export class Table {
     return table;
   }
 
+  /** With `after` in the place of `before`, one of which may be missing: an insert, removal or replacement. */
+  swap(before: Row | undefined, after: Row | undefined, owner: Owner): Table {
+    if (before === undefined) return this.insert(after!, owner);
+    return after === undefined ? this.remove(before, owner) : this.replace(before, after, owner);
+  }
+
   /**
    * The first rule that `row` would break, and the row that is in its way; nulls agree with nothing.
    * A row with the same primary key is not in the way. Cost: O(log n) for each rule.
@@ -124,6 +131,22 @@ export class Table {
       if (other !== undefined && other[pk] !== row[pk]) return { rule, other };
     }
     return undefined;
+  }
+
+  /** With another id for the next row without one. Cost: O(1). */
+  withNextId(nextId: number, owner: Owner): Table {
+    if (nextId === this.#nextId) return this;
+    const table = this.#editable(owner);
+    table.#nextId = nextId;
+    return table;
+  }
+
+  /**
+   * Visits the rows that another version of the table has otherwise, or not, or that only it has;
+   * those with the same key together. Parts that both share are skipped. Cost: O(changes · log n).
+   */
+  diff(later: Table, visit: VisitDifference<Row>): void {
+    if (this !== later) this.#rows.diff(later.#rows, visit);
   }
 
   /** Brings all indexes up to date, as its owner does before the table is published. */

@@ -1,0 +1,258 @@
+import type { Observable } from "rxjs";
+import { UsageError } from "../errors.ts";
+import type { Codec } from "../events/codec.ts";
+import type { Commit, CommitInput, CommitMeta } from "../events/event.ts";
+import type { EventLog } from "../events/event-log.ts";
+import type { PlannerOptions } from "../planner/options.ts";
+import type { Model, RelationEnd } from "../schema/registry.ts";
+import type { Schema } from "../schema/types.ts";
+import type { Draft } from "../state/apply.ts";
+import type { Database } from "../state/database.ts";
+import { diffDatabases } from "../state/diff.ts";
+import type { AtomicOptions, Engine } from "../store/engine.ts";
+import type { Transaction as EngineTransaction } from "../store/transaction.ts";
+import type { Row } from "../tables/key-order.ts";
+import { showValue, type Value } from "../value.ts";
+import { makeHandles } from "./handles.ts";
+import type { Kit } from "./kit.ts";
+import type { Queryable } from "./manager.ts";
+import type { ModelHandle } from "./types.ts";
+import type { View } from "./view.ts";
+
+/** The models of a store by name. */
+export type Models<S extends Schema> = { readonly [M in keyof S & string]: ModelHandle<S, M> };
+
+/** The state of the data at one position: it never changes, and takes no writes. */
+export interface PastStore<S extends Schema> {
+  readonly models: Models<S>;
+  readonly position: number;
+  readonly database: Database;
+}
+
+/** Work beside other work; see {@link Store.begin}. */
+export interface Transaction<S extends Schema> {
+  readonly models: Models<S>;
+  /** Whether it takes calls: neither committed nor rolled back. */
+  readonly isOpen: boolean;
+  /** What it reads: the store as it was when it began, with its own writes. */
+  readonly database: Database;
+  /** A savepoint: when the work throws, only its own writes are undone. */
+  atomic<T>(work: () => T): T;
+  /**
+   * Makes its writes the store's, in one commit.
+   * @throws {ConflictError} naming the rows, when others changed what it read or wrote meanwhile; then
+   * nothing is written, and its work must be done again in a new transaction.
+   * @throws {IntegrityError} when a foreign key points at no row.
+   */
+  commit(options?: AtomicOptions): void;
+  /** Drops its writes. */
+  rollback(): void;
+}
+
+/** One row that differs between two states of the data. */
+export interface RowDifference {
+  readonly model: string;
+  readonly pk: Value;
+  /** The row in the first state, null where it has none. */
+  readonly before: Row | null;
+  readonly after: Row | null;
+}
+
+/** A state of the data: a position of this store, a snapshot, or all that has one. */
+export type StateRef = number | Database | { readonly database: Database };
+
+/** An opened store. */
+export interface Store<S extends Schema> {
+  /** The models by name. */
+  readonly models: Models<S>;
+  /** Commits from now on. */
+  readonly commits$: Observable<Commit>;
+  /** All commits so far, as far as they are kept. */
+  readonly log: EventLog;
+  /** Turns commits into text and back. */
+  readonly codec: Codec;
+  /** Position of the last commit, 0 when there is none. */
+  readonly position: number;
+  /** The present as an immutable value. */
+  readonly database: Database;
+  /**
+   * Takes commits from outside, all or none, validated like any write.
+   * @throws {ConflictError} when a position does not follow the log.
+   * @throws {ValidationError} {@link IntegrityError} when an event cannot have happened here.
+   */
+  apply(commits: Iterable<CommitInput>): void;
+  /**
+   * Runs work whose writes are committed together, or not at all when it throws. Reads within it see
+   * them. A nested call is a savepoint: when it throws, only its own writes are undone.
+   * @throws {UsageError} for asynchronous work: that is for {@link begin}.
+   * @throws {IntegrityError} when a foreign key points at no row at the end.
+   */
+  atomic<T>(work: () => T, options?: AtomicOptions): T;
+  /** Calls back after the present `atomic()` has committed; at once when there is none. */
+  onCommit(callback: () => void): void;
+  /**
+   * Begins work that may go on while others write. It reads the store as it is now, and its own
+   * writes. Transactions are serializable: its queries, the relations that it follows and the rows that
+   * it writes are looked at again when it commits, and it fails when one of them would be otherwise.
+   */
+  begin(): Transaction<S>;
+  /** The present, to come back to. Cost: O(1). */
+  snapshot(): Database;
+  /**
+   * Goes back to a snapshot of this store or of a fork, in one commit. Cost: O(1); its events are
+   * found when somebody reads them.
+   */
+  restore(snapshot: Database): void;
+  /** A store of its own that goes on from here. Cost: O(1). Neither sees what the other writes. */
+  fork(): Store<S>;
+  /**
+   * The past, for reading.
+   * @throws {UsageError} when the position is not kept, or still ahead.
+   */
+  at(position: number): PastStore<S>;
+  /**
+   * Undoes the last commit that is not undone, by a commit with the inverse events; undefined when
+   * there is none.
+   */
+  undo(): Commit | undefined;
+  /** Does again what was undone last; undefined when there is nothing, or something else came after. */
+  redo(): Commit | undefined;
+  /**
+   * The rows in which two states differ: by model, in order of their primary keys.
+   * Cost: O(differences · log n).
+   */
+  diff(before: StateRef, after: StateRef): readonly RowDifference[];
+}
+
+/** What a view does by itself; the rest is the same for all. */
+type ViewCore = Pick<View, "database" | "now" | "write" | "atomic" | "note">;
+
+function makeView(kit: Kit, options: PlannerOptions, core: ViewCore, isHome: boolean): View {
+  const view: View & { own?: View["own"] } = {
+    options,
+    get database(): Database {
+      return core.database;
+    },
+    now: () => core.now(),
+    write: (work) => core.write(work),
+    atomic: (work) => core.atomic(work),
+    ...(core.note === undefined ? {} : { note: core.note }),
+    relatedManager(end: RelationEnd, row: Row): Queryable {
+      const { RelatedManager } = kit.of(end.target);
+      return new RelatedManager(kit, view, { end, row });
+    },
+  };
+  if (isHome) kit.settle(view);
+  else view.own = kit.rehome(view);
+  return view;
+}
+
+/** What opens stores of one schema. */
+export interface StoreParts {
+  readonly kit: Kit;
+  readonly codec: Codec;
+  readonly options: PlannerOptions;
+}
+
+/** The store of an engine; `isHome`: the one that the rows of the tables belong to. */
+export function makeStore(parts: StoreParts, engine: Engine, isHome: boolean): Store<Schema> {
+  const { kit, codec, options } = parts;
+  const view = makeView(kit, options, engine, isHome);
+  const stateOf = (ref: StateRef): Database => {
+    const database =
+      typeof ref === "number" ? engine.at(ref) : "database" in ref ? ref.database : ref;
+    if (database?.registry === kit.registry) return database;
+    throw foreignState(ref);
+  };
+  const store: Store<Schema> = {
+    models: makeHandles(kit, view) as Models<Schema>,
+    commits$: engine.commits,
+    log: engine.log,
+    codec,
+    get position(): number {
+      return engine.database.position;
+    },
+    get database(): Database {
+      return engine.database;
+    },
+    apply: (commits) => engine.apply(commits),
+    atomic: (work, atomicOptions) => engine.atomic(work, atomicOptions),
+    onCommit: (callback) => engine.onCommit(callback),
+    begin: () => makeTransaction(parts, engine),
+    snapshot: () => engine.snapshot(),
+    restore: (snapshot) => engine.restore(stateOf(snapshot)),
+    fork: () => makeStore(parts, engine.fork(), false),
+    at: (position) => makePast(parts, engine, position),
+    undo: () => engine.undo(),
+    redo: () => engine.redo(),
+    diff: (before, after) => differences(stateOf(before), stateOf(after)),
+  };
+  return Object.freeze(store);
+}
+
+function makePast(
+  { kit, options }: StoreParts,
+  engine: Engine,
+  position: number,
+): PastStore<Schema> {
+  const database = engine.at(position);
+  const refuse = (): never => {
+    throw new UsageError(`The store at position ${position} is the past: it takes no writes.`, {
+      code: "read-only",
+      hint: "Write to the store itself, or to a fork().",
+    });
+  };
+  const core = { database, now: () => engine.now(), write: refuse, atomic: refuse };
+  const view = makeView(kit, options, core, false);
+  return Object.freeze({
+    models: makeHandles(kit, view) as Models<Schema>,
+    position,
+    database,
+  });
+}
+
+function makeTransaction({ kit, options }: StoreParts, engine: Engine): Transaction<Schema> {
+  const transaction: EngineTransaction = engine.begin();
+  const core: ViewCore = {
+    get database(): Database {
+      return transaction.database;
+    },
+    now: () => engine.now(),
+    write: (work: (draft: Draft) => never) => transaction.write(work),
+    atomic: (work: () => never) => transaction.write(work),
+    note: (reading, answer) => transaction.note(reading, answer),
+  };
+  const view = makeView(kit, options, core, false);
+  return Object.freeze({
+    models: makeHandles(kit, view) as Models<Schema>,
+    get isOpen(): boolean {
+      return transaction.isOpen;
+    },
+    get database(): Database {
+      return transaction.database;
+    },
+    atomic: <T>(work: () => T): T => transaction.write(work),
+    commit: ({ meta }: { readonly meta?: CommitMeta } = {}) => transaction.commit(meta),
+    rollback: () => transaction.rollback(),
+  });
+}
+
+function differences(before: Database, after: Database): readonly RowDifference[] {
+  return diffDatabases(before, after).map(({ model, before: old, after: now }) => ({
+    model: model.name,
+    pk: keyOf(model, (old ?? now)!),
+    before: old ?? null,
+    after: now ?? null,
+  }));
+}
+
+function keyOf(model: Model, row: Row): Value {
+  return row[model.pk.name]!;
+}
+
+function foreignState(given: unknown): UsageError {
+  return new UsageError(`${showValue(given)} is no state of this store.`, {
+    code: "foreign-state",
+    hint: "Take a position, a snapshot(), a fork() or what at() gives.",
+  });
+}

@@ -1,0 +1,55 @@
+/** What instances and QuerySets know of the state of the data that they live in. */
+import type { PlannerOptions } from "../planner/options.ts";
+import type { Model, RelationEnd } from "../schema/registry.ts";
+import type { Draft } from "../state/apply.ts";
+import type { Database } from "../state/database.ts";
+import type { Reading } from "../store/transaction.ts";
+import type { Row } from "../tables/key-order.ts";
+import type { Queryable } from "./manager.ts";
+
+/** One state of the data: a store's present, a fork, a transaction, or a moment of the past. */
+export interface View {
+  readonly database: Database;
+  readonly options: PlannerOptions;
+  /** The store's time, as canonical text. */
+  now(): string;
+  /** Runs a piece of work that writes: all of it happens, or nothing. */
+  write<T>(work: (draft: Draft) => T): T;
+  /** Runs work that reads and writes through models, all or nothing. */
+  atomic<T>(work: () => T): T;
+  /** The row as an instance of this view; missing where the rows in the tables are. */
+  readonly own?: (model: Model, row: Row) => Row;
+  /** Told of every question that was answered, where somebody keeps account. */
+  readonly note?: (reading: Reading, answer: unknown) => void;
+  /** The rows at the far end of a relation of an instance. */
+  relatedManager(end: RelationEnd, row: Row): Queryable;
+}
+
+/** Key under which prototypes of instances keep their view. */
+const HOME: unique symbol = Symbol("view");
+
+/** The view that an instance lives in. */
+export function viewOf(row: Row): View {
+  return (row as unknown as { readonly [HOME]: View })[HOME];
+}
+
+/** Lets the instances that have a prototype live in a view. */
+export function settleIn(prototype: object, view: View): void {
+  Object.defineProperty(prototype, HOME, { value: view, configurable: true });
+}
+
+/** A row of the tables as an instance of a view. */
+export function ownRow(view: View, model: Model, row: Row): Row {
+  return view.own === undefined ? row : view.own(model, row);
+}
+
+/** Answers a question from a view's database. */
+export function ask<T>(
+  view: View,
+  models: readonly Model[],
+  question: (database: Database) => T,
+): T {
+  const answer = question(view.database);
+  view.note?.({ models, ask: question }, answer);
+  return answer;
+}

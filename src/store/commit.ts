@@ -1,0 +1,60 @@
+import { ValidationError } from "../errors.ts";
+import type { Commit, CommitMeta } from "../events/event.ts";
+import { freezeJson } from "../schema/kind.ts";
+import { toInstantText } from "../schema/temporal.ts";
+import type { Sealed } from "../state/apply.ts";
+import { showValue } from "../value.ts";
+import { Restoration } from "./restore.ts";
+
+/** What a commit has beside its events. */
+interface CommitHead {
+  readonly position: number;
+  /** Canonical text. */
+  readonly at: string;
+  readonly meta: CommitMeta | undefined;
+}
+
+/**
+ * The frozen record of a commit.
+ * @throws {ValidationError} for a meta that is no plain JSON object.
+ */
+export function makeCommit({ position, at, meta }: CommitHead, sealed: Sealed): Commit {
+  const head = { position, at, meta: cleanMeta(meta) };
+  if (!(sealed instanceof Restoration)) return Object.freeze({ ...head, events: sealed.events });
+  return Object.freeze({
+    ...head,
+    get events() {
+      return sealed.events;
+    },
+  });
+}
+
+/**
+ * The canonical text of the moment of a commit.
+ * @throws {ValidationError} for what is no moment.
+ */
+export function cleanMoment(given: unknown): string {
+  const at = toInstantText(given);
+  if (at !== undefined) return at;
+  throw new ValidationError(`A commit is at ${showValue(given)}; expected a timestamp.`, {
+    code: "bad-commit",
+    value: given,
+  });
+}
+
+const NO_META: CommitMeta = Object.freeze({});
+
+/** @throws {ValidationError} for what is no plain JSON object. */
+export function cleanMeta(meta: CommitMeta | undefined): CommitMeta {
+  if (meta === undefined) return NO_META;
+  const frozen = freezeJson(meta);
+  if (typeof frozen === "object" && frozen !== null && !Array.isArray(frozen))
+    return frozen as CommitMeta;
+  throw new ValidationError(
+    `The meta of a commit is ${showValue(meta)}; expected plain JSON data.`,
+    {
+      code: "bad-commit",
+      value: meta,
+    },
+  );
+}

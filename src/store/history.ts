@@ -1,0 +1,158 @@
+import { UsageError } from "../errors.ts";
+import type { Commit } from "../events/event.ts";
+import type { Keep } from "../events/memory-log.ts";
+import type { Model } from "../schema/registry.ts";
+import type { Sealed } from "../state/apply.ts";
+import { type Change, invertChanges, withChanges } from "../state/change.ts";
+import type { Database } from "../state/database.ts";
+import type { Row } from "../tables/key-order.ts";
+import { showValue, type Value } from "../value.ts";
+
+/** A commit, and what it did to rows. */
+export interface Recorded {
+  readonly commit: Commit;
+  readonly sealed: Sealed;
+}
+
+/** What one commit made of a row. */
+export interface RowVersion {
+  readonly position: number;
+  /** Moment of the commit. */
+  readonly at: string;
+  /** The row from then on; null where the commit deleted it. */
+  readonly row: Row | null;
+}
+
+/** Databases of the past that are kept at hand, since who asks for one often asks for its neighbors. */
+const MOST_KNOWN = 8;
+
+/**
+ * What the commits of a store changed, as rows before and after, so that any kept position can be
+ * gone back to. Kept rows share nothing but themselves: a change costs three words and, where a row
+ * was replaced or deleted, the old row.
+ */
+export class History {
+  readonly #limit: number;
+  readonly #records: Recorded[] = [];
+  readonly #rows = new RowPositions();
+  /** Position before the first record. */
+  #start: number;
+  #known: Database[] = [];
+
+  constructor(keep: Keep, start: number) {
+    this.#limit = limitOf(keep);
+    this.#start = start;
+  }
+
+  /** The earliest position that can be gone back to. */
+  get oldest(): number {
+    return Math.max(this.#start, this.#start + this.#records.length - this.#limit);
+  }
+
+  record(commit: Commit, sealed: Sealed): void {
+    if (this.#limit === 0) {
+      this.#start = commit.position;
+      return;
+    }
+    this.#records.push({ commit, sealed });
+    // In blocks, so that a full history costs no more than a growing one.
+    const surplus = this.#records.length - this.#limit;
+    if (surplus > this.#limit) {
+      this.#records.splice(0, surplus);
+      this.#start += surplus;
+    }
+  }
+
+  /** What the commit at a position did; undefined where it is not kept. */
+  get(position: number): Recorded | undefined {
+    return position > this.oldest ? this.#records[position - this.#start - 1] : undefined;
+  }
+
+  /**
+   * The database at a position. Cost: O(changes) between there and the present or another position
+   * that was asked for lately.
+   * @throws {UsageError} when the position is ahead of the present, or no longer kept.
+   */
+  at(position: number, present: Database): Database {
+    this.#check(position, present.position);
+    let at = [present, ...this.#known].reduce((best, each) =>
+      Math.abs(each.position - position) < Math.abs(best.position - position) ? each : best,
+    );
+    while (at.position !== position) at = this.#step(at, position);
+    this.#known = [at, ...this.#known.filter((each) => each.position !== position)];
+    this.#known.length = Math.min(this.#known.length, MOST_KNOWN);
+    return at;
+  }
+
+  /**
+   * The versions of a row, oldest first. Cost: O(versions), after each commit has been looked through
+   * once.
+   */
+  versions(model: Model, pk: Value, present: number): readonly RowVersion[] {
+    for (let at = Math.max(this.#rows.upTo, this.oldest) + 1; at <= present; at++) {
+      this.#rows.add(at, this.get(at)!.sealed.changes);
+    }
+    return this.#rows.find(model, pk).flatMap((position) => {
+      const record = this.get(position);
+      if (record === undefined) return [];
+      const change = record.sealed.changes.findLast((each) => isOf(each, model, pk))!;
+      return [{ position, at: record.commit.at, row: change.after ?? null }];
+    });
+  }
+
+  #step(from: Database, to: number): Database {
+    if (from.position < to) {
+      const { commit, sealed } = this.get(from.position + 1)!;
+      return withChanges(from, sealed.changes, commit.position);
+    }
+    const { changes } = this.get(from.position)!.sealed;
+    return withChanges(from, invertChanges(changes), from.position - 1);
+  }
+
+  #check(position: number, present: number): void {
+    if (Number.isInteger(position) && position >= this.oldest && position <= present) return;
+    throw new UsageError(
+      `There is no position ${showValue(position)} to go back to: ${this.oldest} to ${present} are kept.`,
+      {
+        code: "no-such-position",
+        hint: position < this.oldest ? 'Open the store with { history: "all" }.' : undefined,
+      },
+    );
+  }
+}
+
+/** At which positions each row changed. Filled only when somebody asks. */
+class RowPositions {
+  readonly #positions = new Map<Model, Map<Value, number[]>>();
+  upTo = 0;
+
+  add(position: number, changes: readonly Change[]): void {
+    for (const change of changes) {
+      const { model } = change;
+      const byPk = this.#positions.get(model) ?? new Map<Value, number[]>();
+      this.#positions.set(model, byPk);
+      const pk = pkOf(change);
+      const known = byPk.get(pk) ?? [];
+      byPk.set(pk, known);
+      if (known.at(-1) !== position) known.push(position);
+    }
+    this.upTo = position;
+  }
+
+  find(model: Model, pk: Value): readonly number[] {
+    return this.#positions.get(model)?.get(pk) ?? [];
+  }
+}
+
+function isOf(change: Change, model: Model, pk: Value): boolean {
+  return change.model === model && pkOf(change) === pk;
+}
+
+function pkOf({ model, before, after }: Change): Value {
+  return (after ?? before)![model.pk.name]!;
+}
+
+function limitOf(keep: Keep): number {
+  if (keep === "all") return Number.POSITIVE_INFINITY;
+  return keep === "none" ? 0 : keep;
+}

@@ -1,0 +1,80 @@
+import type { Event, RowValues } from "../events/event.ts";
+import type { Model } from "../schema/registry.ts";
+import type { Sealed } from "../state/apply.ts";
+import { type Change, changedColumns } from "../state/change.ts";
+import type { Database } from "../state/database.ts";
+import { diffDatabases } from "../state/diff.ts";
+import { equalValues } from "../value.ts";
+
+/** What leads from one database to another, found when it is first read. */
+export class Restoration implements Sealed {
+  #ends: { readonly before: Database; readonly after: Database } | undefined;
+  #found: Sealed | undefined;
+
+  constructor(before: Database, after: Database) {
+    this.#ends = { before, after };
+  }
+
+  get events(): readonly Event[] {
+    return this.#find().events;
+  }
+
+  get changes(): readonly Change[] {
+    return this.#find().changes;
+  }
+
+  #find(): Sealed {
+    if (this.#found === undefined) {
+      const { before, after } = this.#ends!;
+      const changes = stepByStep(diffDatabases(before, after));
+      const events = [...changes.map(eventOf), ...sequenceEvents(before, after)];
+      this.#found = { changes, events: Object.freeze(events.map((event) => Object.freeze(event))) };
+      this.#ends = undefined;
+    }
+    return this.#found;
+  }
+}
+
+/**
+ * Changes in an order in which they can be applied one by one: what goes before what comes. A row
+ * whose unique values change goes and comes, since another row may have them until then.
+ */
+function stepByStep(changes: readonly Change[]): readonly Change[] {
+  const parts = changes.flatMap(({ model, before, after }): Change[] => {
+    if (before === undefined || after === undefined || keepsUnique(model, before, after)) {
+      return [{ model, before, after }];
+    }
+    return [
+      { model, before, after: undefined },
+      { model, before: undefined, after },
+    ];
+  });
+  const rank = ({ before, after }: Change): number =>
+    after === undefined ? 0 : before === undefined ? 2 : 1;
+  return parts.sort((a, b) => rank(a) - rank(b));
+}
+
+function keepsUnique(model: Model, before: RowValues, after: RowValues): boolean {
+  return model.uniques.every(
+    ({ columns, condition }) =>
+      condition === undefined &&
+      columns.every(({ name }) => equalValues(before[name]!, after[name]!)),
+  );
+}
+
+function eventOf({ model, before, after }: Change): Event {
+  if (before === undefined) return { type: "created", model: model.name, row: after as RowValues };
+  const pk = before[model.pk.name]!;
+  if (after === undefined) return { type: "deleted", model: model.name, pk };
+  return { type: "updated", model: model.name, pk, changes: changedColumns(model, before, after) };
+}
+
+/** Ids that are handed out anew: where the counter is not what the other events make it. */
+function sequenceEvents(before: Database, after: Database): Event[] {
+  return before.registry.models.flatMap((model): Event[] => {
+    const next = after.table(model).nextId;
+    return next === before.table(model).nextId
+      ? []
+      : [{ type: "sequence", model: model.name, next }];
+  });
+}

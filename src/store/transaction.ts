@@ -1,0 +1,172 @@
+import { ConflictError, IntegrityError, UsageError } from "../errors.ts";
+import type { CommitMeta } from "../events/event.ts";
+import type { Model } from "../schema/registry.ts";
+import type { Draft } from "../state/apply.ts";
+import type { Change } from "../state/change.ts";
+import type { Database } from "../state/database.ts";
+import { diffDatabases } from "../state/diff.ts";
+import type { Row } from "../tables/key-order.ts";
+import { equalValues } from "../value.ts";
+import { sameAnswer } from "./same-answer.ts";
+
+/** A question that can be asked again, and what it is about. */
+export interface Reading {
+  /** The models whose rows the answer hangs on. */
+  readonly models: readonly Model[];
+  ask(database: Database): unknown;
+}
+
+/** What a transaction needs of the store that it belongs to. */
+export interface TransactionHost {
+  readonly base: Database;
+  present(): Database;
+  draftOn(database: Database): Draft;
+  commit(draft: Draft, meta: CommitMeta | undefined): void;
+}
+
+interface NotedReading {
+  readonly reading: Reading;
+  readonly answer: unknown;
+  /** How many changes the transaction had made before it. */
+  readonly after: number;
+}
+
+/** Rows that a message names before the rest is counted. */
+const MOST_NAMED = 5;
+
+/**
+ * Work beside other work: it reads the database as it was when it began, and what it wrote itself.
+ * When it commits after others have, its steps are taken again on the present, in their order: every
+ * question must have the answer that it had, and every row that it changed must be as it was. Then
+ * the outcome is that of running it now, alone: transactions are serializable.
+ * Source: Kung & Robinson, On Optimistic Methods for Concurrency Control (1981).
+ */
+export class Transaction {
+  readonly #host: TransactionHost;
+  readonly #draft: Draft;
+  readonly #readings: NotedReading[] = [];
+  #state: "open" | "committed" | "rolled back" = "open";
+
+  constructor(host: TransactionHost) {
+    this.#host = host;
+    this.#draft = host.draftOn(host.base);
+  }
+
+  get isOpen(): boolean {
+    return this.#state === "open";
+  }
+
+  /** What it began with, and what it wrote since. */
+  get database(): Database {
+    this.#refuseClosed();
+    return this.#draft.snapshot();
+  }
+
+  /** Runs a piece of work on its draft; when it throws, nothing of it is left. */
+  write<T>(work: (draft: Draft) => T): T {
+    this.#refuseClosed();
+    const before = this.#draft.savepoint();
+    try {
+      return work(this.#draft);
+    } catch (error) {
+      this.#draft.rollback(before);
+      throw error;
+    }
+  }
+
+  /** Remembers a question that was answered from its database. */
+  note(reading: Reading, answer: unknown): void {
+    this.#readings.push({ reading, answer, after: this.#draft.changes.length });
+  }
+
+  /**
+   * Makes its writes the store's, in one commit. Cost: O(changes) where nothing was committed since
+   * it began; else its questions are asked again.
+   * @throws {ConflictError} naming the rows that others changed meanwhile; nothing is written, and
+   * the transaction is over.
+   * @throws {IntegrityError} when a foreign key points at no row.
+   */
+  commit(meta?: CommitMeta): void {
+    this.#refuseClosed();
+    const present = this.#host.present();
+    this.#state = "rolled back";
+    const draft = present === this.#host.base ? this.#draft : this.#rebase(present);
+    this.#host.commit(draft, meta);
+    this.#state = "committed";
+  }
+
+  /** Drops its writes. */
+  rollback(): void {
+    this.#refuseClosed();
+    this.#state = "rolled back";
+  }
+
+  #rebase(present: Database): Draft {
+    const draft = this.#host.draftOn(present);
+    const { changes } = this.#draft;
+    let next = 0;
+    for (const [i, change] of changes.entries()) {
+      for (; this.#readings[next]?.after === i; next++) this.#ask(this.#readings[next]!, draft);
+      this.#redo(draft, change);
+    }
+    for (; next < this.#readings.length; next++) this.#ask(this.#readings[next]!, draft);
+    return draft;
+  }
+
+  #ask({ reading, answer }: NotedReading, draft: Draft): void {
+    if (!sameAnswer(answer, reading.ask(draft.snapshot()))) throw this.#conflict(reading.models);
+  }
+
+  #redo(draft: Draft, change: Change): void {
+    const { model, before } = change;
+    if (before !== undefined) {
+      const now = draft.table(model).get(before[model.pk.name]!);
+      if (now === undefined || !isSameRow(model, now, before))
+        throw this.#conflict([model], before);
+    }
+    try {
+      draft.replay(change);
+    } catch (error) {
+      if (error instanceof IntegrityError) throw this.#conflict([model], undefined, error);
+      throw error;
+    }
+  }
+
+  /** Names the rows of the models that others changed since the transaction began, or the one row. */
+  #conflict(models: readonly Model[], row?: Row, cause?: unknown): ConflictError {
+    const { base } = this.#host;
+    const changed = diffDatabases(base, this.#host.present()).map(({ model, before, after }) => {
+      return { model, pk: (before ?? after)![model.pk.name] };
+    });
+    const isRead = changed.some(({ model }) => models.includes(model));
+    const rows = changed
+      .filter(({ model }) => !isRead || models.includes(model))
+      .filter(({ model, pk }) => row === undefined || pk === row[model.pk.name])
+      .map(({ model, pk }) => ({ model: model.name, pk }));
+    const named = rows.slice(0, MOST_NAMED).map(({ model, pk }) => `${model} ${String(pk)}`);
+    const rest = rows.length - named.length;
+    return new ConflictError(
+      `The transaction read or wrote what others changed meanwhile: ${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`,
+      {
+        code: "transaction-conflict",
+        expected: base.position,
+        actual: this.#host.present().position,
+        rows,
+        cause,
+        hint: "Begin a new transaction and do its work again.",
+      },
+    );
+  }
+
+  #refuseClosed(): void {
+    if (this.#state === "open") return;
+    throw new UsageError(`The transaction is ${this.#state}: it takes no more calls.`, {
+      code: "transaction-closed",
+      hint: "Begin a new one.",
+    });
+  }
+}
+
+function isSameRow(model: Model, a: Row, b: Row): boolean {
+  return a === b || model.columns.every(({ name }) => equalValues(a[name]!, b[name]!));
+}
