@@ -167,10 +167,16 @@ describe("bulkCreate()", () => {
   });
 
   it("needs of each row what create() needs", () => {
-    // @ts-expect-error group is missing in one row
     Membership.objects.bulkCreate([
       { person, group, date_joined },
+      // @ts-expect-error group is missing in this row
       { person, date_joined },
+      { person_id: 1, group_id: 1, date_joined, level: "L" },
+    ]);
+    Person.objects.bulkCreate([
+      { name: "Paul" },
+      // @ts-expect-error there is no field "nam"
+      { name: "John", nam: "x" },
     ]);
     // @ts-expect-error name is missing
     Person.objects.bulkCreate([{ nick: "x" }]);

@@ -24,6 +24,10 @@ describe("lookups and transforms of the user's own", () => {
     Person.objects.filter({ name__spec_sounds_like: 3 });
     // @ts-expect-error initials are text
     Person.objects.filter({ name__spec_initials: true });
+    // @ts-expect-error initials are text
+    Person.objects.filter({ name__spec_initials__in: [true] });
+    // @ts-expect-error initials are text
+    Person.objects.filter({ name__spec_initials__gt: {} });
     // @ts-expect-error a lookup ends a path
     Person.objects.orderBy("name__spec_sounds_like");
   });

@@ -83,6 +83,9 @@ type BoundMethods<S, M extends keyof S, X> = {
 type RelatedManagerOf<S, M extends keyof S> = RelatedManager<S, M> &
   Bound<S, M, QuerySetMethodsOf<S, M>, unknown, RowOf<S, M>>;
 
+// Rows given -> each with what is wrong with it
+type CheckedRows<S, M extends keyof S, V> = { readonly [I in keyof V]: CheckedRow<S, M, V[I]> };
+
 /** The manager of a model: `Person.objects`. */
 export interface Manager<S, M extends keyof S> extends Queryable<S, M> {
   /**
@@ -92,6 +95,8 @@ export interface Manager<S, M extends keyof S> extends Queryable<S, M> {
   create<const V extends NewRow<S, M>>(values: CheckedRow<S, M, V>): RowOf<S, M>;
   /** Stores new rows in one commit, all or none; returns them in the order given. */
   bulkCreate<const V extends NewRow<S, M>>(rows: Iterable<CheckedRow<S, M, V>>): RowOf<S, M>[];
+  // A list that does not fit is held against this one, which tells the wrong row.
+  bulkCreate<const V extends readonly NewRow<S, M>[]>(rows: CheckedRows<S, M, V>): RowOf<S, M>[];
 }
 
 /** The rows at the far end of a relation, of one instance: `beatles.members`. */
