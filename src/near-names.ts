@@ -17,6 +17,10 @@ function distance(from: string, to: string): number {
   return previous[to.length]!;
 }
 
+function isStart(start: string, word: string): boolean {
+  return start !== "" && word.startsWith(start);
+}
+
 /** The known names nearest to a wrong one, nearest first, at most three, none when all are far. */
 export function nearNames(wrong: string, known: Iterable<string>): string[] {
   const word = wrong.slice(0, 64).toLowerCase();
@@ -24,9 +28,12 @@ export function nearNames(wrong: string, known: Iterable<string>): string[] {
   for (const name of known) {
     const candidate = name.toLowerCase();
     const limit = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
-    const isPart = word.length > 2 && (candidate.startsWith(word) || word.startsWith(candidate));
     const edits = distance(word, candidate);
-    if (edits <= limit || isPart) ranked.push([name, edits]);
+    // Of words with no letter in common, neither is the other mistyped.
+    const isNear = edits <= limit && edits < Math.min(word.length, candidate.length);
+    if (isNear || isStart(word, candidate) || (candidate.length > 2 && isStart(candidate, word))) {
+      ranked.push([name, edits]);
+    }
   }
   return ranked
     .sort((a, b) => a[1] - b[1])
