@@ -95,6 +95,7 @@ export interface IntegrityFacts extends ErrorFacts {
   readonly constraint: string;
   readonly fields: readonly string[];
   readonly values: readonly unknown[];
+  /** Primary key of the row that was to be written, as far as it is known. */
   readonly pk?: unknown;
   /** Primary key of the row in the way, where there is one. */
   readonly conflictingPk?: unknown;

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import {
   CodecError,
   ConflictError,
+  check,
   DoesNotExist,
+  F,
   field,
   IntegrityError,
   LookupError,
@@ -176,9 +178,25 @@ describe("a write that is refused", () => {
       model: "Membership",
       fields: ["group"],
       values: [99],
+      pk: undefined,
     });
+    expect(dangling.message).toBe(
+      "A new Membership has group 99, but there is no Group with id 99.",
+    );
     expect(duplicate).toMatchObject({ code: "duplicate-key", conflictingPk: ringo.id });
     expect(store.database).toBe(before);
+  });
+
+  it("names the row that would point at nothing, where it is stored", () => {
+    const { ringo } = beatlesStore();
+    const [membership] = ringo.membership_set.all();
+
+    const error = thrown(IntegrityError, () => membership!.update({ group_id: 99 }));
+
+    expect(error.pk).toBe(membership!.id);
+    expect(error.message).toBe(
+      `Membership ${membership!.id} has group 99, but there is no Group with id 99.`,
+    );
   });
 
   it("leaves nothing of a bulk whose last row is wrong", () => {
@@ -217,7 +235,11 @@ describe("a write that is refused", () => {
     const founder = thrown(ProtectedError, () => ann.delete());
 
     expect(email).toMatchObject({ code: "unique", fields: ["email"], conflictingPk: ann.id });
+    expect(email.message).toBe(
+      `Person already has a row with email "ann@example.com": id ${ann.id}.`,
+    );
     expect(leader).toMatchObject({ code: "unique", constraint: "one_leader" });
+    expect(leader.message).toMatch(/: id 1, by the rule "one_leader", which has a condition\.$/);
     expect(founder).toMatchObject({
       code: "protected",
       objects: [{ model: "Group", pk: choir.id }],
@@ -226,13 +248,29 @@ describe("a write that is refused", () => {
     expect(Person.objects.create({ name: "Di" }).email).toBeNull();
   });
 
+  it("names what a failed check reads, and its values", () => {
+    const { Event } = openStore({
+      Event: model(
+        { title: field.char({ maxLength: 9 }), starts: field.integer(), ends: field.integer() },
+        { constraints: [check({ condition: { ends__gte: F("starts") }, name: "in_order" })] },
+      ),
+    }).models;
+
+    const error = thrown(IntegrityError, () =>
+      Event.objects.create({ title: "x", starts: 3, ends: 2 }),
+    );
+
+    expect(error).toMatchObject({ code: "check", fields: ["ends", "starts"], values: [2, 3] });
+    expect(error.message).toBe('A row of Event fails the check "in_order": ends 2, starts 3.');
+  });
+
   it("says what to do instead of assigning to a relation or changing an instance", () => {
     const { beatles, ringo, store } = beatlesStore();
     const membership = ringo.membership_set.get({ group: beatles });
 
     expect(
       thrown(UsageError, () => Object.assign(beatles, { members: [ringo] })).message,
-    ).toContain("cannot be assigned");
+    ).toContain("group.members.set([…])");
     expect(
       thrown(UsageError, () => Object.assign(membership, { person: ringo })).message,
     ).toContain("update({ person: … })");

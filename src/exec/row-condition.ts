@@ -1,12 +1,12 @@
 import { UsageError } from "../errors.ts";
-import { allOf } from "../query/expression.ts";
+import { allOf, childrenOf, type Expr } from "../query/expression.ts";
 import { addFilter } from "../query/filter.ts";
 import { Lifter, liftConditions } from "../query/lift.ts";
 import { makeSelect } from "../query/logical-plan.ts";
 import type { Parameter, Prepare } from "../query/parameter.ts";
 import { PlanBuilder, prepareAll } from "../query/plan-builder.ts";
 import { type ConditionTree, Q } from "../schema/condition.ts";
-import type { Model } from "../schema/registry.ts";
+import type { Column, Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { rowCompiler } from "./compile.ts";
@@ -16,12 +16,19 @@ import { NEXT, type Run } from "./run.ts";
 /** Whether a row meets a condition; null where nulls in it leave that open, as in SQL. */
 export type RowCondition = (row: { readonly [column: string]: Value }) => boolean | null;
 
+/** A condition on single rows, compiled. */
+export interface CompiledCondition {
+  readonly meets: RowCondition;
+  /** The columns that it reads, in the order of the condition. */
+  readonly columns: readonly Column[];
+}
+
 /**
  * Compiles a condition over the model's own columns, such as that of a check constraint.
  * @throws {LookupError} for a path or value without meaning.
  * @throws {UsageError} for a condition that needs other rows.
  */
-export function compileRowCondition(model: Model, tree: ConditionTree): RowCondition {
+export function compileRowCondition(model: Model, tree: ConditionTree): CompiledCondition {
   const lifter = new Lifter();
   const trees = liftConditions(lifter, [treeCondition(tree)]);
   const prepares: Prepare[] = [];
@@ -42,10 +49,15 @@ export function compileRowCondition(model: Model, tree: ConditionTree): RowCondi
     known: new Map(),
     visited: 0,
   } as unknown as Run;
-  return (row) => {
+  const meets: RowCondition = (row) => {
     run.rows[0] = row as Row;
     return decide(run);
   };
+  return { meets, columns: [...new Set(plan.where.flatMap(columnsOf))] };
+}
+
+function columnsOf(expr: Expr): readonly Column[] {
+  return expr.kind === "column" ? [expr.column] : childrenOf(expr).flatMap(columnsOf);
 }
 
 function treeCondition(tree: ConditionTree) {

@@ -45,7 +45,7 @@ export class Kit {
     };
     this.layouts = layoutTables(registry, (rule) => {
       if (rule.condition === undefined) return undefined;
-      const meets = compileRowCondition(rule.columns[0]!.model, rule.condition);
+      const { meets } = compileRowCondition(rule.columns[0]!.model, rule.condition);
       return (row) => meets(row) === true;
     });
   }

@@ -2,7 +2,7 @@ import { DoesNotExist, UsageError } from "../errors.ts";
 import type { RelationEnd } from "../schema/registry.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
-import { showValue, type Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import { labelOf } from "./inspect.ts";
 import type { Queryable } from "./manager.ts";
 import { ask, ownRow, viewOf } from "./view.ts";
@@ -74,11 +74,17 @@ function assignedRelation(accessor: string, end: RelationEnd): UsageError {
       hint: `Use update({ ${accessor}: … }), or save((draft) => { draft.${column} = … }).`,
     });
   }
-  return new UsageError(
-    `${what} cannot be assigned: its rows are ${showValue(end.target.name)} rows of their own.`,
-    {
-      code: "assigned",
-      hint: `Write through the rows of ${end.hops[0]!.to.name}.`,
-    },
-  );
+  return new UsageError(`Instances do not change: ${what} cannot be assigned.`, {
+    code: "assigned",
+    hint: end.isToMany ? managerHint(accessor, end) : wayBackHint(end),
+  });
+}
+
+function managerHint(accessor: string, { model }: RelationEnd): string {
+  const manager = `${model.name[0]!.toLowerCase()}${model.name.slice(1)}.${accessor}`;
+  return `Use ${manager}.set([…]) or ${manager}.add(…).`;
+}
+
+function wayBackHint({ hops, target }: RelationEnd): string {
+  return `The key is on the other side: use update({ ${hops[0]!.toColumn.field}: … }) on the ${target.name}.`;
 }

@@ -75,6 +75,8 @@ export interface RelationEnd {
 /** No two rows agree in these columns. */
 export interface UniqueRule {
   readonly name: string;
+  /** Whether the user chose the name. */
+  readonly isNamed: boolean;
   readonly columns: readonly Column[];
   readonly condition: ConditionTree | undefined;
 }

@@ -354,12 +354,18 @@ function addRules(draft: Draft, definition: ModelDefinition): void {
     .filter((column) => column.isUnique && !column.isPrimaryKey)
     .map((column) => ({
       name: nameOf([column.field], "uniq"),
+      isNamed: false,
       columns: [column],
       condition: undefined,
     }));
   const checks: CheckRule[] = [];
   for (const names of uniqueTogether) {
-    uniques.push({ name: nameOf(names, "uniq"), columns: columns(names), condition: undefined });
+    uniques.push({
+      name: nameOf(names, "uniq"),
+      isNamed: false,
+      columns: columns(names),
+      condition: undefined,
+    });
   }
   for (const rule of constraints) {
     const condition = rule.condition === undefined ? undefined : conditionTree(rule.condition);
@@ -371,6 +377,7 @@ function addRules(draft: Draft, definition: ModelDefinition): void {
     } else {
       uniques.push({
         name: rule.name ?? nameOf(rule.fields, "uniq"),
+        isNamed: rule.name !== undefined,
         columns: columns(rule.fields),
         condition,
       });

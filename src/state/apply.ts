@@ -2,13 +2,13 @@ import { IntegrityError, ValidationError } from "../errors.ts";
 import type { Event, RowValues, Sequence } from "../events/event.ts";
 import { suggest } from "../near-names.ts";
 import { RowCleaner } from "../schema/clean.ts";
-import type { Column, Model } from "../schema/registry.ts";
+import type { Column, Model, UniqueRule } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import { Owner } from "../tables/owner.ts";
 import type { Table } from "../tables/table.ts";
 import { showValue, type Value } from "../value.ts";
 import { type Change, changedColumns } from "./change.ts";
-import { type Constraints, type PendingCounts, PendingKeys } from "./constraints.ts";
+import { type Constraints, type PendingCounts, PendingKeys, showFields } from "./constraints.ts";
 import { Database } from "./database.ts";
 
 /** Makes the frozen row of a model from the values of all its columns, by their positions. */
@@ -214,7 +214,7 @@ export class Draft {
    * @throws {IntegrityError} when a foreign key points at no row.
    */
   seal(): Sealed {
-    this.#pending.check(this.#tables);
+    this.#pending.check(this.#tables, this.#base.tables);
     const sealed = { events: Object.freeze(this.#events), changes: this.#changes };
     this.#events = [];
     this.#changes = [];
@@ -318,18 +318,13 @@ function duplicateKey(model: Model, pk: Value): IntegrityError {
   );
 }
 
-function notUnique(
-  model: Model,
-  rule: { readonly name: string; readonly columns: readonly Column[] },
-  row: Row,
-  other: Row,
-): IntegrityError {
+function notUnique(model: Model, rule: UniqueRule, row: Row, other: Row): IntegrityError {
   const fields = rule.columns.map((column) => column.field);
   const values = rule.columns.map((column) => row[column.name]);
   const conflictingPk = other[model.pk.name];
   return new IntegrityError(
-    `${model.name} already has a row with ${fields.map((field, i) => `${field} ${showValue(values[i])}`).join(", ")}: ` +
-      `${model.pk.field} ${showValue(conflictingPk)}.`,
+    `${model.name} already has a row with ${showFields(rule.columns, row)}: ` +
+      `${model.pk.field} ${showValue(conflictingPk)}${ruleText(rule)}.`,
     {
       code: "unique",
       model: model.name,
@@ -340,6 +335,13 @@ function notUnique(
       conflictingPk,
     },
   );
+}
+
+/** Which rule forbids it, where its fields do not tell that. */
+function ruleText({ name, isNamed, condition }: UniqueRule): string {
+  const conditional = condition === undefined ? "" : ", which has a condition";
+  if (isNamed) return `, by the rule "${name}"${conditional}`;
+  return condition === undefined ? "" : ", by a rule with a condition";
 }
 
 function unknownModel(name: unknown, known: readonly string[]): ValidationError {

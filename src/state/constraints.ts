@@ -7,18 +7,25 @@ import { showValue } from "../value.ts";
 /** Whether a row meets a condition: null where nulls leave it open. */
 export type RowCondition = (row: Row) => boolean | null;
 
+/** The condition of a check constraint, compiled, and the columns that it reads. */
+export interface CompiledCheck {
+  readonly meets: RowCondition;
+  readonly columns: readonly Column[];
+}
+
+interface Check extends CompiledCheck {
+  readonly rule: CheckRule;
+}
+
 /** The check constraints of all models, compiled. */
 export class Constraints {
-  readonly #checks: ReadonlyMap<Model, readonly { rule: CheckRule; meets: RowCondition }[]>;
+  readonly #checks: ReadonlyMap<Model, readonly Check[]>;
 
-  constructor(models: readonly Model[], compile: (model: Model, rule: CheckRule) => RowCondition) {
+  constructor(models: readonly Model[], compile: (model: Model, rule: CheckRule) => CompiledCheck) {
     this.#checks = new Map(
       models
         .filter((model) => model.checks.length > 0)
-        .map((model) => [
-          model,
-          model.checks.map((rule) => ({ rule, meets: compile(model, rule) })),
-        ]),
+        .map((model) => [model, model.checks.map((rule) => ({ rule, ...compile(model, rule) }))]),
     );
   }
 
@@ -26,18 +33,27 @@ export class Constraints {
   checkRow(model: Model, row: Row): void {
     const checks = this.#checks.get(model);
     if (checks === undefined) return;
-    for (const { rule, meets } of checks) {
-      if (meets(row) !== false) continue;
-      throw new IntegrityError(`A ${model.name} fails the check "${rule.name}".`, {
-        code: "check",
-        model: model.name,
-        constraint: rule.name,
-        fields: [],
-        values: [],
-        pk: row[model.pk.name],
-      });
+    for (const check of checks) {
+      if (check.meets(row) === false) throw failedCheck(model, check, row);
     }
   }
+}
+
+/** Values of a row with the names of their fields, for messages. */
+export function showFields(columns: readonly Column[], row: Row): string {
+  return columns.map(({ field, name }) => `${field} ${showValue(row[name])}`).join(", ");
+}
+
+function failedCheck(model: Model, { rule: { name }, columns }: Check, row: Row): IntegrityError {
+  const shown = columns.length === 0 ? "" : `: ${showFields(columns, row)}`;
+  return new IntegrityError(`A row of ${model.name} fails the check "${name}"${shown}.`, {
+    code: "check",
+    model: model.name,
+    constraint: name,
+    fields: columns.map(({ field }) => field),
+    values: columns.map((column) => row[column.name]),
+    pk: row[model.pk.name],
+  });
 }
 
 /** Tables in the order of the registry's models. */
@@ -80,19 +96,20 @@ export class PendingKeys {
   }
 
   /**
-   * Looks at all of them, and begins anew. Cost: O(rows touched · log n).
+   * Looks at all of them, and begins anew; `stored` are the tables that the work began from.
+   * Cost: O(rows touched · log n).
    * @throws {IntegrityError} for the first key that points at no row.
    */
-  check(tables: Tables): void {
+  check(tables: Tables, stored: Tables): void {
     if (this.#open.length + this.#removed.length === 0) return;
     for (const [column, row] of this.#open) {
       const { model } = column;
       // A row that was changed again or removed since speaks for itself.
       const isCurrent = tables[model.position]!.get(row[model.pk.name]!) === row;
-      if (isCurrent && isDangling(column, row, tables)) throw danglingKey(column, row);
+      if (isCurrent && isDangling(column, row, tables)) throw danglingKey(column, row, stored);
     }
     for (const [model, row] of this.#removed) {
-      for (const column of model.incoming) checkAbandoned(column, row, tables);
+      for (const column of model.incoming) checkAbandoned(column, row, { tables, stored });
     }
     this.#open.length = 0;
     this.#removed.length = 0;
@@ -113,30 +130,38 @@ function isDangling(column: Column, row: Row, tables: Tables): boolean {
 }
 
 /** Rows that still point at a row that is gone; another row may have taken over its key. */
-function checkAbandoned(column: Column, row: Row, tables: Tables): void {
+function checkAbandoned(
+  column: Column,
+  row: Row,
+  { tables, stored }: { readonly tables: Tables; readonly stored: Tables },
+): void {
   const { column: target, isConstrained } = column.reference!;
   const key = row[target.name]!;
   if (key === null || !isConstrained) return;
   const { indexes } = tables[column.model.position]!;
   const referrer = indexes.find(({ spec }) => spec.columns[0] === column)!.find([key]);
   if (referrer !== undefined && isDangling(column, referrer, tables)) {
-    throw danglingKey(column, referrer);
+    throw danglingKey(column, referrer, stored);
   }
 }
 
-function danglingKey(column: Column, row: Row): IntegrityError {
-  const { model } = column;
+function danglingKey(column: Column, row: Row, stored: Tables): IntegrityError {
+  const { model, field } = column;
   const target = column.reference!;
+  const pk = row[model.pk.name]!;
+  const key = showValue(row[column.name]);
+  // Nobody knows the id that a row would have got.
+  const isNew = stored[model.position]!.get(pk) === undefined;
   return new IntegrityError(
-    `${model.name} ${showValue(row[model.pk.name])} has ${column.field} ${showValue(row[column.name])}, ` +
-      `but there is no ${target.model.name} with that ${target.column.field}.`,
+    `${isNew ? `A new ${model.name}` : `${model.name} ${showValue(pk)}`} has ${field} ${key}, ` +
+      `but there is no ${target.model.name} with ${target.column.field} ${key}.`,
     {
       code: "foreign-key",
       model: model.name,
       constraint: column.name,
-      fields: [column.field],
+      fields: [field],
       values: [row[column.name]],
-      pk: row[model.pk.name],
+      pk: isNew ? undefined : pk,
     },
   );
 }
