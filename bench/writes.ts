@@ -1,17 +1,23 @@
 /**
- * The bench of writes: `npm run bench:writes -- [S|M|L] [rounds]`. Every round runs each contender
- * in a process of its own; all must give the same answers. Prints a table of medians over the
- * rounds, and of the medians of the ratios within each round.
+ * The bench of writes: `npm run bench:writes -- [S|M|L] [rounds]`. All contenders first go through a
+ * small history and must give the same answers; then every round runs each of them in a process of
+ * its own, and they must agree again. Prints a table of medians over the rounds, and of the medians
+ * of the ratios within each round.
  */
-import { strictEqual } from "node:assert";
+import { deepStrictEqual, strictEqual } from "node:assert";
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Size } from "./data.ts";
-import { CONTENDERS, type ContenderName, type WriteMeasures } from "./write-measures.ts";
+import { answersOf, CONTENDERS, type ContenderName, type WriteMeasures } from "./write-measures.ts";
 
 type Round = { readonly [name in ContenderName]: WriteMeasures };
 
 const SCRIPT = fileURLToPath(new URL("./write-process.js", import.meta.url));
+
+function assertAgreement(): void {
+  const [first, ...others] = CONTENDERS.map((name) => answersOf(name, "XS"));
+  for (const answers of others) deepStrictEqual(answers, first);
+}
 
 function runRound(size: Size): Round {
   const measured = CONTENDERS.map((name) => {
@@ -55,6 +61,7 @@ function show(what: string, value: number): string {
 }
 
 function main(size: Size, count: number): void {
+  assertAgreement();
   const rounds: Round[] = [];
   for (let i = 0; i < count; i++) {
     rounds.push(runRound(size));
