@@ -218,7 +218,9 @@ describe("a batch", () => {
     [9000, 5],
     [1000, 1000],
   ])("of rows is taken in whole: %d and %d", (size, count) => {
-    const extra = visits(count).map(({ day }, i) => ({ id: size + i, day }));
+    const extra = visits(count)
+      .map(({ day }, i) => ({ id: size + i, day }))
+      .reverse();
     const before = treeOf(size);
 
     const after = SortedRows.insertMany(before, extra, byDay, new Owner());

@@ -9,9 +9,6 @@ export interface Row {
   readonly [column: string]: Value;
 }
 
-/** Below so many rows, codes cost more than they save. */
-const SMALL = 16;
-
 /** The order of an index: by its columns, then by primary key, so that no two rows are equal. */
 export class KeyOrder implements RowOrder<Row> {
   readonly columns: readonly Column[];
@@ -38,19 +35,6 @@ export class KeyOrder implements RowOrder<Row> {
   /** Cost: O(1). */
   codeOf(row: Row): number {
     return this.#code.ofRow(row);
-  }
-
-  /** The rows in this order, in another array. Cost: O(k log k). */
-  sort(rows: readonly Row[]): Row[] {
-    if (rows.length < SMALL) return rows.toSorted(this.compareRows);
-    const codes = rows.map((row) => this.codeOf(row));
-    const places = rows.map((_, i) => i);
-    places.sort((i, j) => {
-      const a = codes[i]!;
-      const b = codes[j]!;
-      return a < b ? -1 : a > b ? 1 : this.compareRows(rows[i]!, rows[j]!);
-    });
-    return places.map((i) => rows[i]!);
   }
 
   /** Rows that begin with the values of `key`. */

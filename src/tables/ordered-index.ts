@@ -24,7 +24,7 @@ export class OrderedIndex implements TableIndex {
 
   insertMany(rows: readonly Row[], owner: Owner): OrderedIndex {
     const { order } = this.spec;
-    return this.#with(SortedRows.insertMany(this.rows, order.sort(rows), order, owner));
+    return this.#with(SortedRows.insertMany(this.rows, rows, order, owner));
   }
 
   remove(row: Row, owner: Owner): OrderedIndex {

@@ -49,12 +49,11 @@ export class RelationIndex implements TableIndex {
     for (const [key, group] of groupRows(rows, this.#name)) {
       if (isMapKey(key)) {
         const posting = postings.get(key) ?? SortedRows.empty<Row>();
-        const sorted = this.#order.sort(group);
-        const edited = SortedRows.insertMany(posting, sorted, this.#order, owner);
+        const edited = SortedRows.insertMany(posting, group, this.#order, owner);
         postings = postings.set(key, edited, owner);
       } else {
         const { order } = this.spec;
-        others = SortedRows.insertMany(others, order.sort(group), order, owner);
+        others = SortedRows.insertMany(others, group, order, owner);
       }
     }
     return new RelationIndex(this.spec, postings, others);

@@ -178,6 +178,10 @@ export class RowBranch<T extends object> extends RowTree<T> {
     return blocks.length === 1 ? blocks[0]! : ([] as T[]).concat(...blocks);
   }
 
+  allCodes(): readonly number[] {
+    return ([] as number[]).concat(...this.children.map((child) => child.allCodes()));
+  }
+
   verifyShape(isEdge: boolean, order: RowOrder<T>): number {
     const { children, seps, sepCodes, ends } = this;
     invariant(ends.length === children.length, "a branch counts other children than it has");

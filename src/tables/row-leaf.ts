@@ -141,6 +141,10 @@ export class RowLeaf<T extends object> extends RowTree<T> {
     return this.rows.slice(Math.max(0, from), Math.max(0, to));
   }
 
+  allCodes(): readonly number[] {
+    return this.codes;
+  }
+
   verifyShape(_isEdge: boolean, order: RowOrder<T>): number {
     const isCoded = this.rows.every((row, i) => order.codeOf(row) === this.codes[i]);
     invariant(isCoded && this.codes.length === this.rows.length, "a leaf has a wrong code");

@@ -1,5 +1,5 @@
 import type { Edit } from "./row-tree.ts";
-import type { Probe, RowOrder } from "./sorted-rows.ts";
+import type { Probe } from "./sorted-rows.ts";
 
 /**
  * Number of `rows`, in order, that come before the row of an edit; `codes` are theirs. Most rows are
@@ -88,17 +88,4 @@ export function indexOfRank(ends: readonly number[], rank: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** The rows of `a` and `b`, both in order, in one array. Cost: O(n + k). */
-export function mergeRows<T>(a: readonly T[], b: readonly T[], order: RowOrder<T>): readonly T[] {
-  if (a.length === 0) return b;
-  const out: T[] = [];
-  let i = 0;
-  for (const row of b) {
-    while (i < a.length && order.compareRows(a[i]!, row) < 0) out.push(a[i++]!);
-    out.push(row);
-  }
-  while (i < a.length) out.push(a[i++]!);
-  return out;
 }

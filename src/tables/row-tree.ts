@@ -86,6 +86,8 @@ export abstract class RowTree<T extends object> {
   abstract readonly height: number;
   /** Rows of a leaf, children of a branch. @internal */
   abstract items(): readonly (RowTree<T> | T)[];
+  /** The codes of all rows. The array may be the tree's own. Cost: O(n). @internal */
+  abstract allCodes(): readonly number[];
   /** Number of rows or children. @internal */
   abstract readonly width: number;
   /** @internal */

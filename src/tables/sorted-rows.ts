@@ -1,7 +1,7 @@
+import { type CodedRows, codeRows, mergeRows, sortRows } from "./coded-rows.ts";
 import type { Owner } from "./owner.ts";
 import { BRANCH_WIDTH, branchOf } from "./row-branch.ts";
 import { LEAF_WIDTH, RowLeaf, SINGLE_LEAF_WIDTH } from "./row-leaf.ts";
-import { mergeRows } from "./row-search.ts";
 import type { RowTree } from "./row-tree.ts";
 
 /**
@@ -61,30 +61,12 @@ export const SortedRows = {
     order: RowOrder<T>,
     owner: Owner,
   ): SortedRows<T> {
-    let level: SortedRows<T>[] = [];
-    const width = rows.length > SINGLE_LEAF_WIDTH ? LEAF_WIDTH : SINGLE_LEAF_WIDTH;
-    for (let i = 0; i < rows.length; i += width) {
-      const part = rows.slice(i, i + width);
-      level.push(
-        new RowLeaf(
-          part,
-          part.map((row) => order.codeOf(row)),
-        ),
-      );
-    }
-    while (level.length > 1) {
-      const parents: SortedRows<T>[] = [];
-      for (let i = 0; i < level.length; i += BRANCH_WIDTH) {
-        parents.push(branchOf(level.slice(i, i + BRANCH_WIDTH), owner));
-      }
-      level = parents;
-    }
-    return level[0] ?? SortedRows.empty();
+    return build(codeRows(rows, order), owner);
   },
 
   /**
-   * The tree with all of `rows`, which are in order, and whose keys it does not hold yet.
-   * Cost: O(k log n), or O(n + k) where that is less.
+   * The tree with all of `rows`, in any order, whose keys it does not hold yet.
+   * Cost: O(k log n), or O(n + k log k) where that is less.
    */
   insertMany<T extends object>(
     tree: SortedRows<T>,
@@ -92,11 +74,30 @@ export const SortedRows = {
     order: RowOrder<T>,
     owner: Owner,
   ): SortedRows<T> {
-    if (rows.length > 1 && rows.length * MERGE_FACTOR >= tree.size) {
-      return SortedRows.fromSorted(mergeRows(tree.slice(0, tree.size), rows, order), order, owner);
+    if (rows.length === 1) return tree.insert(rows[0]!, order, owner);
+    const sorted = sortRows(rows, order);
+    if (rows.length * MERGE_FACTOR >= tree.size) {
+      const before = { rows: tree.slice(0, tree.size), codes: tree.allCodes() };
+      return build(mergeRows(before, sorted, order), owner);
     }
     let edited = tree;
-    for (const row of rows) edited = edited.insert(row, order, owner);
+    for (const row of sorted.rows) edited = edited.insert(row, order, owner);
     return edited;
   },
 };
+
+function build<T extends object>({ rows, codes }: CodedRows<T>, owner: Owner): SortedRows<T> {
+  let level: SortedRows<T>[] = [];
+  const width = rows.length > SINGLE_LEAF_WIDTH ? LEAF_WIDTH : SINGLE_LEAF_WIDTH;
+  for (let i = 0; i < rows.length; i += width) {
+    level.push(new RowLeaf(rows.slice(i, i + width), codes.slice(i, i + width)));
+  }
+  while (level.length > 1) {
+    const parents: SortedRows<T>[] = [];
+    for (let i = 0; i < level.length; i += BRANCH_WIDTH) {
+      parents.push(branchOf(level.slice(i, i + BRANCH_WIDTH), owner));
+    }
+    level = parents;
+  }
+  return level[0] ?? SortedRows.empty();
+}
