@@ -5,7 +5,7 @@ import { RowCleaner } from "../../src/schema/clean.ts";
 import { resolveSchema } from "../../src/schema/resolve-schema.ts";
 import { sortRows } from "../../src/tables/coded-rows.ts";
 import { KeyOrder, type Row } from "../../src/tables/key-order.ts";
-import type { Value } from "../../src/value.ts";
+import { equalValues, type Value } from "../../src/value.ts";
 
 const OPTIONS = { null: true } as const;
 
@@ -126,6 +126,21 @@ describe("the codes of rows", () => {
       for (const row of rows) {
         if (order.codeOf(row) < low) expect(place(row)).toBeLessThan(0);
         if (order.codeOf(row) > high) expect(place(row)).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test.prop([histories])("hold all rows that agree with a row", ({ order, rows }) => {
+    const [row, ...others] = rows;
+    for (let count = 1; row !== undefined && count <= order.columns.length; count++) {
+      const { low, high, place } = order.probeLike(row, count);
+      for (const other of others) {
+        const agrees = order.columns
+          .slice(0, count)
+          .every(({ name }) => equalValues(other[name]!, row[name]!));
+        expect(place(other) === 0).toBe(agrees);
+        if (order.codeOf(other) < low) expect(place(other)).toBeLessThan(0);
+        if (order.codeOf(other) > high) expect(place(other)).toBeGreaterThan(0);
       }
     }
   });

@@ -58,7 +58,7 @@ function isSorted<T>(coded: CodedRows<T>, order: RowOrder<T>): boolean {
  */
 function sortPlaces<T>(coded: CodedRows<T>, order: RowOrder<T>): Uint32Array {
   const count = coded.rows.length;
-  let from = Uint32Array.from(coded.rows.keys());
+  let from = new Uint32Array(count).map((_, i) => i);
   let to = new Uint32Array(count);
   for (let width = 1; width < count; width *= 2) {
     for (let start = 0; start < count; start += 2 * width) {

@@ -58,6 +58,13 @@ export class KeyCode {
     const exact = low + this.#secondCode(key[1]!) / PARTS;
     return { low: exact, high: exact };
   }
+
+  /** The codes of rows that have the same values as `row` in the first `count` columns, one or more. */
+  rangeLike(row: Row, count: number): CodeRange {
+    const isExact = count > 1 || this.#secondCode === undefined;
+    const low = isExact ? this.ofRow(row) : this.#firstCode(row[this.#first]!);
+    return { low, high: isExact ? low : low + (PARTS - 1) / PARTS };
+  }
 }
 
 type CodeOf = (value: Value) => number;

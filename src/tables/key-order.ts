@@ -17,6 +17,8 @@ export class KeyOrder implements RowOrder<Row> {
 
   readonly #code: KeyCode;
   readonly #parts: readonly Part[];
+  /** Comparisons by the first columns alone, by their number. */
+  readonly #prefixes: ((a: Row, b: Row) => number)[] = [];
   #withoutFirst: KeyOrder | undefined;
 
   constructor(columns: readonly Column[], pk: Column) {
@@ -41,6 +43,14 @@ export class KeyOrder implements RowOrder<Row> {
   probe(key: readonly Value[]): Probe<Row> {
     const { low, high } = this.#code.range(key);
     return { low, high, place: this.#placeOf(key) };
+  }
+
+  /** Rows that have the same values as `row` in the first `count` columns, one or more. */
+  probeLike(row: Row, count: number): Probe<Row> {
+    this.#prefixes[count] ??= compileOrder(this.#parts.slice(0, count));
+    const compare = this.#prefixes[count];
+    const { low, high } = this.#code.rangeLike(row, count);
+    return { low, high, place: (other) => compare(other, row) };
   }
 
   /** Rows that begin with `key` and whose next column begins with `prefix`. */

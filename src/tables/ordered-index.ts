@@ -39,6 +39,10 @@ export class OrderedIndex implements TableIndex {
     return this.rows.find(this.spec.order.probe(key));
   }
 
+  findLike(row: Row, count: number): Row | undefined {
+    return this.rows.find(this.spec.order.probeLike(row, count));
+  }
+
   range(bounds: Bounds): RowRange {
     return rangeOf(this.rows, this.spec.order, bounds);
   }

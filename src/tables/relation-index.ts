@@ -87,6 +87,14 @@ export class RelationIndex implements TableIndex {
     return posting.find(this.#order.probe(key.slice(1)));
   }
 
+  findLike(row: Row, count: number): Row | undefined {
+    const key = row[this.#name];
+    if (!isMapKey(key)) return this.#others.find(this.spec.order.probeLike(row, count));
+    const posting = this.#postings.get(key);
+    if (posting === undefined || count === 1) return posting?.first();
+    return posting.find(this.#order.probeLike(row, count - 1));
+  }
+
   range(bounds: Bounds): RowRange {
     const [first, ...rest] = bounds.key;
     invariant(first !== undefined, "a relation index is read by its key");

@@ -47,6 +47,11 @@ export interface TableIndex {
   replace(row: Row, owner: Owner): TableIndex;
   /** The first row whose first columns equal `key`, if any. Cost: O(log n). */
   find(key: readonly Value[]): Row | undefined;
+  /**
+   * The first row, if any, that agrees with `row` in the first `count` columns. As `find`, but for
+   * every row that is written: no key is made. Cost: O(log n).
+   */
+  findLike(row: Row, count: number): Row | undefined;
   /** Rows within the bounds, in the order of the index. Cost: O(log n). */
   range(bounds: Bounds): RowRange;
   /**

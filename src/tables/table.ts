@@ -125,9 +125,8 @@ export class Table {
     for (const position of this.layout.uniques) {
       const index = this.#indexes[position]!;
       const rule = index.spec.unique!;
-      const key = keyOf(rule.columns, row);
-      if (key === undefined || !holds(index, row)) continue;
-      const other = index.find(key);
+      if (hasNull(rule.columns, row) || !holds(index, row)) continue;
+      const other = index.findLike(row, rule.columns.length);
       if (other !== undefined && other[pk] !== row[pk]) return { rule, other };
     }
     return undefined;
@@ -195,10 +194,9 @@ export class Table {
   }
 }
 
-/** The values of columns; undefined when one of them is null. */
-function keyOf(columns: readonly Column[], row: Row): readonly Value[] | undefined {
-  const key = columns.map(({ name }): Value => row[name]!);
-  return key.includes(null) ? undefined : key;
+function hasNull(columns: readonly Column[], row: Row): boolean {
+  for (const { name } of columns) if (row[name] === null) return true;
+  return false;
 }
 
 function emptyIndex(spec: IndexSpec): TableIndex {
