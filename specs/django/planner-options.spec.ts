@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { makeJudge, type VectorFile } from "../vectors/judge-file.ts";
+import { makeJudge, type VectorFile } from "../vectors/judge-queries.ts";
 import { readVectors } from "../vectors/load.ts";
 
 const FILES = readdirSync(new URL("../fixtures/vectors", import.meta.url))

@@ -1,17 +1,43 @@
+import { ProtectedError, ValidationError } from "../../src/index.ts";
 import type { RecordedOutcome } from "./recorded-query.ts";
 import type { Answer, VectorCase } from "./run-query.ts";
 import { sameRows, sameValue } from "./same-value.ts";
 
-/** Error classes of ours for those that Django raised. */
+/** An error as Django raised it. */
+export interface RecordedError {
+  readonly type: string;
+  readonly message?: string;
+  /** The rows in the way of a deletion, `[model, pk]`. */
+  readonly objects?: readonly unknown[];
+  /** Of `full_clean`: names of the fields, by themselves or with more. */
+  readonly fields?: unknown;
+  /** Of `full_clean`: the codes, in one list or by field. */
+  readonly codes?: unknown;
+}
+
+/**
+ * Error classes of ours for those that Django raised, as `Class` or `Class/code`. `Absent` stands
+ * for a method, an attribute or a row that is not there.
+ */
 const ERRORS: { readonly [django: string]: readonly string[] } = {
-  AttributeError: ["LookupError", "UsageError"],
+  AttributeError: ["LookupError", "UsageError", "Absent"],
   DoesNotExist: ["DoesNotExist"],
   FieldDoesNotExist: ["LookupError", "ValidationError"],
-  FieldError: ["LookupError"],
-  IndexError: ["IndexError"],
+  FieldError: ["LookupError", "ValidationError/unknown-field"],
+  IndexError: ["Absent"],
+  IntegrityError: ["IntegrityError"],
   MultipleObjectsReturned: ["MultipleObjectsReturned"],
   NotSupportedError: ["UsageError"],
-  TypeError: ["UsageError", "LookupError"],
+  ProtectedError: ["ProtectedError/protected"],
+  RelatedObjectDoesNotExist: ["DoesNotExist/related-does-not-exist"],
+  RestrictedError: ["ProtectedError/restricted"],
+  TypeError: [
+    "UsageError",
+    "LookupError",
+    "ValidationError/relation-assigned",
+    "ValidationError/unknown-field",
+    "ValidationError/wrong-model",
+  ],
   ValidationError: ["LookupError", "ValidationError"],
   ValueError: ["LookupError", "UsageError", "ValidationError"],
 };
@@ -24,7 +50,42 @@ export function expectedOutcome(each: VectorCase): RecordedOutcome {
 /** Whether our answer is Django's: of the error its class, of rows without an order each as often. */
 export function agrees(each: VectorCase, answer: Answer): boolean {
   const { result, error } = expectedOutcome(each);
-  if (error !== undefined) return ERRORS[error.type]?.includes(answer.error ?? "") ?? false;
+  if (error !== undefined) return agreesError(error, answer);
   if (answer.error !== undefined) return false;
   return (each.ordered === false ? sameRows : sameValue)(result, answer.result);
+}
+
+/** Whether an error is Django's: its class, rows in the way, and wrong fields with their codes. */
+export function agreesError(recorded: RecordedError, { error, thrown }: Answer): boolean {
+  if (error === undefined) return false;
+  const { code } = (thrown ?? {}) as { readonly code?: unknown };
+  const known = ERRORS[recorded.type] ?? [];
+  if (!known.includes(error) && !known.includes(`${error}/${code}`)) return false;
+  return agreesObjects(recorded, thrown) && agreesFields(recorded, thrown);
+}
+
+function agreesObjects({ objects }: RecordedError, thrown: unknown): boolean {
+  if (objects === undefined) return true;
+  if (!(thrown instanceof ProtectedError)) return false;
+  const given = thrown.objects.map(({ model, pk }) => JSON.stringify([model, pk]));
+  return sameRows(objects.map((each) => JSON.stringify(each)).sort(), [...new Set(given)].sort());
+}
+
+type Complaints = readonly { readonly code: string }[];
+
+/** What is wrong with each field, as `full_clean` tells it; the one field of any other error. */
+function complaintsOf(thrown: unknown): { readonly [field: string]: Complaints } {
+  if (!(thrown instanceof ValidationError)) return {};
+  const { errors } = thrown as { readonly errors?: { readonly [field: string]: Complaints } };
+  return errors ?? { [thrown.field ?? "__all__"]: [thrown] };
+}
+
+function agreesFields({ fields, codes }: RecordedError, thrown: unknown): boolean {
+  const given = complaintsOf(thrown);
+  const codesOf = (field: string): string[] => (given[field] ?? []).map(({ code }) => code);
+  const names = Array.isArray(fields) ? fields : Object.keys(fields ?? given);
+  if (!sameRows(names, Object.keys(given))) return false;
+  if (codes === undefined || codes === null) return true;
+  if (Array.isArray(codes)) return sameRows(codes, Object.keys(given).flatMap(codesOf));
+  return Object.entries(codes).every(([field, each]) => sameRows([each].flat(), codesOf(field)));
 }

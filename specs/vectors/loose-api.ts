@@ -1,9 +1,14 @@
 /** The public API without its types, which need a schema that the compiler knows. */
 import * as api from "../../src/index.ts";
+import { MODEL } from "../../src/schema/model.ts";
+import type { Database } from "../../src/state/database.ts";
 
 /** A row of any model. */
 export interface LooseRow {
   readonly pk: unknown;
+  /** The name of its model. */
+  readonly [MODEL]: string;
+  readonly [name: string]: unknown;
 }
 
 /** A QuerySet or a manager of any model. */
@@ -16,12 +21,20 @@ export interface LooseQuerySet extends Iterable<LooseRow> {
 /** A store of any schema. */
 export interface LooseStore {
   readonly position: number;
+  readonly database: Database;
+  apply(commits: Iterable<api.CommitInput>): void;
+  atomic<T>(work: () => T): T;
   readonly models: {
     readonly [name: string]: {
       readonly objects: LooseQuerySet;
       build(values: object): LooseRow;
     };
   };
+}
+
+/** There is no such method, attribute or row, which our API says without an error of its own. */
+export class Absent extends Error {
+  override readonly name = "Absent";
 }
 
 /**

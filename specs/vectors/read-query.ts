@@ -3,13 +3,16 @@ import type { Reader } from "./reader.ts";
 import type { RecordedOp, RecordedQuery, RecordedSource } from "./recorded-query.ts";
 import { camelCase } from "./schema-from-vector.ts";
 
-type Named = { readonly [name: string]: unknown };
+/** Anything by name. */
+export type Named = { readonly [name: string]: unknown };
+
 type ReadArguments = (reader: Reader, args: readonly unknown[]) => readonly unknown[];
 
 /** Methods whose name here is not Django's in camel case. */
 const METHODS: ReadonlyMap<string, string> = new Map([["index", "at"]]);
 
-function readNamed(reader: Reader, recorded: unknown): Named {
+/** Recorded values by name, each read. */
+export function readNamed(reader: Reader, recorded: unknown): Named {
   return Object.fromEntries(
     Object.entries(recorded as Named).map(([name, value]) => [name, reader.value(value)]),
   );
@@ -75,7 +78,8 @@ const ARGUMENTS: { readonly [op: string]: ReadArguments } = {
   in_bulk: (_, [keys, options]) => [keys ?? undefined, ...readOptions(options)],
 };
 
-function readSource({ store, variables }: Reader, from: RecordedSource): unknown {
+/** Where a recorded query starts: a manager. */
+export function readSource({ store, variables }: Reader, from: RecordedSource): unknown {
   const { model, pk, accessor } = from;
   const objects = model === undefined ? undefined : store.models[model]!.objects;
   if (accessor === undefined) return objects;

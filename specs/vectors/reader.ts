@@ -5,11 +5,15 @@ import { readQuery } from "./read-query.ts";
 import { readValue } from "./read-value.ts";
 import type { RecordedQuery } from "./recorded-query.ts";
 
+/** Objects that earlier steps of a scenario kept, by name. */
+export interface Variables {
+  get(name: string): unknown;
+}
+
 /** Turns what vectors write into what the public API takes. */
 export interface Reader {
   readonly store: LooseStore;
-  /** Objects that earlier steps of a scenario kept, by name. */
-  readonly variables: ReadonlyMap<string, unknown>;
+  readonly variables: Variables;
   value(recorded: unknown): unknown;
   condition(recorded: unknown): unknown;
   /** What the last call of the recorded chain gives. */
@@ -17,10 +21,7 @@ export interface Reader {
 }
 
 /** A reader of vectors on one store. */
-export function makeReader(
-  store: LooseStore,
-  variables: ReadonlyMap<string, unknown> = new Map(),
-): Reader {
+export function makeReader(store: LooseStore, variables: Variables = new Map()): Reader {
   const reader: Reader = {
     store,
     variables,

@@ -1,3 +1,5 @@
+import type { RecordedError } from "./agrees.ts";
+
 /** Where a recorded query starts: a model's manager, or a related one of a row. */
 export interface RecordedSource {
   readonly model?: string;
@@ -20,5 +22,5 @@ export interface RecordedQuery {
 export interface RecordedOutcome {
   readonly kind?: string | null;
   readonly result?: unknown;
-  readonly error?: { readonly type: string };
+  readonly error?: RecordedError;
 }

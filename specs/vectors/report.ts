@@ -1,102 +1,118 @@
-/** Prints what became of recorded queries. */
-import { expectedOutcome } from "./agrees.ts";
-import type { Judgement } from "./judge-file.ts";
-import { NOT_APPLICABLE } from "./not-applicable.ts";
-import type { VectorCase } from "./run-query.ts";
+/** Prints what became of recorded cases. */
+import type { JudgedGroup } from "./judge-folder.ts";
+import { REFUSED_OPTIONS, UNSUPPORTED_FEATURES } from "./not-applicable.ts";
+import { type Judged, VERDICTS, type Verdict } from "./verdict.ts";
 
-/** A recorded query, the name of its file and its judgement. */
-export interface Judged {
-  readonly file: string;
-  readonly each: VectorCase;
-  readonly judgement: Judgement;
-}
-
-type Verdict = Judgement["verdict"];
 type Counts = { readonly [V in Verdict]: number };
 
-const VERDICTS: readonly Verdict[] = ["passed", "failed", "not applicable"];
-const MOST_DIFFERENCES = 10;
-const LONGEST_TEXT = 400;
+/** Most differences that are shown of each kind of case. */
+const MOST_DIFFERENCES = 20;
 
 function countVerdicts(judged: readonly Judged[]): Counts {
-  const counts = { passed: 0, failed: 0, "not applicable": 0 };
-  for (const { judgement } of judged) counts[judgement.verdict]++;
+  const counts = { passed: 0, failed: 0, "different on purpose": 0, "not applicable": 0 };
+  for (const { verdict } of judged) counts[verdict]++;
   return counts;
 }
 
-function groupByFeature(judged: readonly Judged[]): ReadonlyMap<string, readonly Judged[]> {
+function groupBy(
+  judged: readonly Judged[],
+  namesOf: (each: Judged) => readonly string[],
+): (readonly [name: string, group: readonly Judged[]])[] {
   const groups = new Map<string, Judged[]>();
-  for (const one of judged) {
-    for (const feature of one.each.features ?? []) {
-      const group = groups.get(feature) ?? [];
-      group.push(one);
-      groups.set(feature, group);
+  for (const each of judged) {
+    for (const name of namesOf(each)) {
+      const group = groups.get(name) ?? [];
+      group.push(each);
+      groups.set(name, group);
     }
   }
-  return groups;
+  return [...groups].sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
 }
 
-/** A table of verdicts by feature, the most frequent first; a query counts under each of its tags. */
-export function featureTable(judged: readonly Judged[]): string {
-  const groups = [...groupByFeature(judged)].sort(
-    ([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1),
-  );
-  const width = Math.max(...["feature", ...groups.keys()].map((name) => String(name).length));
-  const line = (name: string, cells: readonly unknown[]): string =>
+/** A table of verdicts by tag, the most frequent first; a case counts under each of its tags. */
+function verdictTable({ name, tag, judged }: JudgedGroup): string {
+  const groups = groupBy(judged, ({ tags }) => tags);
+  const title = `${name} by ${tag}`;
+  const width = Math.max(...[title, ...groups.map(([each]) => each)].map(({ length }) => length));
+  const line = (first: string, cells: readonly unknown[]): string =>
     [
-      name.padEnd(width),
+      first.padEnd(width),
       ...VERDICTS.map((verdict, i) => String(cells[i]).padStart(verdict.length)),
     ].join("  ");
-  const counted = (name: string, group: readonly Judged[]): string => {
+  const counted = (first: string, group: readonly Judged[]): string => {
     const counts = countVerdicts(group);
     return line(
-      name,
+      first,
       VERDICTS.map((verdict) => counts[verdict]),
     );
   };
+  const { passed, failed, "different on purpose": different } = countVerdicts(judged);
   return [
-    line("feature", VERDICTS),
-    ...groups.map(([name, group]) => counted(name, group)),
+    line(title, VERDICTS),
+    ...groups.map(([each, group]) => counted(each, group)),
     counted("all", judged),
+    `${passed} passed, ${failed} failed, ${different} different on purpose`,
   ].join("\n");
 }
 
-function textOf(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
-}
-
-function differenceText({ file, each, judgement }: Judged): string {
-  const { error: raised, result } = expectedOutcome(each);
-  const { error, message, result: given } = judgement.answer ?? {};
-  const got = error === undefined ? textOf(given) : [error, message ?? []].flat().join(": ");
-  return [
-    `${each.id} in ${file}`,
-    `  from      ${textOf(each.from)}`,
-    `  ops       ${textOf(each.ops)}`,
-    `  expected  ${raised === undefined ? textOf(result) : raised.type}${each.ordered === false ? " in any order" : ""}`,
-    `  got       ${got}`,
-  ].join("\n");
-}
-
-/** The first differences from Django's answers, one below the other. */
-export function differences(judged: readonly Judged[]): string {
-  return judged
-    .filter(({ judgement }) => judgement.verdict === "failed")
-    .slice(0, MOST_DIFFERENCES)
-    .map(differenceText)
-    .join("\n\n");
-}
-
-/** Why some queries were not run, a line for each feature. */
-export function notApplicableText(): string {
-  return NOT_APPLICABLE.map(({ feature, reason }) => `not applicable: ${feature}: ${reason}`).join(
-    "\n",
+function differenceTexts({ file, id, differences }: Judged): string[] {
+  return differences.map((difference) =>
+    [
+      `${id} in ${file}`,
+      ...Object.entries(difference).map(([name, text]) => `  ${name.padEnd(8)}  ${text}`),
+    ].join("\n"),
   );
 }
 
-/** `5326 passed, 0 failed`, and the number of those that were not run, if any. */
-export function summary(judged: readonly Judged[]): string {
-  const { passed, failed, "not applicable": skipped } = countVerdicts(judged);
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+/** The first differences from Django's answers, one below the other. */
+function firstDifferences({ judged }: JudgedGroup): string {
+  const texts = judged.filter(({ verdict }) => verdict === "failed").flatMap(differenceTexts);
+  const rest = texts.length - MOST_DIFFERENCES;
+  return [
+    ...texts.slice(0, MOST_DIFFERENCES),
+    ...(rest > 0 ? [`and ${rest} more differences`] : []),
+  ].join("\n\n");
+}
+
+/** How many cases differ for each reason, and how much of them could be compared. */
+function purposeText(judged: readonly Judged[]): string {
+  const different = judged.filter(({ verdict }) => verdict === "different on purpose");
+  const reasons = groupBy(different, ({ purposes = [] }) => purposes);
+  const counted = reasons.map(
+    ([reason, { length }]) => `different on purpose (${length}): ${reason}`,
+  );
+  const total = { compared: 0, recorded: 0 };
+  for (const { steps } of judged) {
+    total.compared += steps?.compared ?? 0;
+    total.recorded += steps?.recorded ?? 0;
+  }
+  const steps = `${total.compared} of ${total.recorded} steps of scenarios compared`;
+  return [...counted, ...(total.recorded > 0 ? [steps] : [])].join("\n");
+}
+
+/** Why some cases were not run, a line for each feature. */
+function notApplicableText(): string {
+  return [...UNSUPPORTED_FEATURES, ...REFUSED_OPTIONS]
+    .map(({ feature, reason }) => `not applicable: ${feature}: ${reason}`)
+    .join("\n");
+}
+
+/**
+ * The report on judged cases. Its last line is `5326 passed, 0 failed` and the number of those that
+ * were not run, if any; those that differ on purpose are counted above it.
+ */
+export function reportOf(groups: readonly JudgedGroup[], seconds: string): string {
+  const shown = groups.filter(({ judged }) => judged.length > 0);
+  const all = shown.flatMap(({ judged }) => judged);
+  const { passed, failed, "not applicable": skipped } = countVerdicts(all);
+  const counts = shown.map(({ name, judged }) => `${judged.length} ${name}`).join(", ");
+  const parts = [
+    ...shown.map(verdictTable),
+    purposeText(all),
+    notApplicableText(),
+    ...shown.map(firstDifferences),
+    `${counts} in ${seconds} s`,
+    `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
 }

@@ -1,7 +1,7 @@
 /** Runs recorded queries through the public API. */
 import { StoreError } from "../../src/index.ts";
-import type { LooseRow, LooseStore } from "./loose-api.ts";
-import { makeReader } from "./reader.ts";
+import { Absent, type LooseRow, type LooseStore } from "./loose-api.ts";
+import { makeReader, type Reader } from "./reader.ts";
 import type { RecordedOp, RecordedOutcome, RecordedQuery } from "./recorded-query.ts";
 
 export type { LooseStore } from "./loose-api.ts";
@@ -26,6 +26,8 @@ export interface Answer {
   /** Name of our error class; any text for an error that is none of ours. */
   readonly error?: string;
   readonly message?: string;
+  /** The error itself. */
+  readonly thrown?: unknown;
 }
 
 /** Kinds of rows, and the kind of one of them. */
@@ -77,7 +79,7 @@ function answerOf(ops: readonly RecordedOp[], given: unknown): Answer {
       return { kind: rows, result: Array.from(given as Iterable<unknown>, toResult) };
     case "one":
       // Beyond the end, at() gives undefined where Django raises.
-      if (last === "index" && given === undefined) return { error: "IndexError" };
+      if (last === "index" && given === undefined) throw new Absent("There is no such row.");
       return { kind: ONE_OF[rows]!, result: given === null ? null : toResult(given) };
     case "map": {
       const entries = Array.from(given as ReadonlyMap<unknown, unknown>);
@@ -91,17 +93,27 @@ function answerOf(ops: readonly RecordedOp[], given: unknown): Answer {
   }
 }
 
+/** An error as an answer. */
+export function errorAnswer(error: unknown): Answer {
+  if (!(error instanceof StoreError || error instanceof Absent)) return { error: String(error) };
+  return { error: error.name, message: error.message, thrown: error };
+}
+
 /** An answer, or the error that was thrown on the way to it. */
 export function answerOrError(work: () => Answer): Answer {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof StoreError)) return { error: String(error) };
-    return { error: error.name, message: error.message };
+    return errorAnswer(error);
   }
 }
 
-/** Our answer to a recorded query. */
+/** Our answer to a recorded query, read by a reader that knows what its names stand for. */
+export function answerQuery(reader: Reader, query: RecordedQuery): Answer {
+  return answerOf(query.ops ?? [], reader.query(query));
+}
+
+/** Our answer to a recorded query, or the error. */
 export function answerCase(store: LooseStore, each: VectorCase): Answer {
-  return answerOrError(() => answerOf(each.ops, makeReader(store).query(each)));
+  return answerOrError(() => answerQuery(makeReader(store), each));
 }

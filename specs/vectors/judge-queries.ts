@@ -2,9 +2,10 @@ import type { PlannerOptions } from "../../src/planner/options.ts";
 import { agrees } from "./agrees.ts";
 import { storeOf, type VectorData } from "./load.ts";
 import type { LooseStore } from "./loose-api.ts";
-import { NOT_APPLICABLE } from "./not-applicable.ts";
+import { UNSUPPORTED_FEATURES } from "./not-applicable.ts";
 import { type Answer, answerCase, answerOrError, type VectorCase } from "./run-query.ts";
 import type { VectorSchema } from "./schema-from-vector.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** A file of recorded queries on one data set. */
 export interface VectorFile {
@@ -15,11 +16,11 @@ export interface VectorFile {
 
 /** What became of a recorded query; without an answer it was not run. */
 export interface Judgement {
-  readonly verdict: "passed" | "failed" | "not applicable";
+  readonly verdict: Exclude<Verdict, "different on purpose">;
   readonly answer?: Answer;
 }
 
-const MISSING = new Set(NOT_APPLICABLE.map(({ feature }) => feature));
+const MISSING = new Set(UNSUPPORTED_FEATURES.map(({ feature }) => feature));
 
 /**
  * Judges the queries of a file one by one. They share a store, which is filled for the first of

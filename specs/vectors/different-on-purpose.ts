@@ -1,0 +1,68 @@
+import { ValidationError } from "../../src/index.ts";
+import type { RecordedError } from "./agrees.ts";
+import { breaksRule, isRequired, isText } from "./declared-rules.ts";
+import type { Named } from "./read-query.ts";
+import type { RecordedStep } from "./recorded-scenario.ts";
+import { sameValue } from "./same-value.ts";
+import type { VectorField, VectorSchema } from "./schema-from-vector.ts";
+
+/** A way in which the store is meant to act otherwise than Django. */
+export type Purpose = "atomic calls" | "validated writes" | "no signals";
+
+/** All deliberate differences: whatever else differs is a failure. */
+export const DIFFERENT_ON_PURPOSE: { readonly [P in Purpose]: string } = {
+  "atomic calls":
+    "a failed call leaves the tables as they were before it, where Django keeps what the call had done; from there the comparison goes on with Django's tables",
+  "validated writes":
+    "a value against its field's rule (required, null, max_length, choices, type) is refused with a ValidationError, where Django on SQLite stores it or fails later with an IntegrityError; where Django stored it, the scenario ends there",
+  "no signals": "signals are not compared: the stream of commits is their form",
+};
+
+/** Arguments of a step that hold values for rows. */
+const VALUE_ARGUMENTS = ["values", "lookup", "defaults", "create_defaults", "through_defaults"];
+
+/** All values that a step gives by name, recorded. */
+function givenValues(step: RecordedStep, inMemory: Named): Named[] {
+  const rows = ((step.rows ?? []) as readonly unknown[]).map((row) =>
+    Array.isArray(row) ? row[1] : row,
+  );
+  const named = VALUE_ARGUMENTS.map((name) => step[name]);
+  return [...named, ...rows, inMemory].filter((values) => values !== undefined) as Named[];
+}
+
+function isForm(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Whether an error of ours is a deliberate one: a ValidationError about a value that the step
+ * gives, or leaves out, against the rule that its field declares in the recorded schema; and Django
+ * stored the value, or ran into a constraint of the database.
+ * @param inMemory values that earlier steps gave the step's object.
+ */
+export function isValidatedWrite(
+  schema: VectorSchema,
+  step: RecordedStep,
+  inMemory: Named,
+  { thrown, expected }: { readonly thrown: unknown; readonly expected: RecordedError | undefined },
+): boolean {
+  if (!(thrown instanceof ValidationError)) return false;
+  const isLater = expected?.type === "IntegrityError";
+  if (expected !== undefined && !isLater) return false;
+  const field = fieldOf(schema, thrown);
+  if (field === undefined) return false;
+  const given = givenValues(step, inMemory).flatMap((values) =>
+    [field.name, `${field.name}_id`].map((name) => values[name]).filter((v) => v !== undefined),
+  );
+  if (thrown.value === undefined) {
+    // Without a value Django stores an empty text; the database refuses everything else.
+    return given.length === 0 && isRequired(field) && (isLater || isText(field));
+  }
+  if (thrown.value === null && !isLater) return false;
+  const isGiven = given.some((value) => isForm(value) || sameValue(value, thrown.value));
+  return isGiven && breaksRule(field, thrown.value);
+}
+
+function fieldOf(schema: VectorSchema, { model, field }: ValidationError): VectorField | undefined {
+  return schema.models[model ?? ""]?.fields.find(({ name }) => name === field);
+}
