@@ -23,7 +23,7 @@ const ERRORS: { readonly [django: string]: readonly string[] } = {
   AttributeError: ["LookupError", "UsageError", "Absent"],
   DoesNotExist: ["DoesNotExist"],
   FieldDoesNotExist: ["LookupError", "ValidationError"],
-  FieldError: ["LookupError", "ValidationError/unknown-field"],
+  FieldError: ["LookupError", "UsageError/joined-update", "ValidationError/unknown-field"],
   IndexError: ["Absent"],
   IntegrityError: ["IntegrityError"],
   MultipleObjectsReturned: ["MultipleObjectsReturned"],

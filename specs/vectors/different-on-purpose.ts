@@ -21,13 +21,11 @@ export const DIFFERENT_ON_PURPOSE: { readonly [P in Purpose]: string } = {
 /** Arguments of a step that hold values for rows. */
 const VALUE_ARGUMENTS = ["values", "lookup", "defaults", "create_defaults", "through_defaults"];
 
-/** All values that a step gives by name, recorded. */
+/** What a step gives the rows that it writes: each row by itself, or all arguments as one. */
 function givenValues(step: RecordedStep, inMemory: Named): Named[] {
-  const rows = ((step.rows ?? []) as readonly unknown[]).map((row) =>
-    Array.isArray(row) ? row[1] : row,
-  );
-  const named = VALUE_ARGUMENTS.map((name) => step[name]);
-  return [...named, ...rows, inMemory].filter((values) => values !== undefined) as Named[];
+  const rows = step.rows as readonly unknown[] | undefined;
+  if (rows !== undefined) return rows.map((row) => (Array.isArray(row) ? row[1] : row) as Named);
+  return [Object.assign({}, ...VALUE_ARGUMENTS.map((name) => step[name]), inMemory)];
 }
 
 function isForm(value: unknown): boolean {
@@ -51,12 +49,12 @@ export function isValidatedWrite(
   if (expected !== undefined && !isLater) return false;
   const field = fieldOf(schema, thrown);
   if (field === undefined) return false;
-  const given = givenValues(step, inMemory).flatMap((values) =>
-    [field.name, `${field.name}_id`].map((name) => values[name]).filter((v) => v !== undefined),
+  const given = givenValues(step, inMemory).map((values) =>
+    field.name in values ? values[field.name] : values[`${field.name}_id`],
   );
   if (thrown.value === undefined) {
     // Without a value Django stores an empty text; the database refuses everything else.
-    return given.length === 0 && isRequired(field) && (isLater || isText(field));
+    return given.includes(undefined) && isRequired(field) && (isLater || isText(field));
   }
   if (thrown.value === null && !isLater) return false;
   const isGiven = given.some((value) => isForm(value) || sameValue(value, thrown.value));

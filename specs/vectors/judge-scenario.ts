@@ -61,7 +61,7 @@ class ScenarioJudge {
       compared++;
       if (judged === "agrees") continue;
       differences.push({ step: i + 1, ...judged });
-      this.#goOn(step, before);
+      if (!this.#goOn(step, before)) break;
     }
     const purposes = [...this.#purposes];
     const isOther = differences.length > 0;
@@ -69,12 +69,21 @@ class ScenarioJudge {
     return { verdict, compared, purposes, differences };
   }
 
-  /** Goes on after a difference as if the step had gone as recorded, so that others show too. */
-  #goOn(step: RecordedStep, before: VectorData): void {
-    this.#tables = { ...before, ...step.tables };
-    adoptTables(this.#run.store, this.#tables);
-    const { object = step.result } = (step.result ?? {}) as { readonly object?: unknown };
-    if (step.as !== undefined && step.op !== "new") this.#run.keep(step, this.#run.object(object));
+  /**
+   * Goes on after a difference as if the step had gone as recorded, so that others show too. False
+   * where that cannot be.
+   */
+  #goOn(step: RecordedStep, before: VectorData): boolean {
+    try {
+      this.#tables = { ...before, ...step.tables };
+      adoptTables(this.#run.store, this.#tables);
+      if (step.as === undefined || step.op === "new") return true;
+      const { object = step.result } = (step.result ?? {}) as { readonly object?: unknown };
+      this.#run.keep(step, this.#run.object(object));
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #judgeStep(step: RecordedStep): Judged {

@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { judgeScenario } from "./judge-scenario.ts";
+import type { RecordedStep } from "./recorded-scenario.ts";
+import type { VectorSchema } from "./schema-from-vector.ts";
+
+const SCHEMA: VectorSchema = {
+  app_label: "music",
+  models: {
+    Band: {
+      fields: [
+        { name: "id", type: "BigAutoField", primary_key: true },
+        { name: "name", type: "CharField", max_length: 5, unique: true },
+      ],
+      meta: {},
+    },
+    Album: {
+      fields: [
+        { name: "id", type: "BigAutoField", primary_key: true },
+        { name: "band", type: "ForeignKey", to: "Band", on_delete: "CASCADE" },
+      ],
+      meta: {},
+    },
+  },
+};
+
+const WHO = { id: 1, name: "Who" };
+
+const CREATED: RecordedStep = {
+  op: "create",
+  model: "Band",
+  values: { name: "Who" },
+  as: "who",
+  result: { $ref: ["Band", 1] },
+  tables: { Band: [WHO] },
+};
+
+function judge(...steps: RecordedStep[]) {
+  const { verdict, compared, differences } = judgeScenario(SCHEMA, { id: "x", data: {}, steps });
+  return { verdict, compared, steps: differences.map(({ step }) => step) };
+}
+
+const PASSED = { verdict: "passed", steps: [] };
+
+describe("judgeScenario", () => {
+  it("passes what gives the same results, errors and tables", () => {
+    const set: RecordedStep = {
+      op: "set",
+      obj: { $var: "who" },
+      values: { name: "Them" },
+      result: null,
+    };
+    const read: RecordedStep = {
+      op: "attrs",
+      obj: { $var: "who" },
+      names: ["name", "pk"],
+      result: { name: "Them", pk: 1 },
+    };
+    const save: RecordedStep = {
+      op: "save",
+      obj: { $var: "who" },
+      result: { $ref: ["Band", 1] },
+      tables: { Band: [{ id: 1, name: "Them" }] },
+    };
+    const again: RecordedStep = {
+      ...CREATED,
+      values: { name: "Them" },
+      result: undefined,
+      error: { type: "IntegrityError" },
+      tables: undefined!,
+    };
+
+    expect(judge(CREATED, set, read, save, again)).toEqual({ ...PASSED, compared: 5 });
+  });
+
+  it("tells the steps that give another result, or leave other rows", () => {
+    const load: RecordedStep = {
+      op: "load",
+      model: "Band",
+      pk: 1,
+      as: "who",
+      result: { $ref: ["Band", 1] },
+    };
+
+    expect(judge({ ...CREATED, result: { $ref: ["Band", 2] } }, load).steps).toEqual([1]);
+    expect(judge({ ...CREATED, tables: { Band: [{ ...WHO, name: "who" }] } }, load).steps).toEqual([
+      1,
+    ]);
+    expect(judge({ ...CREATED, tables: {} }).steps).toEqual([1]);
+    expect(judge(CREATED, load, { ...load, tables: { Band: [] } }).steps).toEqual([3]);
+  });
+
+  it("fails on an error of another class, and where one of the two does not fail", () => {
+    expect(judge({ ...CREATED, error: { type: "IntegrityError" } }).verdict).toBe("failed");
+    expect(judge(CREATED, { ...CREATED, error: { type: "ValueError" } }).steps).toEqual([2]);
+    expect(judge(CREATED, CREATED).steps).toEqual([2]);
+  });
+
+  it("fails where a step or a method is not known", () => {
+    expect(judge({ op: "teleport", result: null }).verdict).toBe("failed");
+    expect(
+      judge({ op: "create", model: "Singer", values: {}, error: { type: "TypeError" } }).verdict,
+    ).toBe("failed");
+    expect(
+      judge(CREATED, { op: "attr", obj: { $var: "who" }, path: ["drummer"], result: null }).steps,
+    ).toEqual([2]);
+  });
+
+  it("lets a method be absent only where Django has none and its manager has others", () => {
+    const clear: RecordedStep = {
+      op: "clear",
+      obj: { $var: "who" },
+      accessor: "album_set",
+      error: { type: "AttributeError" },
+    };
+
+    expect(judge(CREATED, clear)).toEqual({ ...PASSED, compared: 2 });
+    expect(judge(CREATED, { ...clear, accessor: "nothing" }).steps).toEqual([2]);
+    expect(judge(CREATED, { ...clear, error: undefined!, result: null }).steps).toEqual([2]);
+  });
+
+  it("ends where a value is refused that Django stored", () => {
+    const long: RecordedStep = {
+      ...CREATED,
+      values: { name: "The Who" },
+      tables: { Band: [{ id: 1, name: "The Who" }] },
+    };
+
+    expect(judge(long, { op: "teleport" })).toEqual({
+      verdict: "different on purpose",
+      compared: 0,
+      steps: [],
+    });
+  });
+
+  it("goes on with Django's tables where a failed call left nothing here", () => {
+    const failed: RecordedStep = {
+      ...CREATED,
+      result: undefined,
+      error: { type: "IntegrityError" },
+      tables: { Band: [WHO, { id: 2, name: "Them" }] },
+    };
+    const next: RecordedStep = {
+      op: "create",
+      model: "Band",
+      values: { name: "Queen" },
+      result: { $ref: ["Band", 3] },
+      tables: { Band: [WHO, { id: 2, name: "Them" }, { id: 3, name: "Queen" }] },
+    };
+
+    expect(judge(CREATED, failed, next)).toEqual({
+      verdict: "different on purpose",
+      compared: 3,
+      steps: [],
+    });
+    expect(judge(CREATED, { ...failed, error: { type: "ProtectedError" } }).steps).toEqual([2]);
+  });
+});
