@@ -74,7 +74,7 @@ function agreesObjects({ objects }: RecordedError, thrown: unknown): boolean {
 type Complaints = readonly { readonly code: string }[];
 
 /** What is wrong with each field, as `full_clean` tells it; the one field of any other error. */
-function complaintsOf(thrown: unknown): { readonly [field: string]: Complaints } {
+export function complaintsOf(thrown: unknown): { readonly [field: string]: Complaints } {
   if (!(thrown instanceof ValidationError)) return {};
   const { errors } = thrown as { readonly errors?: { readonly [field: string]: Complaints } };
   return errors ?? { [thrown.field ?? "__all__"]: [thrown] };
@@ -82,7 +82,9 @@ function complaintsOf(thrown: unknown): { readonly [field: string]: Complaints }
 
 function agreesFields({ fields, codes }: RecordedError, thrown: unknown): boolean {
   const given = complaintsOf(thrown);
-  const codesOf = (field: string): string[] => (given[field] ?? []).map(({ code }) => code);
+  // Ours are in kebab case.
+  const codesOf = (field: string): string[] =>
+    (given[field] ?? []).map(({ code }) => code.replaceAll("-", "_"));
   const names = Array.isArray(fields) ? fields : Object.keys(fields ?? given);
   if (!sameRows(names, Object.keys(given))) return false;
   if (codes === undefined || codes === null) return true;

@@ -1,5 +1,6 @@
 import { ValidationError } from "../../src/index.ts";
 import type { Model } from "../../src/schema/registry.ts";
+import { complaintsOf } from "./agrees.ts";
 import { callMethod, type LooseRow } from "./loose-api.ts";
 import { type Named, readNamed } from "./read-query.ts";
 import type { Reader } from "./reader.ts";
@@ -44,9 +45,7 @@ export class HeldObject {
 
   /** Recorded values of changes to come, by the names that were set. */
   get changes(): Named {
-    return Object.fromEntries(
-      Array.from(this.#changes.values(), ({ name, recorded }) => [name, recorded]),
-    );
+    return namedOf(this.#changes);
   }
 
   /**
@@ -56,26 +55,55 @@ export class HeldObject {
   set(values: Named): void {
     const before = [...this.#changes];
     for (const [name, recorded] of Object.entries(values)) {
-      const target = this.model.names.get(name);
-      const column = target?.type === "relation" ? target.hops[0]!.fromColumn.name : target?.name;
-      this.#changes.set(column ?? name, { name, recorded });
+      this.#changes.set(this.#columnOf(name), { name, recorded });
     }
     try {
-      this.asRow();
+      this.asRow((error) => {
+        if (REFUSED_IN_MEMORY.has(error.code)) throw error;
+      });
     } catch (error) {
-      if (!(error instanceof ValidationError) || !REFUSED_IN_MEMORY.has(error.code)) return;
       this.#changes.clear();
       for (const [key, change] of before) this.#changes.set(key, change);
       throw error;
     }
   }
 
-  /** The row with its changes. */
-  asRow(): LooseRow {
+  /** The row with its changes, but for values that no row takes: those are told. */
+  asRow(tell: (error: ValidationError) => void = () => undefined): LooseRow {
     if (this.#row !== undefined && this.#changes.size === 0) return this.#row;
     const stored = this.#row === undefined ? {} : columnsOf(this.model, this.#row);
     const kept = Object.entries(stored).filter(([column]) => !this.#changes.has(column));
-    return this.#build({ ...Object.fromEntries(kept), ...this.#given() });
+    const changes = new Map(this.#changes);
+    for (;;) {
+      try {
+        const given = readNamed(this.#reader, namedOf(changes));
+        return this.#build({ ...Object.fromEntries(kept), ...given });
+      } catch (error) {
+        if (!(error instanceof ValidationError)) throw error;
+        tell(error);
+        if (!changes.delete(this.#columnOf(error.field ?? ""))) throw error;
+      }
+    }
+  }
+
+  /**
+   * Checks all values and rules. Our rows refuse wrong values when they are made, so those are
+   * gathered first, and the rules are asked of a row of the others.
+   * @throws {ValidationError} whose `errors` has them all by field.
+   */
+  fullClean(): void {
+    const wrong: { [field: string]: readonly ValidationError[] } = {};
+    const row = this.asRow((error) => {
+      wrong[error.field ?? "__all__"] = [error];
+    });
+    try {
+      callMethod(row, "fullClean", []);
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      throw Object.assign(error, { errors: { ...complaintsOf(error), ...wrong } });
+    }
+    const [[first] = []] = Object.values(wrong);
+    if (first !== undefined) throw Object.assign(first, { errors: wrong });
   }
 
   /** An attribute as it is in memory. */
@@ -112,6 +140,12 @@ export class HeldObject {
     return deleted;
   }
 
+  /** The column that a name of a field, a relation or a column stands for; else the name. */
+  #columnOf(name: string): string {
+    const target = this.model.names.get(name);
+    return target?.type === "relation" ? target.hops[0]!.fromColumn.name : (target?.name ?? name);
+  }
+
   #build(values: Named): LooseRow {
     return this.#reader.store.models[this.model.name]!.build(values);
   }
@@ -132,6 +166,10 @@ export class HeldObject {
       if (!isTaken && value !== row[name]) this.#changes.set(name, { name, recorded: value });
     }
   }
+}
+
+function namedOf(changes: ReadonlyMap<string, Change>): Named {
+  return Object.fromEntries(Array.from(changes.values(), ({ name, recorded }) => [name, recorded]));
 }
 
 function listOf<T>(value: T | undefined): T[] {

@@ -190,7 +190,7 @@ const STEPS: { readonly [op: string]: RunStep } = {
     return refOf(object);
   },
   full_clean: (run, { obj }) => {
-    callMethod(run.object(obj).asRow(), "fullClean", []);
+    run.object(obj).fullClean();
     return null;
   },
   delete: (run, { obj }) => encodeCounts(run, run.object(obj).delete()),
