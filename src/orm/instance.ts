@@ -6,6 +6,7 @@ import { MODEL } from "../schema/model.ts";
 import type { Model, Registry } from "../schema/registry.ts";
 import type { MakeRow } from "../state/apply.ts";
 import type { DeletedCounts } from "../state/on-delete.ts";
+import type { RowVersion } from "../store/history.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { INSPECT, labelOf } from "./inspect.ts";
@@ -110,6 +111,12 @@ function instanceMethods(model: Model): PropertyDescriptorMap {
     },
     refresh(this: Row): Row {
       return ownRow(viewOf(this), model, current(this));
+    },
+    history(this: Row): readonly RowVersion[] {
+      const view = viewOf(this);
+      return view.versions(model, this[model.pk.name]!).map(({ position, at, row }) => {
+        return { position, at, row: row === null ? null : ownRow(view, model, row) };
+      });
     },
     toString(this: Row): string {
       return labelOf(model, this);

@@ -7,7 +7,7 @@ import type { PlannerOptions } from "../planner/options.ts";
 import type { Model, RelationEnd } from "../schema/registry.ts";
 import type { Schema } from "../schema/types.ts";
 import type { Draft } from "../state/apply.ts";
-import type { Database } from "../state/database.ts";
+import { Database } from "../state/database.ts";
 import { diffDatabases } from "../state/diff.ts";
 import type { AtomicOptions, Engine } from "../store/engine.ts";
 import type { Transaction as EngineTransaction } from "../store/transaction.ts";
@@ -99,10 +99,10 @@ export interface Store<S extends Schema> {
   /** The present, to come back to. Cost: O(1). */
   snapshot(): Database;
   /**
-   * Goes back to a snapshot of this store or of a fork, in one commit. Cost: O(1); its events are
-   * found when somebody reads them.
+   * Goes to another state, in one commit: a snapshot of this store or of a fork, or a position.
+   * Cost: O(1) for all but positions; its events are found when somebody reads them.
    */
-  restore(snapshot: Database): void;
+  restore(state: StateRef): void;
   /** A store of its own that goes on from here. Cost: O(1). Neither sees what the other writes. */
   fork(): Store<S>;
   /**
@@ -125,7 +125,7 @@ export interface Store<S extends Schema> {
 }
 
 /** What a view does by itself; the rest is the same for all. */
-type ViewCore = Pick<View, "database" | "now" | "write" | "atomic" | "note">;
+type ViewCore = Pick<View, "database" | "now" | "write" | "atomic" | "versions" | "note">;
 
 function makeView(kit: Kit, options: PlannerOptions, core: ViewCore, isHome: boolean): View {
   const view: View & { own?: View["own"] } = {
@@ -136,6 +136,7 @@ function makeView(kit: Kit, options: PlannerOptions, core: ViewCore, isHome: boo
     now: () => core.now(),
     write: (work) => core.write(work),
     atomic: (work) => core.atomic(work),
+    versions: (model, pk) => core.versions(model, pk),
     ...(core.note === undefined ? {} : { note: core.note }),
     relatedManager(end: RelationEnd, row: Row): Queryable {
       const { RelatedManager } = kit.of(end.target);
@@ -159,9 +160,9 @@ export function makeStore(parts: StoreParts, engine: Engine, isHome: boolean): S
   const { kit, codec, options } = parts;
   const view = makeView(kit, options, engine, isHome);
   const stateOf = (ref: StateRef): Database => {
-    const database =
-      typeof ref === "number" ? engine.at(ref) : "database" in ref ? ref.database : ref;
-    if (database?.registry === kit.registry) return database;
+    const given = typeof ref === "number" ? engine.at(ref) : ref;
+    const database = (given as { readonly database?: Database } | null)?.database ?? given;
+    if (database instanceof Database && database.registry === kit.registry) return database;
     throw foreignState(ref);
   };
   const store: Store<Schema> = {
@@ -180,7 +181,7 @@ export function makeStore(parts: StoreParts, engine: Engine, isHome: boolean): S
     onCommit: (callback) => engine.onCommit(callback),
     begin: () => makeTransaction(parts, engine),
     snapshot: () => engine.snapshot(),
-    restore: (snapshot) => engine.restore(stateOf(snapshot)),
+    restore: (state) => engine.restore(stateOf(state)),
     fork: () => makeStore(parts, engine.fork(), false),
     at: (position) => makePast(parts, engine, position),
     undo: () => engine.undo(),
@@ -202,7 +203,13 @@ function makePast(
       hint: "Write to the store itself, or to a fork().",
     });
   };
-  const core = { database, now: () => engine.now(), write: refuse, atomic: refuse };
+  const core: ViewCore = {
+    database,
+    now: () => engine.now(),
+    write: refuse,
+    atomic: refuse,
+    versions: (model, pk) => engine.versions(model, pk, position),
+  };
   const view = makeView(kit, options, core, false);
   return Object.freeze({
     models: makeHandles(kit, view) as Models<Schema>,
@@ -220,6 +227,7 @@ function makeTransaction({ kit, options }: StoreParts, engine: Engine): Transact
     now: () => engine.now(),
     write: (work: (draft: Draft) => never) => transaction.write(work),
     atomic: (work: () => never) => transaction.write(work),
+    versions: (model, pk) => engine.versions(model, pk),
     note: (reading, answer) => transaction.note(reading, answer),
   };
   const view = makeView(kit, options, core, false);

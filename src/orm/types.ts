@@ -62,6 +62,17 @@ export interface InstanceMethods<S, M extends keyof S> {
    * @throws {DoesNotExist} when it is gone.
    */
   refresh(): RowOf<S, M>;
+  /** What the kept commits made of the row, oldest first; `row` is null where it was deleted. */
+  history(): readonly VersionOf<S, M>[];
+}
+
+/** A row as one commit left it. */
+export interface VersionOf<S, M extends keyof S> {
+  /** Position of the commit. */
+  readonly position: number;
+  /** Moment of the commit. */
+  readonly at: string;
+  readonly row: RowOf<S, M> | null;
 }
 
 /** A row: frozen columns, and accessors of its relations that answer from the present. */

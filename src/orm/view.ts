@@ -3,8 +3,10 @@ import type { PlannerOptions } from "../planner/options.ts";
 import type { Model, RelationEnd } from "../schema/registry.ts";
 import type { Draft } from "../state/apply.ts";
 import type { Database } from "../state/database.ts";
+import type { RowVersion } from "../store/history.ts";
 import type { Reading } from "../store/transaction.ts";
 import type { Row } from "../tables/key-order.ts";
+import type { Value } from "../value.ts";
 import type { Queryable } from "./manager.ts";
 
 /** One state of the data: a store's present, a fork, a transaction, or a moment of the past. */
@@ -19,6 +21,8 @@ export interface View {
   atomic<T>(work: () => T): T;
   /** The row as an instance of this view; missing where the rows in the tables are. */
   readonly own?: (model: Model, row: Row) => Row;
+  /** The kept versions of a row, oldest first. */
+  versions(model: Model, pk: Value): readonly RowVersion[];
   /** Told of every question that was answered, where somebody keeps account. */
   readonly note?: (reading: Reading, answer: unknown) => void;
   /** The rows at the far end of a relation of an instance. */

@@ -259,9 +259,9 @@ export class Engine {
     return this.#history.at(position, this.#database);
   }
 
-  /** The versions of a row; see {@link History.versions}. */
-  versions(model: Model, pk: Value): readonly RowVersion[] {
-    return this.#history.versions(model, pk, this.#database.position);
+  /** The versions of a row up to a position; see {@link History.versions}. */
+  versions(model: Model, pk: Value, upTo: number = this.#database.position): readonly RowVersion[] {
+    return this.#history.versions(model, pk, upTo);
   }
 
   /** Another present that goes on from a database of this schema, with a log of its own. Cost: O(1). */

@@ -88,13 +88,13 @@ export class History {
    * The versions of a row, oldest first. Cost: O(versions), after each commit has been looked through
    * once.
    */
-  versions(model: Model, pk: Value, present: number): readonly RowVersion[] {
-    for (let at = Math.max(this.#rows.upTo, this.oldest) + 1; at <= present; at++) {
+  versions(model: Model, pk: Value, upTo: number): readonly RowVersion[] {
+    for (let at = Math.max(this.#rows.upTo, this.oldest) + 1; at <= upTo; at++) {
       this.#rows.add(at, this.get(at)!.sealed.changes);
     }
     return this.#rows.find(model, pk).flatMap((position) => {
       const record = this.get(position);
-      if (record === undefined) return [];
+      if (record === undefined || position > upTo) return [];
       const change = record.sealed.changes.findLast((each) => isOf(each, model, pk))!;
       return [{ position, at: record.commit.at, row: change.after ?? null }];
     });

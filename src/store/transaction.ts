@@ -89,9 +89,12 @@ export class Transaction {
   commit(meta?: CommitMeta): void {
     this.#refuseClosed();
     const present = this.#host.present();
+    const isAlone = present === this.#host.base;
     this.#state = "rolled back";
-    const draft = present === this.#host.base ? this.#draft : this.#rebase(present);
-    this.#host.commit(draft, meta);
+    // Who only read saw one state, and may have done so before the others wrote.
+    if (this.#draft.hasEvents) {
+      this.#host.commit(isAlone ? this.#draft : this.#rebase(present), meta);
+    }
     this.#state = "committed";
   }
 
