@@ -20,6 +20,7 @@ export type {
   CommitInput,
   Created,
   Deleted,
+  Dispatched,
   Event,
   Sequence,
   Updated,
@@ -32,6 +33,7 @@ export type {
   AwaitableQuerySet,
   AwaitableRows,
 } from "./orm/awaitable.ts";
+export type { EventDefinitions, Projection, VersionedEvent } from "./orm/domain-events.ts";
 export { openStore, type StoreOptions } from "./orm/open-store.ts";
 export { Prefetch, type PrefetchInput, type PrefetchOptions } from "./orm/prefetch.ts";
 export type { QuerySet, QuerySetOf } from "./orm/query-types.ts";

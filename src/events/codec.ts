@@ -6,7 +6,7 @@
 import { CodecError } from "../errors.ts";
 import type { Column, Model, Registry } from "../schema/registry.ts";
 import { showValue, type Value } from "../value.ts";
-import type { Commit, CommitInput, CommitMeta, Event, RowValues } from "./event.ts";
+import type { Commit, CommitInput, CommitMeta, Dispatched, Event, RowValues } from "./event.ts";
 
 /** Version of the text form written by this release. */
 export const FORMAT_VERSION = 1;
@@ -38,14 +38,13 @@ export class Codec {
 
   /** One line of text, without its line end. */
   encode(commit: Commit): string {
-    const { position, at, meta, events } = commit;
+    const { position, at, meta, events, dispatched } = commit;
     const plain = events.map((event) =>
       // Rows may be instances whose model has a toJSON method of its own: a copy has columns only.
       event.type === "created" ? { ...event, row: { ...event.row } } : event,
     );
-    return JSON.stringify({ v: FORMAT_VERSION, position, at, meta, events: plain }, (_, value) =>
-      typeof value === "bigint" ? String(value) : value,
-    );
+    const text = { v: FORMAT_VERSION, position, at, meta, events: plain, dispatched };
+    return JSON.stringify(text, (_, value) => (typeof value === "bigint" ? String(value) : value));
   }
 
   /** All commits as text, a line each, the last one ended as well. */
@@ -68,17 +67,20 @@ export class Codec {
         { code: "unknown-version", line, version },
       );
     }
-    const { position, at: moment, meta = {}, events } = data;
+    const { position, at: moment, meta = {}, events, dispatched } = data;
     if (!Number.isInteger(position))
       fail(line, `"position" is ${showValue(position)}; expected an integer.`);
     if (typeof moment !== "string")
       fail(line, `"at" is ${showValue(moment)}; expected a timestamp.`);
     if (!isRecord(meta)) fail(line, `"meta" is ${showValue(meta)}; expected an object.`);
     if (!Array.isArray(events)) fail(line, `"events" is ${showValue(events)}; expected a list.`);
+    if (!(dispatched === undefined || Array.isArray(dispatched)))
+      fail(line, `"dispatched" is ${showValue(dispatched)}; expected a list.`);
     return {
       position: position as number,
       at: moment as string,
       meta: meta as CommitMeta,
+      ...(dispatched === undefined ? {} : { dispatched: dispatched as Dispatched[] }),
       events: (events as unknown[]).map((event, index) => this.#event(event, index, line)),
     };
   }

@@ -1,4 +1,4 @@
-import type { Value } from "../value.ts";
+import type { JsonValue, Value } from "../value.ts";
 
 /** Column values by name. Instances are such records, so an event may share the row it made. */
 export interface RowValues {
@@ -38,6 +38,15 @@ export interface Sequence {
 /** One fact about one row, or about the ids of a model. */
 export type Event = Created | Updated | Deleted | Sequence;
 
+/** A domain event: what happened in the user's own words, and the row events that it caused. */
+export interface Dispatched {
+  readonly name: string;
+  readonly version: number;
+  readonly payload: JsonValue;
+  /** Where the row events lie among those of the commit: from the first up to and without the second. */
+  readonly events: readonly [from: number, to: number];
+}
+
 /** Plain JSON data that rides along with a commit: who, why, from where. */
 export interface CommitMeta {
   readonly [key: string]: Value;
@@ -51,6 +60,8 @@ export interface Commit {
   readonly at: string;
   readonly meta: CommitMeta;
   readonly events: readonly Event[];
+  /** Domain events, in order; missing where there are none. */
+  readonly dispatched?: readonly Dispatched[];
 }
 
 /** A commit from outside; what it leaves out is filled in when it is applied. */
@@ -59,4 +70,5 @@ export interface CommitInput {
   readonly at?: string;
   readonly meta?: CommitMeta;
   readonly events: readonly Event[];
+  readonly dispatched?: readonly Dispatched[];
 }

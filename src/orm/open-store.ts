@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { Codec } from "../events/codec.ts";
+import type { Dispatched } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
 import { type Keep, MemoryLog } from "../events/memory-log.ts";
 import { DEFAULT_OPTIONS, type PlannerOptions } from "../planner/options.ts";
@@ -9,12 +10,13 @@ import { resolveSchema } from "../schema/resolve-schema.ts";
 import type { Schema } from "../schema/types.ts";
 import { Engine } from "../store/engine.ts";
 import { showValue } from "../value.ts";
+import { DomainEvents, type EventDefinitions, type NoEvents } from "./domain-events.ts";
 import { registerFormatter } from "./inspect.ts";
 import { Kit } from "./kit.ts";
 import { makeStore, type Store } from "./store.ts";
 
-/** Options of a store. */
-export interface StoreOptions {
+/** Options of a store; E are the events that it declares. */
+export interface StoreOptions<E = NoEvents> {
   /** Where commits are kept; a log that has some is replayed. In memory when left out. */
   readonly log?: EventLog;
   /** The store's time: of commits, `autoNow` and `autoNowAdd`. The machine's when left out. */
@@ -24,6 +26,17 @@ export interface StoreOptions {
    * kept commit costs the rows that it replaced or deleted, and about 200 bytes a row in the log.
    */
   readonly history?: Keep;
+  /**
+   * Events of the store's own, by name: each with a projection, which writes the rows that follow from
+   * it. `dispatch()` logs one with its row events.
+   */
+  readonly events?: E;
+  /**
+   * What of a log is replayed: its row events, when left out, or "domain": the projections of its
+   * domain events, with the ids, times and defaults of now that they ask for, except that the clock
+   * stands at the moment of each commit. Row events that no domain event caused are replayed as they are.
+   */
+  readonly replay?: "rows" | "domain";
   /** What the planner may use; everything when left out. Answers do not hang on it. */
   readonly planner?: Partial<PlannerOptions>;
 }
@@ -32,22 +45,30 @@ export interface StoreOptions {
  * Opens a store of the given models.
  * @throws {SchemaError} with all findings of the system checks.
  */
-export function openStore<const S extends Schema>(models: S, options: StoreOptions = {}): Store<S> {
+export function openStore<const S extends Schema, const E extends EventDefinitions<S> = NoEvents>(
+  models: S,
+  options: StoreOptions<E> & { readonly events?: EventDefinitions<S> } = {},
+): Store<S, E> {
   const definitions = new Map<string, ModelDefinition>(Object.entries(models));
   assertSchema(definitions);
   registerFormatter();
   const kit = new Kit(resolveSchema(definitions));
   const { registry, layouts, rules } = kit;
-  const { clock = () => new Date(), history = "all" } = options;
+  const { clock = () => new Date(), history = "all", replay = "rows" } = options;
   checkHistory(history);
   const log = options.log ?? new MemoryLog({ keep: history });
   const engine = new Engine({ registry, layouts, rules, log, clock, history });
+  const events = new DomainEvents((options.events ?? {}) as EventDefinitions<Schema>);
   const parts = {
     kit,
+    events,
     codec: new Codec(registry),
     options: { ...DEFAULT_OPTIONS, ...options.planner },
   };
-  return makeStore(parts, engine, true) as unknown as Store<S>;
+  const store = makeStore(parts, engine, true);
+  const project = (event: Dispatched): unknown => events.project(event, store.models);
+  engine.replay(replay === "domain" ? project : undefined);
+  return store as unknown as Store<S, E>;
 }
 
 function checkHistory(history: Keep): void {

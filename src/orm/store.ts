@@ -13,6 +13,13 @@ import type { AtomicOptions, Engine } from "../store/engine.ts";
 import type { Transaction as EngineTransaction } from "../store/transaction.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
+import type {
+  DomainEvents,
+  EventDefinitions,
+  NoEvents,
+  PayloadArgs,
+  ResultOf,
+} from "./domain-events.ts";
 import { makeHandles } from "./handles.ts";
 import type { Kit } from "./kit.ts";
 import type { Queryable } from "./manager.ts";
@@ -30,7 +37,7 @@ export interface PastStore<S extends Schema> {
 }
 
 /** Work beside other work; see {@link Store.begin}. */
-export interface Transaction<S extends Schema> {
+export interface Transaction<S extends Schema, E = NoEvents> {
   readonly models: Models<S>;
   /** Whether it takes calls: neither committed nor rolled back. */
   readonly isOpen: boolean;
@@ -38,6 +45,11 @@ export interface Transaction<S extends Schema> {
   readonly database: Database;
   /** A savepoint: when the work throws, only its own writes are undone. */
   atomic<T>(work: () => T): T;
+  /** See {@link Store.dispatch}. */
+  dispatch<const N extends keyof E & string>(
+    name: N,
+    ...payload: PayloadArgs<E[N]>
+  ): ResultOf<E[N]>;
   /**
    * Makes its writes the store's, in one commit.
    * @throws {ConflictError} naming the rows, when others changed what it read or wrote meanwhile; then
@@ -61,8 +73,8 @@ export interface RowDifference {
 /** A state of the data: a position of this store, a snapshot, or all that has one. */
 export type StateRef = number | Database | { readonly database: Database };
 
-/** An opened store. */
-export interface Store<S extends Schema> {
+/** An opened store; E are the events that it declares. */
+export interface Store<S extends Schema, E = NoEvents> {
   /** The models by name. */
   readonly models: Models<S>;
   /** Commits from now on. */
@@ -88,6 +100,15 @@ export interface Store<S extends Schema> {
    * @throws {IntegrityError} when a foreign key points at no row at the end.
    */
   atomic<T>(work: () => T, options?: AtomicOptions): T;
+  /**
+   * Logs an event of the store's own, and runs its projection, whose row events go into the same
+   * commit; gives what the projection gives.
+   * @throws {UsageError} for an unknown event, or a payload that is no plain JSON data.
+   */
+  dispatch<const N extends keyof E & string>(
+    name: N,
+    ...payload: PayloadArgs<E[N]>
+  ): ResultOf<E[N]>;
   /** Calls back after the present `atomic()` has committed; at once when there is none. */
   onCommit(callback: () => void): void;
   /**
@@ -95,7 +116,7 @@ export interface Store<S extends Schema> {
    * writes. Transactions are serializable: its queries, the relations that it follows and the rows that
    * it writes are looked at again when it commits, and it fails when one of them would be otherwise.
    */
-  begin(): Transaction<S>;
+  begin(): Transaction<S, E>;
   /** The present, to come back to. Cost: O(1). */
   snapshot(): Database;
   /**
@@ -104,7 +125,7 @@ export interface Store<S extends Schema> {
    */
   restore(state: StateRef): void;
   /** A store of its own that goes on from here. Cost: O(1). Neither sees what the other writes. */
-  fork(): Store<S>;
+  fork(): Store<S, E>;
   /**
    * The past, for reading.
    * @throws {UsageError} when the position is not kept, or still ahead.
@@ -151,22 +172,28 @@ function makeView(kit: Kit, options: PlannerOptions, core: ViewCore, isHome: boo
 /** What opens stores of one schema. */
 export interface StoreParts {
   readonly kit: Kit;
+  readonly events: DomainEvents;
   readonly codec: Codec;
   readonly options: PlannerOptions;
 }
 
 /** The store of an engine; `isHome`: the one that the rows of the tables belong to. */
-export function makeStore(parts: StoreParts, engine: Engine, isHome: boolean): Store<Schema> {
-  const { kit, codec, options } = parts;
+export function makeStore(
+  parts: StoreParts,
+  engine: Engine,
+  isHome: boolean,
+): Store<Schema, EventDefinitions<Schema>> {
+  const { kit, codec, options, events } = parts;
   const view = makeView(kit, options, engine, isHome);
+  const models = makeHandles(kit, view) as Models<Schema>;
   const stateOf = (ref: StateRef): Database => {
     const given = typeof ref === "number" ? engine.at(ref) : ref;
     const database = (given as { readonly database?: Database } | null)?.database ?? given;
     if (database instanceof Database && database.registry === kit.registry) return database;
     throw foreignState(ref);
   };
-  const store: Store<Schema> = {
-    models: makeHandles(kit, view) as Models<Schema>,
+  const store: Store<Schema, EventDefinitions<Schema>> = {
+    models,
     commits$: engine.commits,
     log: engine.log,
     codec,
@@ -178,6 +205,7 @@ export function makeStore(parts: StoreParts, engine: Engine, isHome: boolean): S
     },
     apply: (commits) => engine.apply(commits),
     atomic: (work, atomicOptions) => engine.atomic(work, atomicOptions),
+    dispatch: dispatcher(engine, events, models),
     onCommit: (callback) => engine.onCommit(callback),
     begin: () => makeTransaction(parts, engine),
     snapshot: () => engine.snapshot(),
@@ -218,7 +246,22 @@ function makePast(
   });
 }
 
-function makeTransaction({ kit, options }: StoreParts, engine: Engine): Transaction<Schema> {
+/** Hands the events of a store to what logs them. */
+function dispatcher(
+  log: Pick<Engine, "dispatch">,
+  events: DomainEvents,
+  models: Models<Schema>,
+): (name: string, payload: unknown) => unknown {
+  return (name, payload) => {
+    const event = events.make(name, payload);
+    return log.dispatch(event, () => events.project(event, models));
+  };
+}
+
+function makeTransaction(
+  { kit, options, events }: StoreParts,
+  engine: Engine,
+): Transaction<Schema, EventDefinitions<Schema>> {
   const transaction: EngineTransaction = engine.begin();
   const core: ViewCore = {
     get database(): Database {
@@ -226,20 +269,22 @@ function makeTransaction({ kit, options }: StoreParts, engine: Engine): Transact
     },
     now: () => engine.now(),
     write: (work: (draft: Draft) => never) => transaction.write(work),
-    atomic: (work: () => never) => transaction.write(work),
+    atomic: (work) => transaction.atomic(work),
     versions: (model, pk) => engine.versions(model, pk),
     note: (reading, answer) => transaction.note(reading, answer),
   };
   const view = makeView(kit, options, core, false);
+  const models = makeHandles(kit, view) as Models<Schema>;
   return Object.freeze({
-    models: makeHandles(kit, view) as Models<Schema>,
+    models,
+    dispatch: dispatcher(transaction, events, models),
     get isOpen(): boolean {
       return transaction.isOpen;
     },
     get database(): Database {
       return transaction.database;
     },
-    atomic: <T>(work: () => T): T => transaction.write(work),
+    atomic: <T>(work: () => T): T => transaction.atomic(work),
     commit: ({ meta }: { readonly meta?: CommitMeta } = {}) => transaction.commit(meta),
     rollback: () => transaction.rollback(),
   });

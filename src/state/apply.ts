@@ -1,15 +1,15 @@
 import { IntegrityError, ValidationError } from "../errors.ts";
 import type { Event, RowValues, Sequence } from "../events/event.ts";
-import { suggest } from "../near-names.ts";
 import { RowCleaner } from "../schema/clean.ts";
-import type { Column, Model, UniqueRule } from "../schema/registry.ts";
+import type { Column, Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import { Owner } from "../tables/owner.ts";
 import type { Table } from "../tables/table.ts";
 import { showValue, type Value } from "../value.ts";
 import { type Change, changedColumns } from "./change.ts";
-import { type Constraints, type PendingCounts, PendingKeys, showFields } from "./constraints.ts";
+import { type Constraints, type PendingCounts, PendingKeys } from "./constraints.ts";
 import { Database } from "./database.ts";
+import { duplicateKey, notUnique, unknownModel } from "./refusals.ts";
 
 /** Makes the frozen row of a model from the values of all its columns, by their positions. */
 export type MakeRow = (model: Model, values: readonly Value[]) => Row;
@@ -68,6 +68,11 @@ export class Draft {
   /** Whether anything was applied since the last commit was sealed. */
   get hasEvents(): boolean {
     return this.#events.length > 0;
+  }
+
+  /** Number of events since the last commit was sealed. */
+  get eventCount(): number {
+    return this.#events.length;
   }
 
   /** What was done since the last commit was sealed, in order. */
@@ -301,58 +306,6 @@ export class Draft {
 /** Whether foreign keys may point at the column. */
 function isTarget(model: Model, name: string): boolean {
   return model.incoming.some((column) => column.reference!.column.name === name);
-}
-
-function duplicateKey(model: Model, pk: Value): IntegrityError {
-  return new IntegrityError(
-    `${model.name} already has a row with ${model.pk.field} ${showValue(pk)}.`,
-    {
-      code: "duplicate-key",
-      model: model.name,
-      constraint: "primary key",
-      fields: [model.pk.field],
-      values: [pk],
-      pk,
-      conflictingPk: pk,
-    },
-  );
-}
-
-function notUnique(model: Model, rule: UniqueRule, row: Row, other: Row): IntegrityError {
-  const fields = rule.columns.map((column) => column.field);
-  const values = rule.columns.map((column) => row[column.name]);
-  const conflictingPk = other[model.pk.name];
-  return new IntegrityError(
-    `${model.name} already has a row with ${showFields(rule.columns, row)}: ` +
-      `${model.pk.field} ${showValue(conflictingPk)}${ruleText(rule)}.`,
-    {
-      code: "unique",
-      model: model.name,
-      constraint: rule.name,
-      fields,
-      values,
-      pk: row[model.pk.name],
-      conflictingPk,
-    },
-  );
-}
-
-/** Which rule forbids it, where its fields do not tell that. */
-function ruleText({ name, isNamed, condition }: UniqueRule): string {
-  const conditional = condition === undefined ? "" : ", which has a condition";
-  if (isNamed) return `, by the rule "${name}"${conditional}`;
-  return condition === undefined ? "" : ", by a rule with a condition";
-}
-
-function unknownModel(name: unknown, known: readonly string[]): ValidationError {
-  return new ValidationError(
-    `An event names the model ${showValue(name)}, which the store does not have.`,
-    {
-      code: "unknown-model",
-      value: name,
-      hint: suggest(String(name), known),
-    },
-  );
 }
 
 /** The complete clean values of an event's row by position; a plain default or null fills what an older log left out. */

@@ -1,5 +1,5 @@
 import { ValidationError } from "../errors.ts";
-import type { Commit, CommitMeta } from "../events/event.ts";
+import type { Commit, CommitMeta, Dispatched } from "../events/event.ts";
 import { freezeJson } from "../schema/kind.ts";
 import { toInstantText } from "../schema/temporal.ts";
 import type { Sealed } from "../state/apply.ts";
@@ -7,19 +7,26 @@ import { showValue } from "../value.ts";
 import { Restoration } from "./restore.ts";
 
 /** What a commit has beside its events. */
-interface CommitHead {
+export interface CommitHead {
   readonly position: number;
   /** Canonical text. */
   readonly at: string;
   readonly meta: CommitMeta | undefined;
+  readonly dispatched: readonly Dispatched[];
 }
 
 /**
  * The frozen record of a commit.
  * @throws {ValidationError} for a meta that is no plain JSON object.
  */
-export function makeCommit({ position, at, meta }: CommitHead, sealed: Sealed): Commit {
-  const head = { position, at, meta: cleanMeta(meta) };
+export function makeCommit(given: CommitHead, sealed: Sealed): Commit {
+  const { position, at, meta, dispatched } = given;
+  const head = {
+    position,
+    at,
+    meta: cleanMeta(meta),
+    ...(dispatched.length === 0 ? {} : { dispatched: cleanDispatched(dispatched, sealed) }),
+  };
   if (!(sealed instanceof Restoration)) return Object.freeze({ ...head, events: sealed.events });
   return Object.freeze({
     ...head,
@@ -57,4 +64,33 @@ export function cleanMeta(meta: CommitMeta | undefined): CommitMeta {
       value: meta,
     },
   );
+}
+
+/** @throws {ValidationError} for domain events that are none, or not those of the commit. */
+function cleanDispatched(given: readonly Dispatched[], sealed: Sealed): readonly Dispatched[] {
+  let end = 0;
+  for (const each of given) {
+    const [from, to] = each?.events ?? [];
+    const isSound =
+      typeof each?.name === "string" &&
+      isCount(each.version) &&
+      isCount(from) &&
+      isCount(to) &&
+      end <= from &&
+      from <= to &&
+      to <= sealed.events.length &&
+      freezeJson(each.payload) !== undefined;
+    if (!isSound) {
+      throw new ValidationError(
+        `A commit has the domain event ${showValue(each)}; expected name, version, payload and the range of its events.`,
+        { code: "bad-commit", value: each },
+      );
+    }
+    end = to;
+  }
+  return Object.freeze([...given]);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

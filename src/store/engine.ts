@@ -1,22 +1,23 @@
 import type { Observable } from "rxjs";
 import { ConflictError, UsageError } from "../errors.ts";
-import type { Commit, CommitInput, CommitMeta } from "../events/event.ts";
+import type { Commit, CommitInput, CommitMeta, Dispatched } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
 import { type Keep, MemoryLog } from "../events/memory-log.ts";
 import type { Model, Registry } from "../schema/registry.ts";
 import { toInstantText } from "../schema/temporal.ts";
-import { Draft, type Rules, type Savepoint, type Sealed } from "../state/apply.ts";
+import { Draft, type Rules, type Sealed } from "../state/apply.ts";
 import { type Change, invertChanges } from "../state/change.ts";
 import { Database } from "../state/database.ts";
 import type { TableLayout } from "../tables/layout.ts";
 import { showValue, type Value } from "../value.ts";
-import { cleanMeta, cleanMoment, makeCommit } from "./commit.ts";
+import { type CommitHead, cleanMeta, cleanMoment, makeCommit } from "./commit.ts";
 import { History, type RowVersion } from "./history.ts";
 import { Ids } from "./ids.ts";
 import { CommitStream } from "./observe.ts";
 import { Restoration } from "./restore.ts";
 import { Transaction } from "./transaction.ts";
 import { UndoStack } from "./undo-stack.ts";
+import { type DomainEvent, Work } from "./work.ts";
 
 /** What a store is made of. */
 export interface EngineParts {
@@ -27,15 +28,6 @@ export interface EngineParts {
   readonly clock: () => Date;
   /** How far back the past can be read. */
   readonly history: Keep;
-}
-
-/** A write that goes on. */
-interface Work {
-  readonly draft: Draft;
-  /** How many calls of `atomic()` are open. */
-  depth: number;
-  meta: CommitMeta | undefined;
-  readonly callbacks: (() => void)[];
 }
 
 /** What is done within a write when it commits: what `atomic()` takes beside its work. */
@@ -53,14 +45,13 @@ export class Engine {
   readonly #history: History;
   readonly #undo = new UndoStack();
   readonly #ids = new Ids();
+  /** The moment of the commit whose projections run again. */
+  #moment: string | undefined;
   #instant = { time: Number.NaN, text: "" };
   #database: Database;
   #work: Work | undefined;
 
-  /**
-   * The log is replayed on `base`, an empty database when left out.
-   * @throws {ValidationError} {@link IntegrityError} when the log does not fit the schema.
-   */
+  /** `base`: what it begins with, an empty database when left out. */
   constructor(parts: EngineParts, base: Database = Database.empty(parts.registry, parts.layouts)) {
     const { registry, log, history } = parts;
     this.registry = registry;
@@ -68,19 +59,37 @@ export class Engine {
     this.#parts = parts;
     this.#history = new History(history, base.position);
     this.#database = base;
-    if (log.position === base.position) return;
-    const draft = this.#draftOn(base);
-    for (const commit of log.read(base.position + 1)) {
-      for (const event of commit.events) draft.apply(event);
-      this.#note(commit, draft.seal());
+  }
+
+  /**
+   * Replays the log, as a new store does once: its row events or, where `project` is given, the
+   * projections of its domain events in the place of those that they caused.
+   * @throws {ValidationError} {@link IntegrityError} when the log does not fit the schema.
+   */
+  replay(project?: (event: Dispatched) => unknown): void {
+    const draft = this.#draftOn(this.#database);
+    const work = new Work(draft);
+    this.#work = work;
+    try {
+      for (const commit of this.log.read(this.#database.position + 1)) {
+        if (project === undefined) for (const event of commit.events) draft.apply(event);
+        else {
+          this.#moment = commit.at;
+          work.atomic(() => replayProjected(draft, commit, project));
+        }
+        this.#note(commit, draft.seal());
+      }
+      this.#database = draft.finish(this.log.position);
+    } finally {
+      this.#work = undefined;
+      this.#moment = undefined;
     }
-    this.#database = draft.finish(log.position);
   }
 
   /** The committed database; within `atomic()`, what it has made so far. */
   get database(): Database {
     const work = this.#work;
-    return work !== undefined && work.depth > 0 ? work.draft.snapshot() : this.#database;
+    return work?.isAtomic === true ? work.draft.snapshot() : this.#database;
   }
 
   get commits(): Observable<Commit> {
@@ -94,6 +103,7 @@ export class Engine {
 
   /** The store's time, as canonical text: made once for each millisecond. */
   now(): string {
+    if (this.#moment !== undefined) return this.#moment;
     const date = this.#parts.clock();
     if (date instanceof Date && date.getTime() === this.#instant.time) return this.#instant.text;
     const text = toInstantText(date);
@@ -111,8 +121,8 @@ export class Engine {
    */
   write<T>(work: (draft: Draft) => T): T {
     const open = this.#work;
-    if (open === undefined) return this.#transact(work);
-    return this.#within(open, () => work(open.draft));
+    if (open === undefined) return this.#transact((own) => work(own.draft));
+    return open.within(() => work(open.draft));
   }
 
   /**
@@ -122,55 +132,38 @@ export class Engine {
    * no row at the end.
    */
   atomic<T>(work: () => T, { meta }: AtomicOptions = {}): T {
-    const run = (open: Work): T => {
-      open.depth++;
-      try {
-        const result = work();
-        if (isThenable(result)) throw asynchronous();
-        if (meta !== undefined) open.meta = { ...open.meta, ...cleanMeta(meta) };
-        return result;
-      } finally {
-        open.depth--;
-      }
+    const run = (own: Work): T => {
+      const result = own.atomic(work);
+      if (meta !== undefined) own.meta = { ...own.meta, ...cleanMeta(meta) };
+      return result;
     };
     const open = this.#work;
-    if (open === undefined) return this.#transact(() => run(this.#work!));
-    return this.#within(open, () => run(open));
+    return open === undefined ? this.#transact(run) : open.within(() => run(open));
+  }
+
+  /** Logs a domain event with the row events that its projection makes. */
+  dispatch<T>(event: DomainEvent, project: () => T): T {
+    return this.atomic(() => this.#work!.dispatch(event, project));
   }
 
   /** Calls back after the commit that the present write ends in, at once when there is none. */
   onCommit(callback: () => void): void {
     if (this.#work === undefined) callback();
-    else this.#work.callbacks.push(callback);
+    else this.#work.onCommit(callback);
   }
 
-  #transact<T>(work: (draft: Draft) => T, meta?: CommitMeta): T {
-    const draft = this.#draftOn(this.#database);
-    const open: Work = { draft, depth: 0, meta, callbacks: [] };
-    this.#work = open;
+  #transact<T>(work: (own: Work) => T, meta?: CommitMeta): T {
+    const own = new Work(this.#draftOn(this.#database), meta);
+    this.#work = own;
     let result: T;
     try {
-      result = work(draft);
+      result = work(own);
     } finally {
       this.#work = undefined;
     }
-    this.#commit(draft, open.meta);
-    callAll(open.callbacks);
+    this.#commit(own);
+    own.callBack();
     return result;
-  }
-
-  #within<T>(open: Work, work: () => T): T {
-    const { draft, callbacks, meta } = open;
-    const before: Savepoint = draft.savepoint();
-    const { length } = callbacks;
-    try {
-      return work();
-    } catch (error) {
-      draft.rollback(before);
-      callbacks.length = length;
-      open.meta = meta;
-      throw error;
-    }
   }
 
   /**
@@ -239,7 +232,7 @@ export class Engine {
     this.#refuseWithin(call);
     if (position === undefined) return undefined;
     const [changes, meta] = find(position);
-    this.#transact((draft) => {
+    this.#transact(({ draft }) => {
       for (const change of changes) draft.replay(change);
     }, meta);
     return this.#history.get(this.#database.position)?.commit;
@@ -281,9 +274,9 @@ export class Engine {
         const ids = this.#ids.reserving(() => this.#database);
         return new Draft(database, this.#parts.rules, ids);
       },
-      commit: (draft, meta) => {
+      commit: (work) => {
         this.#refuseWithin("commit()");
-        this.#commit(draft, meta);
+        this.#commit(work);
       },
     });
   }
@@ -309,11 +302,12 @@ export class Engine {
     return new Draft(database, this.#parts.rules, this.#ids.shared);
   }
 
-  #commit(draft: Draft, meta: CommitMeta | undefined): void {
-    if (!draft.hasEvents) return;
+  #commit(work: Work): void {
+    if (work.isEmpty) return;
+    const { draft, meta, dispatched } = work;
     const position = this.#database.position + 1;
     const sealed = draft.seal();
-    const commit = this.#makeCommit(position, sealed, { meta });
+    const commit = this.#makeCommit(position, sealed, { meta, dispatched });
     this.#publish(draft.finish(position), [[commit, sealed]]);
   }
 
@@ -333,33 +327,25 @@ export class Engine {
   #makeCommit(
     position: number,
     sealed: Sealed,
-    { at, meta }: Pick<CommitInput, "at"> & { readonly meta?: CommitMeta | undefined },
+    { at, meta, dispatched = [] }: Partial<CommitHead>,
   ): Commit {
     const moment = at === undefined ? this.now() : cleanMoment(at);
-    return makeCommit({ position, at: moment, meta }, sealed);
+    return makeCommit({ position, at: moment, meta, dispatched }, sealed);
   }
 }
 
-function isThenable(value: unknown): boolean {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
-}
-
-function asynchronous(): UsageError {
-  return new UsageError("atomic() got asynchronous work, which would go on after the commit.", {
-    code: "async-atomic",
-    hint: "Use begin() and commit().",
-  });
-}
-
-/** Calls all, and throws the first error after the last one. */
-function callAll(callbacks: readonly (() => void)[]): void {
-  const errors: unknown[] = [];
-  for (const callback of callbacks) {
-    try {
-      callback();
-    } catch (error) {
-      errors.push(error);
-    }
+/** Applies the row events of a commit, except those of domain events, which are projected anew. */
+function replayProjected(
+  draft: Draft,
+  { events, dispatched = [] }: Commit,
+  project: (event: Dispatched) => unknown,
+): void {
+  let next = 0;
+  for (const event of dispatched) {
+    const [from, to] = event.events;
+    for (const each of events.slice(next, from)) draft.apply(each);
+    project(event);
+    next = to;
   }
-  if (errors.length > 0) throw errors[0];
+  for (const each of events.slice(next)) draft.apply(each);
 }

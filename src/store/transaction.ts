@@ -8,6 +8,7 @@ import { diffDatabases } from "../state/diff.ts";
 import type { Row } from "../tables/key-order.ts";
 import { equalValues } from "../value.ts";
 import { sameAnswer } from "./same-answer.ts";
+import { type DomainEvent, Work } from "./work.ts";
 
 /** A question that can be asked again, and what it is about. */
 export interface Reading {
@@ -21,7 +22,7 @@ export interface TransactionHost {
   readonly base: Database;
   present(): Database;
   draftOn(database: Database): Draft;
-  commit(draft: Draft, meta: CommitMeta | undefined): void;
+  commit(work: Work): void;
 }
 
 interface NotedReading {
@@ -43,13 +44,13 @@ const MOST_NAMED = 5;
  */
 export class Transaction {
   readonly #host: TransactionHost;
-  readonly #draft: Draft;
+  readonly #work: Work;
   readonly #readings: NotedReading[] = [];
   #state: "open" | "committed" | "rolled back" = "open";
 
   constructor(host: TransactionHost) {
     this.#host = host;
-    this.#draft = host.draftOn(host.base);
+    this.#work = new Work(host.draftOn(host.base));
   }
 
   get isOpen(): boolean {
@@ -59,24 +60,29 @@ export class Transaction {
   /** What it began with, and what it wrote since. */
   get database(): Database {
     this.#refuseClosed();
-    return this.#draft.snapshot();
+    return this.#work.draft.snapshot();
   }
 
   /** Runs a piece of work on its draft; when it throws, nothing of it is left. */
   write<T>(work: (draft: Draft) => T): T {
     this.#refuseClosed();
-    const before = this.#draft.savepoint();
-    try {
-      return work(this.#draft);
-    } catch (error) {
-      this.#draft.rollback(before);
-      throw error;
-    }
+    return this.#work.within(() => work(this.#work.draft));
+  }
+
+  /** A savepoint; see {@link Work.atomic}. */
+  atomic<T>(work: () => T): T {
+    this.#refuseClosed();
+    return this.#work.within(() => this.#work.atomic(work));
+  }
+
+  /** Logs a domain event with the row events that its projection makes. */
+  dispatch<T>(event: DomainEvent, project: () => T): T {
+    return this.atomic(() => this.#work.dispatch(event, project));
   }
 
   /** Remembers a question that was answered from its database. */
   note(reading: Reading, answer: unknown): void {
-    this.#readings.push({ reading, answer, after: this.#draft.changes.length });
+    this.#readings.push({ reading, answer, after: this.#work.draft.changes.length });
   }
 
   /**
@@ -92,8 +98,9 @@ export class Transaction {
     const isAlone = present === this.#host.base;
     this.#state = "rolled back";
     // Who only read saw one state, and may have done so before the others wrote.
-    if (this.#draft.hasEvents) {
-      this.#host.commit(isAlone ? this.#draft : this.#rebase(present), meta);
+    if (!this.#work.isEmpty) {
+      this.#work.meta = meta;
+      this.#host.commit(isAlone ? this.#work : this.#work.onto(this.#rebase(present)));
     }
     this.#state = "committed";
   }
@@ -106,7 +113,7 @@ export class Transaction {
 
   #rebase(present: Database): Draft {
     const draft = this.#host.draftOn(present);
-    const { changes } = this.#draft;
+    const { changes } = this.#work.draft;
     let next = 0;
     for (const [i, change] of changes.entries()) {
       for (; this.#readings[next]?.after === i; next++) this.#ask(this.#readings[next]!, draft);
