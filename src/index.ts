@@ -52,12 +52,13 @@ export type {
   RelatedManager,
   RowOf,
 } from "./orm/types.ts";
-export type {
-  Actual,
-  ConsideredPlan,
-  ExplainNode,
-  ExplainOptions,
-  Explanation,
+export {
+  type Actual,
+  type ConsideredPlan,
+  type ExplainNode,
+  type ExplainOptions,
+  type Explanation,
+  printPlan,
 } from "./planner/explain.ts";
 export type { PlannerOptions } from "./planner/options.ts";
 export {

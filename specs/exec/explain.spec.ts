@@ -103,7 +103,8 @@ describe.each(Object.entries(QUESTIONS))("explain() of %s", (_, ask) => {
       expect(plain.considered[at]!.driver).toBe(driver);
     }
     const chosen = considered.filter(({ isChosen }) => isChosen).map((each) => each.plan);
-    expect(chosen).toEqual(plan.others === undefined ? [plan] : [plan.input, ...plan.others]);
+    const combined = nodesOf(plan).find(({ others }) => others !== undefined);
+    expect(chosen).toEqual(combined?.others ? [combined.input, ...combined.others] : [plan]);
   });
 
   it("uses no index without indexes, and finds the same rows", () => {
@@ -135,6 +136,20 @@ describe("a combined question", () => {
       others: [right.explain().plan],
     });
     expect(cost).toBeCloseTo(left.explain().cost + right.explain().cost);
+  });
+});
+
+describe("a combined question in order, sliced", () => {
+  it("shows the order and the slice above its parts, and what came out on top", () => {
+    const { people } = openChains();
+    const both = people.filter({ pk: 1 }).union(people.filter({ age__gt: 30 }));
+    const question = both.orderBy("-age", "name").slice(1, 2);
+
+    const { plan } = question.explain({ analyze: true });
+
+    expect(plan).toMatchObject({ kind: "slice", detail: "1..2", actual: { rows: 1 } });
+    expect(plan.input).toMatchObject({ kind: "sort", detail: "age desc, name" });
+    expect(plan.input!.input).toMatchObject({ kind: "union" });
   });
 });
 

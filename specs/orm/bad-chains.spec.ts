@@ -54,6 +54,8 @@ const NOT_SLICED: Calls = {
   inBulk: (chain) => chain.inBulk([1]),
   update: (chain) => chain.update({ age: 1 }),
   delete: (chain) => chain.delete(),
+  datetimes: (chain) => chain.datetimes("joined", "day"),
+  dates: (chain) => chain.dates("joined", "day"),
 };
 
 describe("a sliced chain", () => {
@@ -165,6 +167,11 @@ const COMBINED: readonly Wrong[] = [
         .toArray(),
     { error: LookupError, code: "bad-order", model: "Person" },
   ],
+  [
+    "a manager",
+    ({ people, store }) => people.or(store.models.Person.objects as never),
+    { error: UsageError, code: "cannot-combine", says: "not <Person.objects>. Ask the manager" },
+  ],
 ];
 
 describe("chains that do not go together", () => {
@@ -203,6 +210,20 @@ const GETS: readonly Wrong[] = [
     "how many rows there are",
     ({ people }) => people.get({ age__gte: 20 }),
     { ...many, says: "3 rows of Person match { age__gte: 20 }" },
+  ],
+  [
+    "the parts of a combination",
+    ({ people }) =>
+      people
+        .filter({ age: 1 })
+        .union(people.filter({ name: "x" }), people.none())
+        .get(),
+    { ...none, says: 'No Person matches the union of { age: 1 } and { name: "x" }' },
+  ],
+  [
+    "parts without conditions",
+    ({ people }) => people.union(people.filter({ pk: 1 })).get(),
+    { ...many, says: "the union of all rows of Person and { pk: 1 }" },
   ],
   [
     "that nothing was asked",

@@ -51,6 +51,14 @@ const PATHS: readonly Wrong[] = [
     { error: LookupError, code: "unknown-lookup", path: "name__name", position: 1 },
   ],
   [
+    "a lookup after a lookup",
+    ({ people }) => people.filter({ age__gt__lt: 1 }),
+    {
+      ...{ error: LookupError, code: "unknown-lookup", position: 2 },
+      says: 'Nothing can follow the lookup "gt" in "age__gt__lt" on Person; got "lt"',
+    },
+  ],
+  [
     "an unknown transform",
     ({ memberships }) => memberships.filter({ date_joined__yaer: 2020 }),
     { error: LookupError, code: "unknown-lookup", position: 1, near: "year" },

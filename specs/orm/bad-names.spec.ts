@@ -32,6 +32,8 @@ const NAMES: readonly Wrong[] = [
     ({ people }) => people.prefetchRelated(new Prefetch("pupils", { toAttr: "group_set" })),
     conflict,
   ],
+  ["a way back", ({ people }) => people.annotate({ group_set: Value(1) }), conflict],
+  ["a method", ({ people }) => people.annotate({ save: Value(1) }), conflict],
   ["nothing", ({ people }) => people.annotate({ "": Value(1) }), badName],
   ["text with a space", ({ people }) => people.annotate({ "a b": Value(1) }), badName],
   ["text with a quote", ({ people }) => people.alias({ "a'b": Value(1) }), badName],
@@ -41,6 +43,20 @@ const NAMES: readonly Wrong[] = [
 
 describe("a computed column named", () => {
   it.each(NAMES)("%s is refused", (_, ask, refusal) => expectRefusal(ask, refusal));
+});
+
+it("lets a column in place of rows have the name of a method", () => {
+  const { Person } = openSmallClub();
+
+  expect(
+    Person.objects
+      .values("name")
+      .annotate({ save: Value(1) })
+      .first(),
+  ).toEqual({
+    name: "Ann",
+    save: 1,
+  });
 });
 
 describe("an alias", () => {

@@ -1,7 +1,7 @@
 /** How families of queries are answered: their plans as text, in `specs/plans/`. */
 import { describe, expect, it } from "vitest";
 import { parseQuery } from "../../src/cli/parse-query.ts";
-import { printPlan } from "../../src/cli/print-answer.ts";
+import { planLines } from "../../src/cli/print-answer.ts";
 import { runQuery } from "../../src/cli/run-query.ts";
 import type { Explanation, Schema, Store } from "../../src/index.ts";
 import { openClub } from "../fixtures/club.ts";
@@ -127,7 +127,7 @@ describe.each(Object.entries(FAMILIES))("queries answered by %s", (family, queri
 
   it("have the plans on file", async () => {
     const plans = Object.keys(queries).map((query) =>
-      [query, ...printPlan(explain(query)).map((line) => `  ${line}`), ""].join("\n"),
+      [query, ...planLines(explain(query)).map((line) => `  ${line}`), ""].join("\n"),
     );
 
     await expect(plans.join("\n")).toMatchFileSnapshot(`../plans/${family}.plan`);

@@ -1,4 +1,10 @@
-import type { ExplainNode, Explanation, Schema, Store } from "../index.ts";
+import {
+  type ExplainNode,
+  type Explanation,
+  printPlan,
+  type Schema,
+  type Store,
+} from "../index.ts";
 import type { LooseRow } from "./loose-store.ts";
 import type { Answer, RowForm } from "./run-query.ts";
 import type { Screen } from "./style.ts";
@@ -15,7 +21,7 @@ export function printAnswer(store: Store<Schema>, answer: Answer, screen: Screen
     case "scalar":
       return String(answer.value);
     case "plan":
-      return printPlan(answer.plan).join("\n");
+      return planLines(answer.plan).join("\n");
   }
 }
 
@@ -38,8 +44,8 @@ function cellsOf(row: unknown, { form }: RowForm, columns: readonly string[]): r
 }
 
 /** A plan as lines, with what else was considered where there was a choice. */
-export function printPlan(plan: Explanation): string[] {
-  const lines = plan.toString().split("\n").map(printable);
+export function planLines(plan: Explanation): string[] {
+  const lines = linesOf(plan.plan, 0);
   if (plan.rowsVisited !== undefined) lines.push(`rows visited: ${plan.rowsVisited}`);
   if (plan.considered.length < 2) return lines;
   const costs = plan.considered.map(({ cost }) => formatCost(cost));
@@ -49,15 +55,15 @@ export function printPlan(plan: Explanation): string[] {
     "considered, by rows to touch:",
     ...plan.considered.flatMap(({ driver, isChosen, plan: other }, index) => [
       `${isChosen ? "*" : " "} ${costs[index]!.padStart(width)}  ${printable(driver)}`,
-      ...(other === undefined || isChosen ? [] : nodeLines(other, width + 4)),
+      ...(other === undefined || isChosen ? [] : linesOf(other, width + 4)),
     ]),
   ];
 }
 
-/** A plan that was not chosen, a node a line, from a column on. */
-function nodeLines({ kind, detail, rows, input }: ExplainNode, indent: number): string[] {
-  const line = `${" ".repeat(indent)}${kind} ${printable(detail)}  (~${formatCost(rows)} rows)`;
-  return input === undefined ? [line] : [line, ...nodeLines(input, indent + 2)];
+/** A plan, a node a line, from a column on. */
+function linesOf(node: ExplainNode, indent: number): string[] {
+  const lines = printPlan(node).split("\n");
+  return lines.map((line) => `${" ".repeat(indent)}${printable(line)}`);
 }
 
 function formatCost(cost: number): string {

@@ -3,7 +3,7 @@ import { type Event, type Schema, type Store, StoreError } from "../index.ts";
 import { type Explainable, openBands, type Question, type Story } from "./bands.ts";
 import { codeLines } from "./code-lines.ts";
 import { countRows, describeModels } from "./describe-models.ts";
-import { printPlan } from "./print-answer.ts";
+import { planLines } from "./print-answer.ts";
 import type { Screen, Style } from "./style.ts";
 import { cellText } from "./table.ts";
 import { printable } from "./text-width.ts";
@@ -82,7 +82,7 @@ function tellQuestion(question: Question, number: number, { style, width }: Page
   const room = width - INDENT.length;
   const answer = tryTo(question.ask);
   const asked = question.from === undefined ? answer : tryTo(question.from);
-  const plan = isExplainable(asked) ? printPlan(asked.explain()) : [];
+  const plan = isExplainable(asked) ? planLines(asked.explain()) : [];
   return [
     "",
     `${style.heading(`${number}.`)} ${question.title}`,

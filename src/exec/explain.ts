@@ -8,7 +8,12 @@ import {
   explainPlan,
   printPlan,
   type StageKey,
+  sliceNode,
+  termText,
 } from "../planner/explain.ts";
+import type { Expr } from "../query/expression.ts";
+import { outputNames } from "../query/ordering.ts";
+import { printExpr } from "../query/print-expression.ts";
 import { Shape } from "../query/shape.ts";
 import { type CompiledQuestion, compilePlan, rowCompiler } from "./compile.ts";
 import { compile, embed, openRun, type Question, runItems } from "./executor.ts";
@@ -112,6 +117,19 @@ function timeCombined(question: Question): Actual {
   return { rows: rows.length, visited: 0, milliseconds: performance.now() - began };
 }
 
+/** The node with a sort above it, where the answer is to be in an order. */
+function sortNode(input: ExplainNode, { shape, parameters }: Question): ExplainNode {
+  const { order } = shape.ordered;
+  if (order.length === 0) return input;
+  const names = outputNames(shape.plan);
+  const text = (expr: Expr): string =>
+    expr.kind === "position"
+      ? names[expr.position]!
+      : printExpr(expr, { plan: shape.plan, parameters });
+  const detail = order.map((term) => termText(term, text)).join(", ");
+  return { kind: "sort", detail, rows: input.rows, input };
+}
+
 /** A combined question: its parts, each explained by itself. */
 function explainCombined(question: Question, options: ExplainOptions): Explanation {
   const { shape, parameters } = question;
@@ -129,14 +147,16 @@ function explainCombined(question: Question, options: ExplainOptions): Explanati
     ),
   );
   const [first, ...others] = parts.map((part) => part.plan);
-  const node: ExplainNode = {
+  const combined: ExplainNode = {
     kind: operator,
     detail: isAll ? "with repeats" : "without repeats",
     rows: operator === "union" ? parts.reduce((sum, part) => sum + part.plan.rows, 0) : first!.rows,
     input: first,
     others,
-    ...(options.analyze === true ? { actual: timeCombined(question) } : {}),
   };
+  const output = sliceNode(sortNode(combined, question), question);
+  const node: ExplainNode =
+    options.analyze === true ? { ...output, actual: timeCombined(question) } : output;
   return Object.freeze({
     model: shape.plan.model.name,
     plan: node,

@@ -1,7 +1,9 @@
 import { UsageError } from "../errors.ts";
+import { FilteredRelation } from "../query/makers.ts";
 import { isExpression } from "../query/syntax.ts";
 import type { Model } from "../schema/registry.ts";
 import { showValue } from "../value.ts";
+import { memberOf } from "./instance.ts";
 
 /** @throws {UsageError} for what is no place in a list. */
 export function checkBound(name: string, value: unknown): void {
@@ -18,6 +20,23 @@ export function isOptions(value: unknown): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
   return Object.values(value).every((each) => !isExpression(each));
+}
+
+/**
+ * Checks that computed columns hide nothing that the instances which carry them have. A relation
+ * under another name is carried by none, and `pk` may be computed, as in Django.
+ * @throws {UsageError} for a name that is taken.
+ */
+export function checkHiding(model: Model, columns: { readonly [name: string]: unknown }): void {
+  for (const [name, given] of Object.entries(columns ?? {})) {
+    const taken =
+      name === "pk" || given instanceof FilteredRelation ? undefined : memberOf(model, name);
+    if (taken === undefined || model.names.has(name)) continue;
+    throw new UsageError(
+      `The annotation "${name}" conflicts with the ${taken} of that name on ${model.name}.`,
+      { code: "annotation-conflict", hint: "Give it another name." },
+    );
+  }
 }
 
 /**

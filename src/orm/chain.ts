@@ -131,9 +131,22 @@ export function refuseValues(chain: Chain, call: string): void {
   );
 }
 
-/** The conditions of a chain as text, for messages. */
+/** What a chain asks for as text, for messages: its conditions, or the parts of a combination. */
 export function describeChain(chain: Chain): string {
   const { shape, parameters } = readState(chain);
-  const conditions = printConditions({ plan: shape.plan, parameters });
-  return conditions.length === 0 ? "an empty query" : `{ ${conditions.join(", ")} }`;
+  return describePlan(shape.plan, parameters) ?? "an empty query";
+}
+
+/** Undefined where the plan has no conditions. */
+function describePlan(plan: LogicalPlan, parameters: readonly Parameter[]): string | undefined {
+  if (plan.combination === undefined) {
+    const conditions = printConditions({ plan, parameters });
+    return conditions.length === 0 ? undefined : `{ ${conditions.join(", ")} }`;
+  }
+  const { operator, queries } = plan.combination;
+  const parts = queries.map(({ plan: part, firstParameter }) => {
+    const own = parameters.slice(firstParameter, firstParameter + part.parameterCount);
+    return describePlan(part, own) ?? `all rows of ${part.model.name}`;
+  });
+  return `the ${operator} of ${parts.join(" and ")}`;
 }

@@ -7,6 +7,7 @@ import { showValue } from "../value.ts";
 import { Chain, derive, isNone, isSliced, modelOf, refuseSliced, stateOf } from "./chain.ts";
 import { filterChain, selectColumns } from "./chain-steps.ts";
 import { combinedShape, connectedShape } from "./combined-shapes.ts";
+import { Queryable } from "./manager.ts";
 
 const WHOLE = { offset: 0, limit: Number.POSITIVE_INFINITY };
 
@@ -50,8 +51,10 @@ function combine<Q extends Chain>(
 
 function checkChain(given: unknown, call: string): void {
   if (given instanceof Chain) return;
-  throw new UsageError(`${call} takes QuerySets, not ${showValue(given)}.`, {
+  const isManager = given instanceof Queryable;
+  throw new UsageError(`${call} takes QuerySets, not ${isManager ? given : showValue(given)}.`, {
     code: "cannot-combine",
+    hint: isManager ? "Ask the manager for all()." : undefined,
   });
 }
 

@@ -68,6 +68,18 @@ function defineMethods(prototype: object, methods: PropertyDescriptorMap): void 
   }
 }
 
+/** What every row has by name, besides what its model gives it and what every object has. */
+const MEMBERS = ["pk", "objects", "save", "update", "delete", "refresh", "history"] as const;
+
+/** What an instance of a model has under a name besides its columns, as text for messages. */
+export function memberOf(model: Model, name: string): string | undefined {
+  const relation = model.accessors.get(name);
+  if (relation !== undefined) return `relation to ${relation.target.name}`;
+  const isMethod =
+    MEMBERS.some((member) => member === name) || Object.hasOwn(model.options.methods ?? {}, name);
+  return isMethod ? "method of instances" : undefined;
+}
+
 function instanceMethods(model: Model): PropertyDescriptorMap {
   const current = (row: Row): Row => {
     const key = row[model.pk.name]!;
@@ -127,7 +139,7 @@ function instanceMethods(model: Model): PropertyDescriptorMap {
     [INSPECT](this: Row): string {
       return labelOf(model, this);
     },
-  };
+  } satisfies { [K in (typeof MEMBERS)[number] | "toString" | symbol]: unknown };
   return Object.getOwnPropertyDescriptors(methods) as unknown as PropertyDescriptorMap;
 }
 

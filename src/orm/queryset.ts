@@ -4,7 +4,6 @@ import { explainQuestion } from "../exec/explain.ts";
 import type { ExplainOptions, Explanation } from "../planner/explain.ts";
 import { emptyPlan } from "../query/combine.ts";
 import type { QueryContent } from "../query/lift.ts";
-import { F } from "../query/makers.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Shape } from "../query/shape.ts";
 import { QUERY } from "../query/syntax.ts";
@@ -14,7 +13,7 @@ import type { DeletedCounts } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
 import { answerRows } from "./answer.ts";
-import { checkBound, isOptions, uniqueColumn } from "./arguments.ts";
+import { checkBound, checkHiding, isOptions, uniqueColumn } from "./arguments.ts";
 import { deleteChain, updateChain } from "./bulk-writes.ts";
 import {
   answer,
@@ -41,7 +40,7 @@ import {
   summaryChain,
 } from "./chain-steps.ts";
 import { connectChains, intersectChains, subtractChains, uniteChains } from "./combine-chains.ts";
-import { checkDateField, type MomentRequest, truncation } from "./dates.ts";
+import { momentsChain } from "./dates.ts";
 import { labelOf, printAsText } from "./inspect.ts";
 import { checkPrefetches, prefetchRows } from "./prefetch.ts";
 import { checkDeferred, checkSelected } from "./related-names.ts";
@@ -144,6 +143,7 @@ export class QuerySet extends Chain implements Iterable<unknown> {
   }
 
   annotate(columns: Named): this {
+    if (stateOf(this).form === "rows") checkHiding(modelOf(this), columns);
     return annotateChain(this, "annotate()", { columns, isSelected: true });
   }
 
@@ -158,23 +158,11 @@ export class QuerySet extends Chain implements Iterable<unknown> {
   }
 
   dates(field: string, unit: string, order = "ASC"): this {
-    return this.#moments("dates()", { field, unit, order });
+    return momentsChain(this, "dates()", { field, unit, order });
   }
 
   datetimes(field: string, unit: string, order = "ASC"): this {
-    return this.#moments("datetimes()", { field, unit, order });
-  }
-
-  #moments(call: "dates()" | "datetimes()", request: MomentRequest): this {
-    const { field, unit, order } = request;
-    checkDateField(modelOf(this), call, request);
-    const columns = { datefield: truncation(call, field, unit) };
-    const direction = order === "DESC" ? F("datefield").desc() : F("datefield").asc();
-    return annotateChain(this, call, { columns, isSelected: true })
-      .valuesList("datefield", { flat: true })
-      .distinct()
-      .filter({ [`${field}__isnull`]: false })
-      .orderBy(direction);
+    return momentsChain(this, "datetimes()", { field, unit, order });
   }
 
   union(...args: readonly unknown[]): this {

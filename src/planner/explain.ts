@@ -133,14 +133,14 @@ export function explainPlan(plan: PhysicalPlan, input: ExplainInput): ExplainNod
 /** The nodes after the joins; what they did is told by the last of them. */
 function explainOutput(plan: PhysicalPlan, input: ExplainInput, joined: ExplainNode): ExplainNode {
   const { logical, conditions } = plan;
-  const { offset, limit, parameters } = input;
+  const { parameters } = input;
   const context = { plan: logical, parameters };
   const print = (exprs: readonly Expr[]): string =>
     exprs.map((expr) => printExpr(expr, context)).join(", ");
   const { rows } = joined;
   let node = joined;
-  const add = (kind: ExplainNode["kind"], detail: string, count = rows): void => {
-    node = { kind, detail, rows: count, input: node };
+  const add = (kind: ExplainNode["kind"], detail: string): void => {
+    node = { kind, detail, rows, input: node };
   };
   if (logical.groups !== undefined) add("group", print(logical.groups));
   if (conditions.having.length > 0) add("filter", print(conditions.having));
@@ -149,12 +149,20 @@ function explainOutput(plan: PhysicalPlan, input: ExplainInput, joined: ExplainN
   if (conditions.qualify.length > 0) add("filter", print(conditions.qualify));
   if (plan.repeats === "drop" || logical.isDistinct) add("distinct", logical.model.name);
   if (!plan.isOrdered) add("sort", orderText(plan));
-  if (offset > 0 || limit !== Number.POSITIVE_INFINITY) {
-    const end = limit === Number.POSITIVE_INFINITY ? "" : offset + limit;
-    add("slice", `${offset}..${end}`, Math.min(limit, Math.max(0, rows - offset)));
-  }
+  node = sliceNode(node, input);
   const actual = node === joined ? undefined : input.actual?.("output");
   return actual === undefined ? node : { ...node, actual };
+}
+
+/** The node with a slice above it, where one is asked for. */
+export function sliceNode(
+  input: ExplainNode,
+  { offset, limit }: Pick<ExplainInput, "offset" | "limit">,
+): ExplainNode {
+  const isOpen = limit === Number.POSITIVE_INFINITY;
+  if (offset === 0 && isOpen) return input;
+  const rows = Math.min(limit, Math.max(0, input.rows - offset));
+  return { kind: "slice", detail: `${offset}..${isOpen ? "" : offset + limit}`, rows, input };
 }
 
 function driverText(driver: AccessPath, text: (condition: Condition) => string): string {
@@ -176,16 +184,25 @@ function conditionText(
   return ({ expression }) => printExpr(expression, { plan: logical, parameters });
 }
 
+/** A term of an order; `text` names its expression. */
+export function termText(
+  { expression, isDescending, nulls }: OrderTerm,
+  text: (expression: Expr) => string,
+): string {
+  const direction = isDescending ? " desc" : "";
+  return `${text(expression)}${direction}${nulls === undefined ? "" : ` nulls ${nulls}`}`;
+}
+
 function orderText({ logical }: PhysicalPlan): string {
   const { root, model } = logical;
-  const term = ({ expression, isDescending, nulls }: OrderTerm): string => {
-    const isOwn = expression.kind === "column" && expression.alias === root;
-    const text = isOwn
-      ? expression.column.name
-      : printExpr(expression, { plan: logical, parameters: [] });
-    return `${text}${isDescending ? " desc" : ""}${nulls === undefined ? "" : ` nulls ${nulls}`}`;
-  };
-  const terms = logical.order.map(term);
+  const terms = logical.order.map((term) =>
+    termText(term, (expression) => {
+      const isOwn = expression.kind === "column" && expression.alias === root;
+      return isOwn
+        ? expression.column.name
+        : printExpr(expression, { plan: logical, parameters: [] });
+    }),
+  );
   const pk = model.pk.name;
   return [...terms, ...(terms.includes(pk) ? [] : [pk])].join(", ");
 }

@@ -56,7 +56,7 @@ export function buildLookup(
   const { rest, path } = subject;
   const name = rest.at(-1) ?? "exact";
   checkRelationWords(builder, subject);
-  let left = builder.transformAll(subject.expression, rest.slice(0, -1), path);
+  let left = builder.transformAll(subject.expression, rest, { path, until: rest.length - 1 });
   let lookup = findLookup(name);
   if (lookup === undefined) {
     const fn = transformOf(name, typeOf(left));
@@ -82,19 +82,7 @@ function checkRelationWords(builder: PlanBuilder, { rest, walk, path, expression
     );
   }
   if (!isKnown) throw builder.unknownLookup(expression, name!, path);
-  if (extra !== undefined) throw afterLookup(builder, path, walk, [name!, extra]);
-}
-
-function afterLookup(
-  builder: PlanBuilder,
-  path: string,
-  walk: Walk,
-  [name, extra]: readonly [string, string],
-): LookupError {
-  return new LookupError(
-    `Nothing can follow the lookup "${name}" in "${path}" on ${builder.model.name}; got "${extra}".`,
-    { model: builder.model.name, path, position: walk.position + 1, code: "unknown-lookup" },
-  );
+  if (extra !== undefined) throw builder.afterLookup(path, rest);
 }
 
 function checkApplies(
@@ -105,7 +93,7 @@ function checkApplies(
   const isRelation = walk?.isRelation === true;
   const isRefused = isRelation && !ON_RELATIONS.has(lookup.name);
   if (!isRefused && lookup.applies(kind)) return;
-  const what = isRelation ? "a relation" : `a ${kind.name} field`;
+  const what = isRelation ? "a relation" : `a value of kind ${kind.name}`;
   throw new LookupError(
     `The lookup "${lookup.name}" has no meaning on ${what} ("${path}" on ${builder.model.name}).`,
     {

@@ -213,14 +213,20 @@ export class Lifter {
   #value(given: unknown, output: KindName | undefined): Syntax {
     const { value, kind } = plainValue(given);
     const known = output ?? kind;
-    this.word(`value ${known}`);
+    this.word(`value ${known} ${value === null}`);
     if (value === null) return { kind: "value", value: null, output: known };
     return { kind: "slot", slot: this.values.push(value) - 1, output: known };
   }
 }
 
+interface PlainValue {
+  readonly value: unknown;
+  /** Undefined for null, which is of any kind. */
+  readonly kind: KindName | undefined;
+}
+
 /** A value that stands in an expression, and its kind: instances are their keys, dates are text. */
-function plainValue(given: unknown): { readonly value: unknown; readonly kind: KindName } {
+function plainValue(given: unknown): PlainValue {
   switch (typeof given) {
     case "string":
       return {
@@ -238,8 +244,8 @@ function plainValue(given: unknown): { readonly value: unknown; readonly kind: K
   }
 }
 
-function plainObject(given: unknown): { readonly value: unknown; readonly kind: KindName } {
-  if (given === null || given === undefined) return { value: null, kind: "text" };
+function plainObject(given: unknown): PlainValue {
+  if (given === null || given === undefined) return { value: null, kind: undefined };
   const instant = toInstantText(given);
   if (instant !== undefined) return { value: instant, kind: "dateTime" };
   if (MODEL in (given as object)) {

@@ -159,7 +159,7 @@ export class PlanBuilder {
     if (annotation !== undefined) {
       const { expression, rest } = annotation;
       return {
-        expression: this.transformAll(expression, rest, path),
+        expression: this.transformAll(expression, rest, { path }),
         walk: undefined,
         joined: [],
         aliases: [],
@@ -170,7 +170,7 @@ export class PlanBuilder {
     const { full, trimmed } = this.follow(walk, scope);
     const column = columnAt(trimmed);
     return {
-      expression: this.transformAll(column, walk.rest, path),
+      expression: this.transformAll(column, walk.rest, { path }),
       walk,
       joined: full.aliases,
       aliases: trimmed.aliases,
@@ -204,15 +204,43 @@ export class PlanBuilder {
     return undefined;
   }
 
-  /** An expression with transforms applied, such as `year`. */
-  transformAll(expression: Expr, names: readonly string[], path: string): Expr {
+  /**
+   * An expression with the words of a path after it applied as transforms, such as `year`: all of
+   * them, or those before the place `until`.
+   */
+  transformAll(
+    expression: Expr,
+    words: readonly string[],
+    { path, until = words.length }: { readonly path: string; readonly until?: number },
+  ): Expr {
     let at = expression;
-    for (const name of names) {
-      const fn = transformOf(name, typeOf(at));
-      if (fn === undefined) throw this.unknownLookup(at, name, path);
+    for (let i = 0; i < until; i++) {
+      const fn = transformOf(words[i]!, typeOf(at));
+      if (fn === undefined) throw this.#noTransform(at, words.slice(i), path);
       at = { kind: "call", fn, args: [at] };
     }
     return at;
+  }
+
+  #noTransform(expression: Expr, words: readonly string[], path: string): LookupError {
+    const isLookup = findLookup(words[0]!) !== undefined && words.length > 1;
+    return isLookup
+      ? this.afterLookup(path, words)
+      : this.unknownLookup(expression, words[0]!, path);
+  }
+
+  /** The error for a path that goes on after a lookup; `words` are the lookup and what follows it. */
+  afterLookup(path: string, words: readonly string[]): LookupError {
+    const [name, extra] = words;
+    return new LookupError(
+      `Nothing can follow the lookup "${name}" in "${path}" on ${this.model.name}; got "${extra}".`,
+      {
+        code: "unknown-lookup",
+        model: this.model.name,
+        path,
+        position: path.split("__").length - words.length + 1,
+      },
+    );
   }
 
   /** The error for a word that is neither a transform nor a lookup of an expression. */

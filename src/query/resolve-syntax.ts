@@ -39,13 +39,16 @@ export function resolveSyntax(builder: PlanBuilder, syntax: Syntax, scope: Scope
       return slotValue(builder, syntax.slot, syntax.output);
     case "value":
       return { kind: "constant", value: null, type: kindOf(syntax.output ?? "text") };
-    case "arithmetic":
+    case "arithmetic": {
+      const [left, right] = resolveTogether(builder, [syntax.left, syntax.right], scope);
+      const { operator } = syntax;
       return checkArithmetic(builder.model, {
         kind: "arithmetic",
-        operator: syntax.operator,
-        left: resolve(syntax.left),
-        right: resolve(syntax.right),
+        operator,
+        left: left!,
+        right: right!,
       });
+    }
     case "call":
       return resolveCall(builder, syntax, scope);
     case "output":
@@ -73,6 +76,20 @@ export function resolveSyntax(builder: PlanBuilder, syntax: Syntax, scope: Scope
     case "lookup":
       return scope.condition(builder, { kind: "expression", expression: syntax }, scope);
   }
+}
+
+/** Expressions whose values meet: a bare null among them is of the kind of the first that is none. */
+function resolveTogether(
+  builder: PlanBuilder,
+  parts: readonly Syntax[],
+  scope: Scope,
+): readonly Expr[] {
+  const resolved = parts.map((part) => resolveSyntax(builder, part, scope));
+  const isNull = parts.map((part) => part.kind === "value" && part.output === undefined);
+  const first = resolved.find((_, i) => !isNull[i]);
+  const type = first && typeOf(first);
+  if (type === undefined) return resolved;
+  return resolved.map((expr, i) => (isNull[i] ? { kind: "constant", value: null, type } : expr));
 }
 
 /** @throws {UsageError} for a name of no kind. */
@@ -115,7 +132,7 @@ function resolveCall(
       code: "bad-expression",
     });
   }
-  const resolved = args.map((arg) => resolveSyntax(builder, arg, scope));
+  const resolved = resolveTogether(builder, args, scope);
   const kinds = resolved.map(typeOf);
   // What it cannot take is refused now, where all is known.
   if (kinds.every((kind) => kind !== undefined)) fn.compile(kinds);
