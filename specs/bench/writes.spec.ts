@@ -36,7 +36,8 @@ describe("the contenders of the bench of writes", () => {
   it("rebuild the store from its log", () => {
     const log = makeLog(makeWorkload("XS"));
 
-    expect(replay(log)).toBe(1000);
-    expect(applyAll(log)).toBe(1000);
+    for (const { models } of [replay(log), applyAll(log)]) {
+      expect(models.Membership.objects.count()).toBe(1000);
+    }
   });
 });
