@@ -35,12 +35,12 @@ type BenchStore = ReturnType<typeof openModels>;
 
 type Membership = ReturnType<BenchStore["models"]["Membership"]["objects"]["create"]>;
 
-/** Opens our store as a user would; with `keep: "none"` its log counts and keeps nothing. */
+/** Opens our store as a user would; with history "none" it counts commits and keeps none. */
 export function openThroughline(
   workload: Pick<Workload, "persons" | "groups">,
-  keep: "all" | "none" = "all",
+  history: "all" | "none" = "all",
 ): Contender<Membership> {
-  const store = openModels({ log: new MemoryLog({ keep }) });
+  const store = openModels({ history });
   const { Person, Group, Membership } = store.models;
   Person.objects.bulkCreate(workload.persons.map((name) => ({ name })));
   Group.objects.bulkCreate(workload.groups.map((name) => ({ name })));
