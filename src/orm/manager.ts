@@ -45,7 +45,9 @@ export class Manager extends Queryable {
   }
 
   create(values: object): Row {
-    return this.bulkCreate([values])[0]!;
+    const [view, model] = [this.#view, this.#model];
+    const row = view.write((draft) => createRow(draft, model, values as GivenValues, view));
+    return ownRow(view, model, row);
   }
 
   bulkCreate(rows: Iterable<object>): Row[] {

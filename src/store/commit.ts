@@ -20,16 +20,25 @@ export interface CommitHead {
  * @throws {ValidationError} for a meta that is no plain JSON object.
  */
 export function makeCommit(given: CommitHead, sealed: Sealed): Commit {
-  const { position, at, meta, dispatched } = given;
-  const head = {
+  const { position, at, dispatched } = given;
+  const meta = cleanMeta(given.meta);
+  if (dispatched.length > 0) {
+    const { events } = sealed;
+    return Object.freeze({
+      position,
+      at,
+      meta,
+      events,
+      dispatched: cleanDispatched(dispatched, sealed),
+    });
+  }
+  if (!(sealed instanceof Restoration)) {
+    return Object.freeze({ position, at, meta, events: sealed.events });
+  }
+  return Object.freeze({
     position,
     at,
-    meta: cleanMeta(meta),
-    ...(dispatched.length === 0 ? {} : { dispatched: cleanDispatched(dispatched, sealed) }),
-  };
-  if (!(sealed instanceof Restoration)) return Object.freeze({ ...head, events: sealed.events });
-  return Object.freeze({
-    ...head,
+    meta,
     get events() {
       return sealed.events;
     },
