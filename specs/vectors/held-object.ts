@@ -29,6 +29,7 @@ export class HeldObject {
   readonly #reader: Reader;
   /** The row that was read or saved; undefined while the object is not stored. */
   #row: LooseRow | undefined;
+  #isBuilt = false;
   /** By column where the name has one. */
   readonly #changes = new Map<string, Change>();
 
@@ -71,6 +72,17 @@ export class HeldObject {
   /** The row with its changes, but for values that no row takes: those are told. */
   asRow(tell: (error: ValidationError) => void = () => undefined): LooseRow {
     if (this.#row !== undefined && this.#changes.size === 0) return this.#row;
+    // A change may lead back to this object, as in `entry.parent = entry`.
+    if (this.#isBuilt) return this.#row ?? this.#build({});
+    this.#isBuilt = true;
+    try {
+      return this.#buildTelling(tell);
+    } finally {
+      this.#isBuilt = false;
+    }
+  }
+
+  #buildTelling(tell: (error: ValidationError) => void): LooseRow {
     const stored = this.#row === undefined ? {} : columnsOf(this.model, this.#row);
     const kept = Object.entries(stored).filter(([column]) => !this.#changes.has(column));
     const changes = new Map(this.#changes);

@@ -154,4 +154,114 @@ describe("judgeScenario", () => {
     });
     expect(judge(CREATED, { ...failed, error: { type: "ProtectedError" } }).steps).toEqual([2]);
   });
+
+  it("keeps what is set in memory until it is saved or read again", () => {
+    const who = { $var: "who" };
+    const ref = { $ref: ["Band", 1] };
+    const name = (result: string): RecordedStep => ({
+      op: "attrs",
+      obj: who,
+      names: ["name"],
+      result: { name: result },
+    });
+    const steps: RecordedStep[] = [
+      CREATED,
+      { op: "set", obj: who, values: { name: "Them" }, result: null },
+      { op: "load", model: "Band", pk: 1, as: "same", result: ref },
+      { op: "same", a: who, b: { $var: "same" }, result: true },
+      { op: "attr", obj: { $var: "same" }, path: ["name"], result: "Who" },
+      { op: "refresh", obj: who, fields: ["id"], result: ref },
+      name("Them"),
+      { op: "refresh", obj: who, result: ref },
+      name("Who"),
+    ];
+
+    expect(judge(...steps)).toEqual({ ...PASSED, compared: steps.length });
+  });
+
+  it("forgets the key of a deleted object and keeps its values", () => {
+    const who = { $var: "who" };
+    const steps: RecordedStep[] = [
+      CREATED,
+      { op: "delete", obj: who, result: [1, { "music.Band": 1 }], tables: { Band: [] } },
+      { op: "attrs", obj: who, names: ["pk", "name"], result: { pk: null, name: "Who" } },
+      {
+        op: "save",
+        obj: who,
+        result: { $ref: ["Band", 2] },
+        tables: { Band: [{ ...WHO, id: 2 }] },
+      },
+      { op: "has", obj: who, name: "album_set", result: true },
+      { op: "has", obj: who, name: "drummer", result: false },
+    ];
+
+    expect(judge(...steps)).toEqual({ ...PASSED, compared: steps.length });
+  });
+
+  it("saves a related object before the one that refers to it", () => {
+    const band = { $ref: ["Band", 1] };
+    const steps: RecordedStep[] = [
+      {
+        op: "new",
+        model: "Band",
+        values: { name: "Who" },
+        as: "who",
+        result: { $ref: ["Band", null] },
+      },
+      {
+        op: "new",
+        model: "Album",
+        values: { band: { $var: "who" } },
+        as: "tommy",
+        result: { $ref: ["Album", null] },
+      },
+      { op: "save", obj: { $var: "tommy" }, error: { type: "ValueError" } },
+      { op: "save", obj: { $var: "who" }, result: band, tables: { Band: [WHO] } },
+      {
+        op: "save",
+        obj: { $var: "tommy" },
+        result: { $ref: ["Album", 1] },
+        tables: { Album: [{ id: 1, band_id: 1 }] },
+      },
+      { op: "attr", obj: { $var: "tommy" }, path: ["band", "name"], result: "Who" },
+      { op: "attr", obj: { $var: "tommy" }, path: ["band"], result: band },
+      {
+        op: "set",
+        obj: { $var: "tommy" },
+        values: { band: { $var: "tommy" } },
+        error: { type: "ValueError" },
+      },
+    ];
+
+    expect(judge(...steps)).toEqual({ ...PASSED, compared: steps.length });
+  });
+
+  it("runs transactions, each step inside as a savepoint", () => {
+    const create = (name: string): RecordedStep => ({
+      op: "create",
+      model: "Band",
+      values: { name },
+    });
+    const made = (pk: number) => ({ result: { $ref: ["Band", pk] } });
+    const unique = { error: { type: "IntegrityError" } };
+    const again = [create("Them"), create("Who"), create("Queen")];
+    const all = { Band: [WHO, { id: 2, name: "Them" }, { id: 3, name: "Queen" }] };
+    const steps: RecordedStep[] = [
+      CREATED,
+      { op: "atomic", steps: again, result: [made(2), unique] },
+      { op: "atomic", steps: [create("Them")], rollback: true, result: [made(2)] },
+      {
+        op: "atomic",
+        steps: again,
+        swallow: true,
+        result: [made(2), unique, made(3)],
+        tables: all,
+      },
+    ];
+
+    expect(judge(...steps)).toEqual({ ...PASSED, compared: steps.length });
+    expect(judge(CREATED, { ...steps[1]!, result: [made(2), made(3)] }).steps).toEqual([2]);
+    expect(judge(CREATED, { ...steps[1]!, result: [made(2), unique, made(3)] }).steps).toEqual([2]);
+    expect(judge(CREATED, { ...steps[1]!, tables: all }).steps).toEqual([2]);
+  });
 });
