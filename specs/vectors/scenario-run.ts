@@ -50,6 +50,18 @@ export class ScenarioRun {
     return this.holdRow(this.reader.value(recorded) as LooseRow);
   }
 
+  /** Whether the object that vectors name is kept. */
+  has(recorded: unknown): boolean {
+    return this.#held.has((recorded as RecordedObject).$var ?? "");
+  }
+
+  /** The model of the rows between the two ends, for a step that adds to a many-to-many. */
+  throughOf({ op, obj, accessor }: RecordedStep): Model | undefined {
+    if (op !== "add" && op !== "set_rel") return undefined;
+    const end = this.object(obj).model.accessors.get(accessor as string);
+    return end?.relation === "manyToMany" ? end.hops[0]!.to : undefined;
+  }
+
   holdRow(row: LooseRow): HeldObject {
     return new HeldObject(this.reader, this.model(row[MODEL]), row);
   }

@@ -51,6 +51,36 @@ export function tableDifference(
   return undefined;
 }
 
+/**
+ * Whether all tables are as recorded but for the ids of new through rows: Django inserts the rows
+ * of one `add()` in the order of a Python set, so which of them has which new id means nothing.
+ */
+export function isAsRecordedButForIds(
+  database: Database,
+  before: VectorData,
+  recorded: VectorData,
+  through: Model,
+): boolean {
+  const { name, pk } = through;
+  const known = new Set(before[name]?.map((row) => row[pk.name]));
+  const stored = storedRows(database, through);
+  const split = (rows: readonly Named[]) => {
+    const added = rows.filter((row) => !known.has(row[pk.name]));
+    return {
+      kept: rows.filter((row) => known.has(row[pk.name])),
+      ids: added.map((row) => row[pk.name]),
+      added: added.map(({ [pk.name]: _, ...values }) => values),
+    };
+  };
+  const [ours, theirs] = [split(stored), split(recorded[name] ?? [])];
+  return (
+    sameRows(theirs.kept, ours.kept) &&
+    sameRows(theirs.ids, ours.ids) &&
+    sameRows(theirs.added, ours.added) &&
+    tableDifference(database, { ...recorded, [name]: stored }) === undefined
+  );
+}
+
 /** Makes the store's tables what was recorded. */
 export function adoptTables(store: LooseStore, recorded: VectorData): void {
   const { database } = store;
@@ -63,28 +93,22 @@ export function adoptTables(store: LooseStore, recorded: VectorData): void {
   store.apply([{ events: [...deleted, ...others] }]);
 }
 
-/** What turns the stored rows into the recorded ones. */
+/** What turns the stored rows into the recorded ones: a row that differs goes and comes anew. */
 function tableEvents(database: Database, model: Model, recorded: readonly Named[]): Event[] {
   const pk = model.pk.name;
-  const name = model.name;
-  const stored = storedRows(database, model);
-  const target = model.isHidden
-    ? withIds(stored, recorded, database.table(model).nextId)
-    : recorded;
-  const before = new Map(stored.map((row) => [row[pk], row]));
-  const after = new Set(target.map((row) => row[pk]));
-  const events: object[] = stored
-    .filter((row) => !after.has(row[pk]))
-    .map((row) => ({ type: "deleted", model: name, pk: row[pk] }));
-  for (const row of target) {
-    const old = before.get(row[pk]);
-    if (old === undefined) events.push({ type: "created", model: name, row });
-    else if (!sameValue(old, row)) {
-      const { [pk]: key, ...changes } = row;
-      events.push({ type: "updated", model: name, pk: key, changes });
-    }
-  }
-  return events as Event[];
+  const rows = storedRows(database, model);
+  const target = model.isHidden ? withIds(rows, recorded, database.table(model).nextId) : recorded;
+  const isIn = (others: readonly Named[]) => {
+    const byKey = new Map(others.map((other) => [other[pk], other]));
+    return (row: Named): boolean => sameValue(byKey.get(row[pk]), row);
+  };
+  const [isWanted, isThere] = [isIn(target), isIn(rows)];
+  const gone = rows.filter((row) => !isWanted(row));
+  const added = target.filter((row) => !isThere(row));
+  return [
+    ...gone.map((row) => ({ type: "deleted", model: model.name, pk: row[pk] })),
+    ...added.map((row) => ({ type: "created", model: model.name, row })),
+  ] as Event[];
 }
 
 /** Recorded pairs with the ids that they have in the store, or new ones. */
