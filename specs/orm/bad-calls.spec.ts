@@ -154,7 +154,11 @@ const KEYS: readonly Wrong[] = [
     ({ memberships }) => memberships.inBulk([1], { fieldName: "group_id" }),
     notUnique,
   ],
-  ["an unknown field", ({ people }) => people.inBulk([1], { fieldName: "emial" }), notUnique],
+  [
+    "an unknown field",
+    ({ people }) => people.inBulk([1], { fieldName: "emial" }),
+    { ...unknown, model: "Person", path: "emial", near: "email" },
+  ],
   [
     "keys of the wrong type",
     ({ people }) => people.inBulk(["x"]),

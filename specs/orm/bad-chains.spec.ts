@@ -1,6 +1,7 @@
 /** Calls in a chain where they have no meaning. */
 import { describe, it } from "vitest";
 import {
+  Count,
   DoesNotExist,
   F,
   LookupError,
@@ -151,12 +152,18 @@ const COMBINED: readonly Wrong[] = [
   ],
   [
     "an order of a union() by a relation's column",
-    ({ people }) =>
-      people
-        .union(people.filter({ pk: 1 }))
-        .orderBy("mentor__name")
-        .toArray(),
+    ({ people }) => people.union(people.filter({ pk: 1 })).orderBy("mentor__name"),
     { error: LookupError, code: "bad-order", model: "Person", path: "mentor__name" },
+  ],
+  [
+    "an order of a union() of columns by another one",
+    ({ people }) => people.values("name").union(people.values("name")).orderBy("nmae"),
+    { error: LookupError, code: "bad-order", model: "Person", path: "nmae", near: "name" },
+  ],
+  [
+    "aggregate() after a union()",
+    ({ people }) => people.union(people.filter({ pk: 1 })).aggregate({ n: Count("*") }),
+    { error: UsageError, code: "after-combining" },
   ],
   [
     "an order of a union() by a computation",

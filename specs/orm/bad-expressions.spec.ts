@@ -56,6 +56,11 @@ const AGGREGATES: readonly Wrong[] = [
     nested,
   ],
   [
+    "an aggregate of the same aggregate() call, named as its column",
+    ({ people }) => people.aggregate({ age: Sum("age"), mean: Avg("age") }),
+    { ...nested, path: "age" },
+  ],
+  [
     "an aggregate as its filter",
     ({ people }) =>
       people.annotate({ x: Count("group", { filter: Count("group").lookup("gt", 1) }) }),
@@ -101,7 +106,17 @@ const PLACES: readonly Wrong[] = [
     ({ people }) => people.annotate({ x: Window(RowNumber(), { partitionBy: rank }) }),
     usage,
   ],
-  ["a window over a column", ({ people }) => people.annotate({ x: Window(F("age")) }), usage],
+  [
+    "a window over a column",
+    ({ people }) => people.annotate({ x: Window(F("age")) }),
+    { ...badExpression, says: "Window() takes a window function or an aggregate" },
+  ],
+  ["a window over a text", () => Window("age" as never), { ...badExpression, says: '"age"' }],
+  [
+    "a distinct count of rows",
+    () => Count("*", { distinct: true }),
+    { ...badExpression, says: "cannot be distinct" },
+  ],
   [
     "a window function without a window",
     ({ people }) => people.annotate({ x: RowNumber() }),
@@ -111,6 +126,11 @@ const PLACES: readonly Wrong[] = [
     "a text for an annotation",
     ({ people }) => people.annotate({ x: "age" }),
     { error: UsageError, code: "bad-annotation", says: "Value()" },
+  ],
+  [
+    "an array for annotations",
+    ({ people }) => people.annotate([F("age")] as never),
+    { error: UsageError, code: "bad-annotation" },
   ],
   ["no annotations at all", ({ people }) => people.annotate(undefined as never), usage],
   [
@@ -137,6 +157,11 @@ const PLACES: readonly Wrong[] = [
     "a number for a term of an order",
     ({ people }) => people.orderBy(3 as never),
     { error: UsageError, code: "bad-order" },
+  ],
+  [
+    "a sign other than the one for descending",
+    ({ people }) => people.orderBy("+age"),
+    { error: LookupError, code: "unknown-field", path: "+age", near: "age" },
   ],
   [
     "nulls in the middle",

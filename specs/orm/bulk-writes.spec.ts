@@ -6,6 +6,7 @@ import {
   Length,
   OuterRef,
   ProtectedError,
+  Q,
   Subquery,
   Upper,
   Value,
@@ -105,6 +106,23 @@ describe("update()", () => {
       null,
       1,
     ]);
+  });
+
+  it("takes a Q for its truth, and a QuerySet for its value", () => {
+    const { Person, Group, Membership, bo } = openSmallClub();
+
+    Membership.objects.update({ is_leader: Q({ person: bo }) });
+    Person.objects
+      .filter({ name: "Cy" })
+      .update({ age: Group.objects.filter({ name: "Choir" }).values("founder__age") } as never);
+
+    expect(Membership.objects.valuesList("is_leader", { flat: true }).toArray()).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(Person.objects.get({ name: "Cy" }).age).toBe(60);
   });
 
   it("sets foreign keys by instances and by keys", () => {

@@ -61,23 +61,39 @@ describe("a Prefetch", () => {
     expect(Badge.objects.prefetchRelated(holder).get().holder).toEqual(ann);
   });
 
-  it("keeps to a slice, and to the columns that its QuerySet computes", () => {
+  it("keeps the columns that its QuerySet computes", () => {
     const pupils = new Prefetch("pupils", {
-      queryset: Person.objects
-        .annotate({ extra: Value(7) })
-        .orderBy("pk")
-        .slice(0, 2),
-      toAttr: "first_pupils",
+      queryset: Person.objects.filter({ age: 40 }).annotate({ extra: Value(7) }),
+      toAttr: "own_pupils",
     });
 
     const found = Person.objects.prefetchRelated(pupils).orderBy("pk").toArray();
 
-    expect(found.map(({ first_pupils }) => first_pupils.map(({ extra }) => extra))).toEqual([
+    expect(found.map(({ own_pupils }) => own_pupils.map(({ extra }) => extra))).toEqual([
       [7],
       [],
       [],
       [],
     ]);
+  });
+
+  it("cuts a slice from the related rows of each row, as Django does", () => {
+    const last = new Prefetch("members", {
+      queryset: Person.objects.orderBy("-name").slice(0, 1),
+      toAttr: "last_member",
+    });
+
+    const found = Group.objects.prefetchRelated(last).orderBy("pk").toArray();
+
+    expect(found.map(({ last_member }) => last_member)).toEqual([[bo], [di]]);
+  });
+
+  it("is forgotten by values(), which gives no rows that could hold it", () => {
+    const badges = new Prefetch("badge", { toAttr: "own_badge" });
+
+    const names = Person.objects.prefetchRelated(badges).values("name");
+
+    expect(names.orderBy("pk").first()).toEqual({ name: "Ann" });
   });
 
   it("may have prefetches in its QuerySet", () => {

@@ -1,5 +1,15 @@
 import { describe, expectTypeOf, it } from "vitest";
-import { Exists, F, Length, Lower, OuterRef, Q, type QuerySetOf, Value } from "../../src/index.ts";
+import {
+  Exists,
+  F,
+  Length,
+  Lower,
+  OuterRef,
+  Q,
+  type QCondition,
+  type QuerySetOf,
+  Value,
+} from "../../src/index.ts";
 import { kindStore, type models, store } from "./schema.ts";
 
 const { Person, Group, Membership, Country } = store.models;
@@ -77,6 +87,14 @@ describe("Q()", () => {
     Person.objects.filter(Q(Exists(Membership.objects.all())).or({ pk: 1 }));
     // @ts-expect-error there is no field "nam" beside it
     Person.objects.filter(Q(Exists(Membership.objects.all())).or({ nam: 1 }));
+  });
+
+  it("may be put together step by step", () => {
+    let either: QCondition = Q();
+    for (const name of ["x", "y"]) either = either.or({ name });
+    Person.objects.filter(either).exclude(Q().and(either));
+    // @ts-expect-error what is added to an empty one is checked
+    Person.objects.filter(Q().or({ nam: "x" }));
   });
 
   it("is checked at run time only where its keys are not known before", () => {
@@ -178,6 +196,8 @@ describe("update()", () => {
     expectTypeOf(person.membership_set.update({ group_id: 3 })).toEqualTypeOf<number>();
     // @ts-expect-error there is no column "rat"
     Membership.objects.update({ rat: 3 });
+    // @ts-expect-error a number is no truth
+    Membership.objects.update({ rating: Q({ level: "L" }) });
     // @ts-expect-error a rating is a number
     Membership.objects.update({ rating: "3" });
     // @ts-expect-error "X" is none of the choices

@@ -1,4 +1,5 @@
 import type { EmbeddedQuery } from "../query/expression.ts";
+import { outputOf } from "../query/expression-type.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
 import { Shape } from "../query/shape.ts";
 import type { Value } from "../value.ts";
@@ -34,7 +35,7 @@ export function runCombination(
   runItems: (question: Question) => Answer<Item>,
 ): Answer<Item> {
   const { shape, parameters } = question;
-  const { operator, isAll, queries } = shape.plan.combination!;
+  const { operator, isAll, queries } = shape.ordered.combination!;
   let visited = 0;
   const answers = queries.map((query) => {
     const { plan, firstParameter, offset, limit } = query;
@@ -100,5 +101,10 @@ function sortItems({ shape }: Question, rows: readonly Keyed[]): Item[] {
     return { item, keys: readers.map((read) => read(run)) };
   });
   if (order.length > 0) sorted.sort((a, b) => compare(a.keys, b.keys));
-  return sorted.map(({ item }) => item);
+  const width = outputOf(shape.plan).length;
+  // Columns that were there to order by come last, and are no part of the answer.
+  const isWider = (rows[0]?.tuple.length ?? 0) > width;
+  return sorted.map(({ item }) =>
+    isWider ? { ...item, output: item.output.slice(0, width) } : item,
+  );
 }

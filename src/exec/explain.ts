@@ -12,7 +12,7 @@ import {
   termText,
 } from "../planner/explain.ts";
 import type { Expr } from "../query/expression.ts";
-import { outputNames } from "../query/ordering.ts";
+import { outputNames } from "../query/expression-type.ts";
 import { printExpr } from "../query/print-expression.ts";
 import { Shape } from "../query/shape.ts";
 import { type CompiledQuestion, compilePlan, rowCompiler } from "./compile.ts";
@@ -133,7 +133,7 @@ function sortNode(input: ExplainNode, { shape, parameters }: Question): ExplainN
 /** A combined question: its parts, each explained by itself. */
 function explainCombined(question: Question, options: ExplainOptions): Explanation {
   const { shape, parameters } = question;
-  const { operator, isAll, queries } = shape.plan.combination!;
+  const { operator, isAll, queries } = shape.ordered.combination!;
   const parts = queries.map(({ plan, firstParameter, offset, limit }) =>
     explainQuestion(
       {

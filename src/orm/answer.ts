@@ -1,9 +1,8 @@
 /** Answers in the forms that QuerySets give them. */
 import { type Answer, runItems, runRows } from "../exec/executor.ts";
 import type { Item } from "../exec/output.ts";
-import { selectedAnnotations, valuesOf } from "../query/expression-type.ts";
+import { outputNames, selectedAnnotations, valuesOf } from "../query/expression-type.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
-import { outputNames } from "../query/ordering.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { answer, type Chain, stateOf } from "./chain.ts";

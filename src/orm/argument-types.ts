@@ -2,10 +2,11 @@
  * The type level of what QuerySets are called with: S is the schema, M the name of a model, A the
  * computed columns by name, as they were given, P a path or a list of them.
  */
+import type { QCondition } from "../schema/condition.ts";
 import type { CheckedPath } from "../schema/expression-types.ts";
 import type { ScalarField } from "../schema/field.ts";
 import type { KindName } from "../schema/kind.ts";
-import type { CheckedValue } from "../schema/lookup-types.ts";
+import type { CheckedCondition, CheckedValue } from "../schema/lookup-types.ts";
 import type {
   CheckedToOne,
   ColumnStep,
@@ -74,11 +75,18 @@ export type ChangeHints<S, M extends keyof S> = object & {
   readonly [K in keyof ChangesOf<S, M> & string]?: unknown;
 };
 
+// Value given, value demanded -> the value given where it will do; a Q is its truth
+type CheckedChange<S, M extends keyof S, A, Given, V> = [Given] extends [QCondition]
+  ? true extends V
+    ? CheckedCondition<S, M, A, Given>
+    : V
+  : CheckedValue<S, M, A, Given, V>;
+
 // Changes given -> the same, with what is wrong in place of each wrong one
 export type CheckedChanges<S, M extends keyof S, A, V> = {
   readonly [K in keyof V]: string extends K
     ? V[K]
     : K extends keyof ChangesOf<S, M>
-      ? CheckedValue<S, M, A, V[K], ChangesOf<S, M>[K]>
+      ? CheckedChange<S, M, A, V[K], ChangesOf<S, M>[K]>
       : { error: `no column "${K & string}" of ${M & string} can be changed` };
 };

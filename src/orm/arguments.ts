@@ -1,4 +1,5 @@
-import { UsageError } from "../errors.ts";
+import { LookupError, UsageError } from "../errors.ts";
+import { suggest } from "../near-names.ts";
 import { FilteredRelation } from "../query/makers.ts";
 import { isExpression } from "../query/syntax.ts";
 import type { Model } from "../schema/registry.ts";
@@ -41,12 +42,24 @@ export function checkHiding(model: Model, columns: { readonly [name: string]: un
 
 /**
  * The name of a column whose values tell rows apart.
+ * @throws {LookupError} for a name of no field.
  * @throws {UsageError} when the field is none.
  */
 export function uniqueColumn(model: Model, fieldName: string): string {
   const field = model.names.get(fieldName);
+  if (field === undefined) {
+    const suggestions = model.columns.map((column) => column.name);
+    throw new LookupError(`inBulk() on ${model.name} got "${fieldName}", which it does not have.`, {
+      code: "unknown-field",
+      model: model.name,
+      path: fieldName,
+      position: 0,
+      suggestions,
+      hint: suggest(fieldName, suggestions),
+    });
+  }
   const isUnique =
-    field?.type === "column" &&
+    field.type === "column" &&
     (field.isUnique ||
       field.isPrimaryKey ||
       model.uniques.some(

@@ -2,8 +2,9 @@
 import { UsageError } from "../errors.ts";
 import { runItems, runRows } from "../exec/executor.ts";
 import { containsAggregate, containsWindow } from "../query/expression.ts";
+import { isComputed } from "../query/lift.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
-import { type Expression, isExpression } from "../query/syntax.ts";
+import { QCondition } from "../schema/condition.ts";
 import type { DeletedCounts } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
@@ -36,8 +37,8 @@ export function updateChain(chain: Chain, values: Named): number {
   checkDeferred(model, "update()", Object.keys(values));
   const rows = storedRows(chain);
   const computed = Object.entries(values)
-    .filter(([, value]) => isExpression(value))
-    .map(([name, value]) => [name, computeColumn(chain, [name, value as Expression])] as const);
+    .filter(([, value]) => isComputed(value) || value instanceof QCondition)
+    .map(([name, value]) => [name, computeColumn(chain, [name, value])] as const);
   const changes = rows.map((old) => {
     const own = computed.map(([name, byPk]) => [name, byPk.get(old[model.pk.name]!)]);
     return { old, values: { ...values, ...Object.fromEntries(own) } };
@@ -52,7 +53,7 @@ export function updateChain(chain: Chain, values: Named): number {
 /** The value of an expression for each row, by primary key. */
 function computeColumn(
   chain: Chain,
-  [name, value]: readonly [string, Expression],
+  [name, value]: readonly [string, unknown],
 ): ReadonlyMap<Value, Value> {
   const asked = selectColumns(orderChain(chain, []), ["pk", { [COMPUTED]: value }], "lists");
   checkOwnColumns(stateOf(asked).shape.plan, stateOf(chain).shape.plan, name);

@@ -98,7 +98,7 @@ export function annotateChain<Q extends Chain>(
   { columns, isSelected }: { readonly columns: Named; readonly isSelected: boolean },
 ): Q {
   refuseCombined(chain, call);
-  if (typeof columns !== "object" || columns === null) {
+  if (typeof columns !== "object" || columns === null || Array.isArray(columns)) {
     throw new UsageError(
       `${call} on ${modelOf(chain).name} takes computed columns by name, not ${showValue(columns)}.`,
       { code: "bad-annotation" },
@@ -147,7 +147,7 @@ export function selectColumns<Q extends Chain>(
       { code: "bad-values" },
     );
   }
-  return derive(selected, { form });
+  return derive(selected, { form, prefetches: [] });
 }
 
 function readColumns(columns: readonly unknown[]): {
@@ -176,6 +176,7 @@ function readColumns(columns: readonly unknown[]): {
 
 /** The chain whose answer are aggregates over its rows. */
 export function summaryChain<Q extends Chain>(chain: Q, columns: Named): Q {
+  refuseCombined(chain, "aggregate()");
   const isPart = isSliced(chain);
   return step(chain, `aggregate ${isPart}`, (lifter) => {
     const inputs = Object.entries(columns).map(([name, given]) => {

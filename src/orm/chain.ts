@@ -133,6 +133,7 @@ export function refuseValues(chain: Chain, call: string): void {
 
 /** What a chain asks for as text, for messages: its conditions, or the parts of a combination. */
 export function describeChain(chain: Chain): string {
+  if (isNone(chain)) return "none()";
   const { shape, parameters } = readState(chain);
   return describePlan(shape.plan, parameters) ?? "an empty query";
 }

@@ -3,7 +3,7 @@ import { suggest } from "../near-names.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
-import { Chain, modelOf, stateOf } from "./chain.ts";
+import { Chain, derive, modelOf, stateOf } from "./chain.ts";
 
 /** A QuerySet or manager, as far as prefetching reads it. */
 interface RelatedRows<Row> {
@@ -147,22 +147,33 @@ function repeated(model: Model, { lookup, toAttr }: Prefetch): UsageError {
   );
 }
 
-/** The rows of a QuerySet by primary key, with their places. */
-type Ranks = ReadonlyMap<Value, { readonly place: number; readonly row: Row }>;
+/** The rows of a QuerySet by primary key, with their places, and the part of them that is wanted. */
+interface Ranks {
+  readonly byKey: ReadonlyMap<Value, { readonly place: number; readonly row: Row }>;
+  readonly offset: number;
+  readonly limit: number;
+}
 
+const WHOLE = { offset: 0, limit: Number.POSITIVE_INFINITY };
+
+/** A slice is one of each row's own related rows: it is cut from them, not from all. */
 function rankRows(model: Model, { lookup, queryset }: Prefetch): Ranks | undefined {
   if (queryset === undefined) return undefined;
   const pk = model.accessors.get(lookup)!.target.pk.name;
-  const rows = queryset.toArray() as readonly Row[];
-  return new Map(rows.map((row, place) => [row[pk]!, { place, row }]));
+  const chain = queryset as Chain & RelatedRows<Row>;
+  const { offset, limit } = stateOf(chain);
+  const rows = derive(chain, WHOLE).toArray();
+  const byKey = new Map(rows.map((row, place) => [row[pk]!, { place, row }]));
+  return { byKey, offset, limit };
 }
 
 function relatedRows(row: Row, accessor: string, ranks: Ranks | undefined): readonly Row[] {
   const all = readAccessor(row, accessor);
   if (ranks === undefined) return Object.freeze(all);
-  const found = all.flatMap((each) => ranks.get((each as { readonly pk: Value }).pk) ?? []);
+  const { byKey, offset, limit } = ranks;
+  const found = all.flatMap((each) => byKey.get((each as { readonly pk: Value }).pk) ?? []);
   found.sort((a, b) => a.place - b.place);
-  return Object.freeze(found.map((each) => each.row));
+  return Object.freeze(found.slice(offset, offset + limit).map((each) => each.row));
 }
 
 function readAccessor(row: Row, accessor: string): Row[] {

@@ -240,6 +240,7 @@ export class QuerySet extends Chain implements Iterable<unknown> {
   }
 
   first(): unknown {
+    if (!this.ordered) refuseSliced(this, "first() without an order");
     const ordered = this.ordered ? this : this.orderBy("pk");
     return ordered.slice(0, 1).toArray()[0] ?? null;
   }

@@ -1,9 +1,9 @@
 import { LookupError, UsageError } from "../errors.ts";
 import type { ConditionTree } from "../schema/condition.ts";
-import { containsAggregate, type Expr, groupTerms } from "./expression.ts";
+import { containsAggregate, type EmbeddedQuery, type Expr, groupTerms } from "./expression.ts";
 import { selectedAnnotations } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
-import type { LogicalPlan } from "./logical-plan.ts";
+import type { Combination, LogicalPlan } from "./logical-plan.ts";
 import { PlanBuilder } from "./plan-builder.ts";
 import { resolveSyntax } from "./resolve-syntax.ts";
 import type { Syntax } from "./syntax.ts";
@@ -139,21 +139,20 @@ export function selectValues(builder: PlanBuilder, names: readonly string[]): Lo
 }
 
 /** The columns of combined questions are those of each part that does not give columns itself. */
-function selectCombined({ base }: PlanBuilder, names: readonly string[]): LogicalPlan {
-  const combination = base.combination!;
-  const queries = combination.queries.map((query) =>
+function selectCombined({ base }: PlanBuilder, selected: readonly string[]): LogicalPlan {
+  const combination = { ...base.combination!, selected };
+  const { values, mask, annotations } = selectedParts(combination)[0]!.plan;
+  return Object.freeze({ ...base, values, mask, annotations, combination });
+}
+
+/** The parts of combined questions, with the columns that are asked of them together. */
+export function selectedParts({ queries, selected }: Combination): readonly EmbeddedQuery[] {
+  if (selected === undefined) return queries;
+  return queries.map((query) =>
     query.plan.values === undefined
-      ? { ...query, plan: selectValues(new PlanBuilder(query.plan), names) }
+      ? { ...query, plan: selectValues(new PlanBuilder(query.plan), selected) }
       : query,
   );
-  const { values, mask, annotations } = queries[0]!.plan;
-  return Object.freeze({
-    ...base,
-    values,
-    mask,
-    annotations,
-    combination: { ...combination, queries },
-  });
 }
 
 /** The grouping by row of a question that gives columns from now on. */

@@ -2,6 +2,7 @@
 import { LookupError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
+import { showValue } from "../value.ts";
 import type { Expr } from "./expression.ts";
 import { typeOf } from "./expression-type.ts";
 import { jsonKeyOf } from "./json-key.ts";
@@ -146,12 +147,12 @@ function comparison(builder: PlanBuilder, it: Comparison): Expr {
       // Under a key, null is JSON's own: the key is there.
       return isKey ? { kind: "and", children: [nullTest(left, false), isNull] } : isNull;
     }
-    return refuse(place, given, "a value", 'Use "isnull" to ask for nulls.');
+    return refuse(place, showValue(given), "a value", 'Use "isnull" to ask for nulls.');
   }
   if (lookup.name === "isnull") {
     if (typeof given === "boolean") return nullTest(left, given);
     // Any other value is refused when it is prepared, which shows it.
-    if (!(given instanceof Slot)) return refuse(place, given, "true or false");
+    if (!(given instanceof Slot)) return refuse(place, showValue(given), "true or false");
     builder.parameter(given.slot, kind, prepareFor(place));
     return { kind: "is-null", arg: left, isNull: true };
   }

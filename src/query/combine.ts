@@ -135,12 +135,19 @@ export function combinePlans(
   }
   return Object.freeze({
     ...makeSelect(first.model),
-    combination: { operator, isAll, queries },
+    combination: { operator, isAll, queries, selected: undefined },
     parameterCount,
   });
 }
 
 /** The plan that has no rows. */
 export function emptyPlan(plan: LogicalPlan): LogicalPlan {
-  return Object.freeze({ ...plan, where: [...plan.where, FALSE], isNone: true });
+  const { combination } = plan;
+  const queries = combination?.queries.map((query) => ({ ...query, plan: emptyPlan(query.plan) }));
+  return Object.freeze({
+    ...plan,
+    where: [...plan.where, FALSE],
+    isNone: true,
+    combination: combination && queries && { ...combination, queries },
+  });
 }

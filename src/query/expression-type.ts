@@ -83,6 +83,16 @@ export function outputOf(plan: LogicalPlan): readonly Expr[] {
   return [...columns, ...selectedAnnotations(plan).map(([, expr]) => expr)];
 }
 
+/** Names of the columns of a plan's output. */
+export function outputNames(plan: LogicalPlan): readonly string[] {
+  if (plan.combination !== undefined && plan.values === undefined) {
+    return outputNames(plan.combination.queries[0]!.plan);
+  }
+  const annotations = selectedAnnotations(plan).map(([name]) => name);
+  const fields = plan.values?.fields ?? plan.model.columns.map((column) => column.name);
+  return [...fields, ...annotations];
+}
+
 /** The annotations that are part of the result. */
 export function selectedAnnotations(plan: LogicalPlan): readonly (readonly [string, Expr])[] {
   const { annotations, mask } = plan;

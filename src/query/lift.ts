@@ -2,6 +2,7 @@
  * Lifts the values out of what users write, so that questions that differ in values only have one
  * key and share one plan.
  */
+import { UsageError } from "../errors.ts";
 import { type ConditionTree, conditionTree, EXPRESSION } from "../schema/condition.ts";
 import type { KindName } from "../schema/kind.ts";
 import { MODEL } from "../schema/model.ts";
@@ -52,14 +53,22 @@ export class LiftedList {
 /** Whether a value of a lookup is more than a value. */
 export function isComputed(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  if (Array.isArray(value)) return value.some(isComputed);
+  return Array.isArray(value) ? value.some(isPartOfQuestion) : isPartOfQuestion(value);
+}
+
+function isPartOfQuestion(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
   return EXPRESSION in value || QUERY in value;
 }
+
+/** How deep conditions and expressions may nest, so that those from outside cannot fill the stack. */
+const MOST_NESTED = 500;
 
 /** Collects the values and the key of one call. */
 export class Lifter {
   readonly values: unknown[] = [];
   readonly #key: string[] = [];
+  #depth = 0;
 
   get key(): string {
     return this.#key.join("");
@@ -71,6 +80,13 @@ export class Lifter {
   }
 
   condition(tree: ConditionTree): ConditionTree {
+    this.#enter();
+    const lifted = this.#liftCondition(tree);
+    this.#depth--;
+    return lifted;
+  }
+
+  #liftCondition(tree: ConditionTree): ConditionTree {
     this.word(tree.kind);
     switch (tree.kind) {
       case "lookups": {
@@ -106,7 +122,7 @@ export class Lifter {
     }
     if (isExpression(value)) return this.syntax(value[EXPRESSION]);
     if (isQuery(value)) return this.query(value);
-    if (Array.isArray(value) && value.some(isComputed)) {
+    if (Array.isArray(value) && isComputed(value)) {
       this.word(`[${value.length}`);
       return new LiftedList(value.map((item) => this.#item(item)));
     }
@@ -130,6 +146,20 @@ export class Lifter {
   }
 
   syntax(syntax: Syntax): Syntax {
+    this.#enter();
+    const lifted = this.#liftSyntax(syntax);
+    this.#depth--;
+    return lifted;
+  }
+
+  #enter(): void {
+    if (++this.#depth <= MOST_NESTED) return;
+    throw new UsageError(`Conditions and expressions nest at most ${MOST_NESTED} deep.`, {
+      code: "too-deep",
+    });
+  }
+
+  #liftSyntax(syntax: Syntax): Syntax {
     this.word(syntax.kind);
     switch (syntax.kind) {
       case "path":

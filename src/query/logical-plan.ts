@@ -56,6 +56,8 @@ export interface Combination {
   readonly operator: "union" | "intersection" | "difference";
   readonly isAll: boolean;
   readonly queries: readonly EmbeddedQuery[];
+  /** Names that `values()` asks of the parts that give rows; undefined asks for the rows. */
+  readonly selected: readonly string[] | undefined;
 }
 
 /** Aggregates over all rows, in place of the rows. */

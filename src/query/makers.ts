@@ -155,8 +155,17 @@ function aggregate<T>(
   });
 }
 
-/** The number of values that are not null; `Count("*")` counts rows. */
+/**
+ * The number of values that are not null; `Count("*")` counts rows.
+ * @throws {UsageError} for distinct rows, which would need a column to tell them apart.
+ */
 export function Count(arg: Operand, options: AggregateOptions = {}): Expression<number> {
+  if (arg === "*" && options.distinct === true) {
+    throw new UsageError('Count("*") cannot be distinct.', {
+      code: "bad-expression",
+      hint: 'Count a column: Count("pk", { distinct: true }).',
+    });
+  }
   return aggregate("Count", arg, options);
 }
 
@@ -265,12 +274,21 @@ export function orderTermOf(term: string | Expression | OrderBy): OrderBy {
   return term.startsWith("-") ? F(term.slice(1)).desc() : F(term).asc();
 }
 
-/** A function or an aggregate over the rows that a row shares a partition with. */
+/**
+ * A function or an aggregate over the rows that a row shares a partition with.
+ * @throws {UsageError} for anything else.
+ */
 export function Window<T>(
   call: WindowCall<T> | Expression<T>,
   options: WindowOptions = {},
 ): Expression<T> {
   const isCall = call instanceof WindowCall;
+  if (!isCall && syntaxOf(call).kind !== "aggregate") {
+    throw new UsageError(
+      `Window() takes a window function or an aggregate, not ${isExpression(call) ? "another expression" : showValue(call)}.`,
+      { code: "bad-expression" },
+    );
+  }
   return new Expression({
     kind: "window",
     name: isCall ? call.name : "",

@@ -1,9 +1,9 @@
 import { LookupError, UsageError } from "../errors.ts";
-import { kindOf } from "../schema/kind.ts";
 import type { Model } from "../schema/registry.ts";
+import { orderCombined } from "./combined-order.ts";
 import { containsAggregate, type Expr, groupTerms } from "./expression.ts";
 import { keyOfExpr } from "./expression-key.ts";
-import { outputOf, selectedAnnotations, typeOf } from "./expression-type.ts";
+import { selectedAnnotations } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
 import { splitHaving } from "./having.ts";
 import type { GivenOrder, LogicalPlan, OrderedPlan, OrderTerm } from "./logical-plan.ts";
@@ -16,10 +16,13 @@ import { resolveOrderTerm } from "./resolve-syntax.ts";
  */
 export function setOrder(builder: PlanBuilder, ordering: readonly GivenOrder[]): LogicalPlan {
   const { base, prepares, slotCount } = builder;
-  for (const { term } of ordering) {
-    if (typeof term === "string") checkPath(base, term);
-    else checkTerm(base, resolveOrderTerm(new PlanBuilder(base, { prepares }), term, openScope()));
-  }
+  if (base.combination !== undefined) orderCombined({ ...base, ordering });
+  else
+    for (const { term } of ordering) {
+      if (typeof term === "string") checkPath(base, term);
+      else
+        checkTerm(base, resolveOrderTerm(new PlanBuilder(base, { prepares }), term, openScope()));
+    }
   const parameterCount = base.parameterCount + slotCount;
   return Object.freeze({ ...base, ordering, isReversed: false, parameterCount });
 }
@@ -41,12 +44,11 @@ function checkPath(plan: LogicalPlan, term: string): void {
       { code: "bad-order", model: plan.model.name, path: term },
     );
   }
-  if (path === "?" || plan.combination !== undefined) return;
   new PlanBuilder(plan).reference(path, openScope());
 }
 
 function withoutSign(term: string): string {
-  return term.replace(/^[-+]/, "");
+  return term.startsWith("-") ? term.slice(1) : term;
 }
 
 /**
@@ -54,17 +56,19 @@ function withoutSign(term: string): string {
  * relations are added, and a relation is replaced by the ordering of its target.
  */
 export function resolvePlan(plan: LogicalPlan, isOrderWanted: boolean): OrderedPlan {
+  const combined =
+    plan.combination && orderCombined(isOrderWanted ? plan : { ...plan, ordering: [] });
   const builder = new PlanBuilder(plan);
   const given = plan.ordering ?? plan.model.ordering.map((term) => ({ term, firstParameter: 0 }));
   const isModelOrder = plan.ordering === undefined;
-  const isOrdered = isOrderWanted && (plan.combination === undefined || !isModelOrder);
-  const order = isOrdered ? given.flatMap((term) => orderTerms(builder, plan, term)) : [];
+  const own = isOrderWanted ? given : [];
+  const order = combined?.order ?? own.flatMap((term) => orderTerms(builder, plan, term));
   const distinctTerms = plan.distinctOn.map(
     (path) => builder.reference(path, openScope()).expression,
   );
   const directed = plan.isReversed ? [...order.map(reversed), ...reversedTies(plan, order)] : order;
   return Object.freeze({
-    ...builder.build({}),
+    ...builder.build({ combination: combined?.combination }),
     shared: plan.shared,
     order: directed,
     distinctTerms,
@@ -96,55 +100,18 @@ function orderTerms(
 ): OrderTerm[] {
   if (typeof term !== "string") {
     const own = new PlanBuilder(plan, { firstParameter, list: builder.list });
-    const resolved = resolveOrderTerm(own, term, openScope());
-    if (plan.combination === undefined) return [resolved];
-    return [{ ...resolved, expression: positionOf(plan, pathOfTerm(term)) }];
+    return [resolveOrderTerm(own, term, openScope())];
   }
   const isDescending = term.startsWith("-");
   const path = withoutSign(term);
-  const simple = (expression: Expr): OrderTerm[] => [
-    { expression, isDescending, nulls: undefined },
-  ];
-  if (plan.combination !== undefined) return simple(positionOf(plan, path));
   const selected = plan.annotations.get(path) ?? selectedColumn(plan, path);
-  if (selected !== undefined) return simple(selected);
+  if (selected !== undefined) return [{ expression: selected, isDescending, nulls: undefined }];
   return followOrder(builder, { path, isDescending, seen: [] });
 }
 
 /** A column that `values()` gives under this name: a relation there is its key. */
 function selectedColumn({ values }: LogicalPlan, path: string): Expr | undefined {
   return values?.columns[values.fields.indexOf(path)];
-}
-
-function pathOfTerm(term: Exclude<GivenOrder["term"], string>): string {
-  return term.expression.kind === "path" ? term.expression.path : "";
-}
-
-/** A column of a combined output: combined rows have nothing else to be ordered by. */
-function positionOf(plan: LogicalPlan, path: string): Expr {
-  const names = outputNames(plan);
-  const name = path === "pk" && !names.includes(path) ? plan.model.pk.name : path;
-  const field = plan.model.names.get(name);
-  const attribute = field?.type === "relation" ? `${name}_id` : name;
-  const position = names.findIndex((each) => each === name || each === attribute);
-  if (position < 0) {
-    throw new LookupError(
-      `Combined QuerySets of ${plan.model.name} have no column "${path}" to be ordered by.`,
-      { code: "bad-order", model: plan.model.name, path, suggestions: names },
-    );
-  }
-  const type = typeOf(outputOf(plan)[position]!) ?? kindOf("text");
-  return { kind: "position", position, type };
-}
-
-/** Names of the columns of a plan's output. */
-export function outputNames(plan: LogicalPlan): readonly string[] {
-  if (plan.combination !== undefined && plan.values === undefined) {
-    return outputNames(plan.combination.queries[0]!.plan);
-  }
-  const annotations = selectedAnnotations(plan).map(([name]) => name);
-  const fields = plan.values?.fields ?? plan.model.columns.map((column) => column.name);
-  return [...fields, ...annotations];
 }
 
 interface OrderRequest {

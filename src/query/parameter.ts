@@ -35,7 +35,7 @@ export function prepareFor(place: LookupPlace): Prepare {
   switch (place.lookup.operand) {
     case "flag":
       return (given) =>
-        typeof given === "boolean" ? given : refuse(place, given, "true or false");
+        typeof given === "boolean" ? given : refuse(place, showValue(given), "true or false");
     case "text":
       if (place.kind.name === "json" && place.lookup.name === "contains") {
         return (given) => prepareValue(place, given);
@@ -61,13 +61,18 @@ function prepareText(place: LookupPlace, given: unknown): string {
   const isNumber = typeof given === "number" || typeof given === "bigint";
   return isNumber && place.kind.collation !== "text"
     ? String(given)
-    : refuse(place, given, "a string");
+    : refuse(place, showValue(given), "a string");
 }
 
 function preparePattern(place: LookupPlace, given: unknown): Pattern {
-  if (typeof given !== "string") return refuse(place, given, "a regular expression, as a string");
+  if (typeof given !== "string")
+    return refuse(place, showValue(given), "a regular expression, as a string");
   if (given.length > LONGEST_PATTERN) {
-    return refuse(place, given, `a regular expression of at most ${LONGEST_PATTERN} characters`);
+    return refuse(
+      place,
+      showValue(given),
+      `a regular expression of at most ${LONGEST_PATTERN} characters`,
+    );
   }
   return patternOf(given, place);
 }
@@ -83,14 +88,14 @@ function patternOf(source: string, place: LookupPlace): Pattern {
         compiled ??= new RegExp(source, flags);
         return compiled;
       } catch {
-        return refuse(place, source, "a regular expression that JavaScript understands");
+        return refuse(place, showValue(source), "a regular expression that JavaScript understands");
       }
     },
   };
 }
 
 function prepareKeys(place: LookupPlace, given: unknown): readonly string[] {
-  if (!isIterable(given)) return refuse(place, given, "a list of keys");
+  if (!isIterable(given)) return refuse(place, showValue(given), "a list of keys");
   return [...given].map((key) => String(prepareText(place, key)));
 }
 
@@ -99,7 +104,7 @@ function isIterable(given: unknown): given is Iterable<unknown> {
 }
 
 function prepareMembers(place: LookupPlace, given: unknown): Members {
-  if (!isIterable(given)) return refuse(place, given, "a list of values");
+  if (!isIterable(given)) return refuse(place, showValue(given), "a list of values");
   const values: Value[] = [];
   for (const item of given) {
     // A null in the list matches nothing, as in SQL.
@@ -110,14 +115,14 @@ function prepareMembers(place: LookupPlace, given: unknown): Members {
 
 function prepareBounds(place: LookupPlace, given: unknown): Bounds {
   if (!Array.isArray(given) || given.length !== 2) {
-    return refuse(place, given, "a list of the lowest and the highest value");
+    return refuse(place, showValue(given), "a list of the lowest and the highest value");
   }
   return [prepareValue(place, given[0]), prepareValue(place, given[1])];
 }
 
 function prepareValue(place: LookupPlace, given: unknown): Value {
   if (given === null || given === undefined) {
-    return refuse(place, given, "a value", 'Use "isnull" to ask for nulls.');
+    return refuse(place, showValue(given), "a value", 'Use "isnull" to ask for nulls.');
   }
   const value = place.relatedTo === undefined ? given : keyOf(place, given);
   try {
@@ -142,16 +147,16 @@ function keyOf(place: LookupPlace, given: unknown): unknown {
   return refuse(place, `an unsaved ${relatedTo!.name}`, "an instance that is saved");
 }
 
-/** @throws {LookupError} always. */
+/** Refuses a value, which is given as it is to be shown. @throws {LookupError} always. */
 export function refuse(
   place: Pick<LookupPlace, "model" | "text" | "lookup">,
-  given: unknown,
+  shown: string,
   expected: string,
   hint?: string,
 ): never {
   const { model, text, lookup } = place;
   throw new LookupError(
-    `"${text}" on ${model.name} got ${showValue(given)}; the lookup "${lookup.name}" expects ${expected}.`,
+    `"${text}" on ${model.name} got ${shown}; the lookup "${lookup.name}" expects ${expected}.`,
     { code: "bad-value", model: model.name, path: text, position: lastSegment(text), hint },
   );
 }

@@ -337,6 +337,7 @@ function selectColumn(plan: LogicalPlan, name: string): LogicalPlan {
   return Object.freeze({
     ...plan,
     mask: new Set<string>(),
+    combination: plan.combination && { ...plan.combination, selected: [name] },
     values: {
       names: [name],
       fields: [name],

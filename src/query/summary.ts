@@ -1,6 +1,9 @@
-import { UsageError } from "../errors.ts";
+import { LookupError, UsageError } from "../errors.ts";
 import { kindOf } from "../schema/kind.ts";
+import type { Model } from "../schema/registry.ts";
 import {
+  type AggregateExpr,
+  childrenOf,
   containsAggregate,
   containsWindow,
   type Expr,
@@ -8,11 +11,10 @@ import {
   someNode,
 } from "./expression.ts";
 import { keyOfExpr } from "./expression-key.ts";
-import { selectedAnnotations, typeOf } from "./expression-type.ts";
+import { outputNames, selectedAnnotations, typeOf } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
 import { splitHaving } from "./having.ts";
 import type { LogicalPlan } from "./logical-plan.ts";
-import { outputNames } from "./ordering.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
 import { resolveSyntax } from "./resolve-syntax.ts";
 import { mapExpr } from "./rewrite.ts";
@@ -44,6 +46,7 @@ export function summarize(
         code: "not-an-aggregate",
       });
     }
+    checkNoSummaryWithin(base.model, resolved, known);
     const inlined = inline(resolved, (reference) => !known.has(reference));
     columns.set(name, inlined);
     builder.annotations.set(name, inlined);
@@ -62,6 +65,28 @@ export function summarize(
   return nestedSummary(plan, columns, isSliced);
 }
 
+/** @throws {LookupError} for an aggregate of one that the same call has computed before it. */
+function checkNoSummaryWithin(model: Model, expr: Expr, known: ReadonlySet<string>): void {
+  const refuse = (name: string, { fn }: AggregateExpr): never => {
+    throw new LookupError(
+      `${fn.name}() on ${model.name} cannot take "${name}", an aggregate of the same call.`,
+      {
+        code: "nested-aggregate",
+        model: model.name,
+        path: name,
+        hint: "Is a field meant, give the aggregate another name.",
+      },
+    );
+  };
+  const check = (node: Expr, around: AggregateExpr | undefined): void => {
+    if (node.kind === "reference" && around !== undefined && !known.has(node.name)) {
+      refuse(node.name, around);
+    }
+    for (const child of childrenOf(node)) check(child, node.kind === "aggregate" ? node : around);
+  };
+  check(expr, undefined);
+}
+
 /** An expression with references to some annotations replaced by what they stand for. */
 function inline(expr: Expr, isInlined: (name: string) => boolean): Expr {
   return mapExpr(expr, {
@@ -76,7 +101,7 @@ function needsInner(
   isSliced: boolean,
 ): boolean {
   if (isSliced || plan.isDistinct || plan.distinctOn.length > 0) return true;
-  if (plan.combination !== undefined || Array.isArray(plan.groupBy)) return true;
+  if (Array.isArray(plan.groupBy)) return true;
   if (hasAggregates(plan) || splitHaving(plan.where).qualify.length > 0) return true;
   const refersToQuery = (expr: Expr): boolean =>
     someNode(
@@ -115,7 +140,7 @@ function nestedSummary(
   const outer = [...columns].map(
     ([name, expr]) => [name, mapExpr(expr, { node: outside })] as const,
   );
-  const isBare = plan.values === undefined && !plan.isDistinct && plan.combination === undefined;
+  const isBare = plan.values === undefined && !plan.isDistinct;
   const inner: LogicalPlan = Object.freeze({
     ...plan,
     annotations,
@@ -159,9 +184,7 @@ function innerMask(plan: LogicalPlan, columns: ReadonlyMap<string, Expr>): Set<s
     });
   }
   for (const [name, expr] of selectedAnnotations(plan)) {
-    if (plan.isDistinct || plan.combination !== undefined || groupTerms(expr).length > 0) {
-      mask.add(name);
-    }
+    if (plan.isDistinct || groupTerms(expr).length > 0) mask.add(name);
   }
   return mask;
 }

@@ -42,17 +42,17 @@ export class QCondition<L = unknown> {
 
   /** Both hold. */
   and<const C extends Condition>(other: C): QCondition<L | LookupsIn<C>> {
-    return new QCondition({ kind: "and", children: [this.tree, conditionTree(other)] });
+    return new QCondition(connect("and", this.tree, ownTree(other)));
   }
 
   /** One of them holds, or both. */
   or<const C extends Condition>(other: C): QCondition<L | LookupsIn<C>> {
-    return new QCondition({ kind: "or", children: [this.tree, conditionTree(other)] });
+    return new QCondition(connect("or", this.tree, ownTree(other)));
   }
 
   /** Exactly one of them holds. */
   xor<const C extends Condition>(other: C): QCondition<L | LookupsIn<C>> {
-    return new QCondition({ kind: "xor", children: [this.tree, conditionTree(other)] });
+    return new QCondition(connect("xor", this.tree, ownTree(other)));
   }
 
   /** It does not hold. */
@@ -61,9 +61,31 @@ export class QCondition<L = unknown> {
   }
 }
 
-/** Makes a condition that can be combined: `Q({ age__gte: 18 }).or({ guardian__isnull: false })`. */
-export function Q<const C extends Condition>(condition: C): QCondition<LookupsIn<C>> {
-  return new QCondition(conditionTree(condition));
+/**
+ * Makes a condition that can be combined: `Q({ age__gte: 18 }).or({ guardian__isnull: false })`.
+ * `Q()` is a start to combine others with, and adds nothing itself.
+ */
+export function Q(): QCondition<never>;
+export function Q<const C extends Condition>(condition: C): QCondition<LookupsIn<C>>;
+export function Q(...given: readonly Condition[]): QCondition {
+  return new QCondition(given.length === 0 ? NOTHING : ownTree(given[0]!));
+}
+
+const NOTHING: ConditionTree = { kind: "lookups", lookups: {} };
+
+/** The tree of a condition, without the object that the user may still change. */
+function ownTree(condition: Condition): ConditionTree {
+  const tree = conditionTree(condition);
+  return tree.kind === "lookups" ? { ...tree, lookups: { ...tree.lookups } } : tree;
+}
+
+/** Long chains of one connective stay flat: their depth is that of what is combined. */
+function connect(
+  kind: "and" | "or" | "xor",
+  left: ConditionTree,
+  right: ConditionTree,
+): ConditionTree {
+  return { kind, children: left.kind === kind ? [...left.children, right] : [left, right] };
 }
 
 /**

@@ -193,8 +193,11 @@ export type CheckedConditions<S, M extends keyof S, A, C> = {
       : never;
 };
 
-type CheckedCondition<S, M extends keyof S, A, C> = [C] extends [QCondition<infer L>]
-  ? QCondition<CheckedLookups<S, M, A, L>>
+// Condition given -> the same, checked; a Q whose lookups are not known is checked when it is used
+export type CheckedCondition<S, M extends keyof S, A, C> = [C] extends [QCondition<infer L>]
+  ? [unknown] extends [L]
+    ? C
+    : QCondition<CheckedLookups<S, M, A, L>>
   : CheckedLookups<S, M, A, C>;
 
 // Value given, value demanded -> the value given where it will do
