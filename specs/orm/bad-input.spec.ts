@@ -168,6 +168,8 @@ const VALUES: readonly WrongValue[] = [
   ["people", "age__range", [F("age")], "the lowest and the highest value"],
   ["people", "age__isnull", 1, "true or false"],
   ["people", "age__isnull", null, "a value"],
+  ["people", "age", undefined, "a value"],
+  ["people", "name__iexact", undefined, "a value"],
   ["people", "age__isnull", F("age"), "true or false"],
   ["people", "name__contains", 3, "a string"],
   ["people", "name__istartswith", null, "a value"],

@@ -141,7 +141,8 @@ function comparison(builder: PlanBuilder, it: Comparison): Expr {
   if ("resolved" in value) return resolvedTest(place, value.resolved, test);
   const { given } = value;
   if (given === null || given === undefined) {
-    if (lookup.name === "exact" || lookup.name === "iexact") {
+    // Undefined is more often a mistake than a question after nulls.
+    if (given === null && (lookup.name === "exact" || lookup.name === "iexact")) {
       const isNull: Expr = { kind: "is-null", arg: left, isNull: true };
       const isKey = left.kind === "call" && jsonKeyOf(left.fn) !== undefined;
       // Under a key, null is JSON's own: the key is there.

@@ -113,8 +113,8 @@ export class Lifter {
   /** Null and booleans decide what is asked, so they are part of the key and stay. */
   #lookupValue(value: unknown): unknown {
     if (value === null || value === undefined) {
-      this.word("null");
-      return null;
+      this.word(String(value));
+      return value;
     }
     if (typeof value === "boolean") {
       this.word(String(value));

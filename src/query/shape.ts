@@ -48,7 +48,7 @@ class LookupStep {
   /** The place after one more key; null and booleans decide what is asked. */
   next(path: string, given: unknown): LookupStep {
     const steps =
-      given === null || given === undefined
+      given === null
         ? this.#nextNull
         : given === true
           ? this.#nextTrue
@@ -70,7 +70,7 @@ function liftPlain(lookups: PlainLookups): PlainLookups {
   const lifted: { [path: string]: unknown } = Object.create(null);
   let slot = 0;
   for (const path of Object.keys(lookups)) {
-    const given = lookups[path] ?? null;
+    const given = lookups[path];
     lifted[path] = given === null || typeof given === "boolean" ? given : new Slot(slot++);
   }
   return lifted;
@@ -143,7 +143,7 @@ export class Shape {
     for (const path in lookups) {
       const given = lookups[path];
       at = at.next(path, given);
-      if (given !== null && given !== undefined && typeof given !== "boolean") values.push(given);
+      if (given !== null && typeof given !== "boolean") values.push(given);
     }
     at.end ??= this.#makeStep((builder) => {
       const tree = { kind: "lookups", lookups: liftPlain(lookups) } as const;
@@ -224,7 +224,8 @@ function isPlain(conditions: unknown): conditions is PlainLookups {
   const prototype: unknown = Object.getPrototypeOf(conditions);
   if (prototype !== Object.prototype && prototype !== null) return false;
   for (const path in conditions) {
-    if (isComputed((conditions as PlainLookups)[path])) return false;
+    const given = (conditions as PlainLookups)[path];
+    if (given === undefined || isComputed(given)) return false;
   }
   return true;
 }
