@@ -1,7 +1,6 @@
 import { LookupError, UsageError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
 import { FilteredRelation } from "../query/makers.ts";
-import { isExpression } from "../query/syntax.ts";
 import type { Model } from "../schema/registry.ts";
 import { showValue } from "../value.ts";
 import { memberOf } from "./instance.ts";
@@ -13,14 +12,6 @@ export function checkBound(name: string, value: unknown): void {
     `The ${name} of a slice is ${showValue(value)}; expected an integer from 0.`,
     { code: "bad-slice", hint: "Reverse the order to count from the end." },
   );
-}
-
-/** Whether an argument is options after the columns: a plain object of no expressions. */
-export function isOptions(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return false;
-  return Object.values(value).every((each) => !isExpression(each));
 }
 
 /**

@@ -89,7 +89,7 @@ export function deleteChain(chain: Chain): DeletedCounts {
 }
 
 /** The rows of a chain as they are stored, each once. */
-function storedRows(chain: Chain): readonly Row[] {
+export function storedRows(chain: Chain): readonly Row[] {
   const { pk } = modelOf(chain);
   const table = stateOf(chain).view.database.table(modelOf(chain));
   const { rows } = answer(orderChain(chain, []), runRows, (found) => found.rows);

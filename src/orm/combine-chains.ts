@@ -7,7 +7,7 @@ import { showValue } from "../value.ts";
 import { Chain, derive, isNone, isSliced, modelOf, refuseSliced, stateOf } from "./chain.ts";
 import { filterChain, selectColumns } from "./chain-steps.ts";
 import { combinedShape, connectedShape } from "./combined-shapes.ts";
-import { Queryable } from "./manager.ts";
+import { Queryable } from "./queryable.ts";
 
 const WHOLE = { offset: 0, limit: Number.POSITIVE_INFINITY };
 

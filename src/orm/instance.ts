@@ -9,10 +9,12 @@ import type { DeletedCounts } from "../state/on-delete.ts";
 import type { RowVersion } from "../store/history.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
+import { columnsNamed } from "./column-names.ts";
 import { INSPECT, labelOf } from "./inspect.ts";
 import { relationProperty } from "./relation-property.ts";
+import { instanceStorer, type SaveOptions } from "./save.ts";
 import { ask, ownRow, viewOf } from "./view.ts";
-import { deleteRows, saveRow, updateRow } from "./write.ts";
+import { deleteRows, updateRow } from "./write.ts";
 
 /** The prototype of a model's rows: relations and methods; columns are the rows' own. */
 export type RowClass = new () => Row;
@@ -101,15 +103,12 @@ function instanceMethods(model: Model): PropertyDescriptorMap {
         },
       );
     },
-    save(this: Row, recipe?: (draft: object) => void): Row {
+    save(this: Row, recipe?: (draft: object) => void, options?: SaveOptions): Row {
       const values =
         recipe === undefined ? ownValues(model, this) : afterRecipe(model, this, recipe);
       const view = viewOf(this);
-      return ownRow(
-        view,
-        model,
-        view.write((draft) => saveRow(draft, model, values, view)),
-      );
+      const store = instanceStorer(view, model, options);
+      return ownRow(view, model, view.write((draft) => store(draft, values)) ?? this);
     },
     update(this: Row, values: GivenValues): Row {
       const view = viewOf(this);
@@ -121,8 +120,13 @@ function instanceMethods(model: Model): PropertyDescriptorMap {
       const row = current(this);
       return viewOf(this).write((draft) => deleteRows(draft, model, [row]));
     },
-    refresh(this: Row): Row {
-      return ownRow(viewOf(this), model, current(this));
+    refresh(this: Row, fields?: readonly string[]): Row {
+      const now = ownRow(viewOf(this), model, current(this));
+      if (fields === undefined) return now;
+      const columns = columnsNamed(model, "refresh()", fields);
+      const read = columns.map(({ name }) => [name, now[name]] as const);
+      const mixed = { ...ownValues(model, this), ...Object.fromEntries(read) };
+      return Object.freeze(Object.assign(Object.create(Object.getPrototypeOf(this)), mixed));
     },
     history(this: Row): readonly RowVersion[] {
       const view = viewOf(this);

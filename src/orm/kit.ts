@@ -1,14 +1,16 @@
 /** What all views of one schema share: classes, shapes and rules, made when the store is opened. */
 import { compileRowCondition } from "../exec/row-condition.ts";
 import { Shape } from "../query/shape.ts";
-import type { Model, Registry } from "../schema/registry.ts";
+import type { Model, Registry, RelationEnd } from "../schema/registry.ts";
 import type { Rules } from "../state/apply.ts";
 import { Constraints } from "../state/constraints.ts";
 import type { Row } from "../tables/key-order.ts";
 import { layoutTables, type TableLayout } from "../tables/layout.ts";
 import { type RowClass, rowClasses, rowMaker } from "./instance.ts";
-import { Manager, RelatedManager, withMethods } from "./manager.ts";
+import { Manager } from "./manager.ts";
+import { withMethods } from "./queryable.ts";
 import { QuerySet } from "./queryset.ts";
+import { type RelatedClass, type RelatedManager, relatedClass } from "./related-manager.ts";
 import { settleIn, type View } from "./view.ts";
 
 /** What is made once for a model. */
@@ -17,7 +19,6 @@ interface ModelKit {
   readonly Row: RowClass;
   readonly QuerySet: typeof QuerySet;
   readonly Manager: typeof Manager;
-  readonly RelatedManager: typeof RelatedManager;
 }
 
 /** The makings of a store. */
@@ -26,6 +27,8 @@ export class Kit {
   readonly rules: Rules;
   readonly layouts: readonly TableLayout[];
   readonly #models: readonly ModelKit[];
+  /** The classes of related managers, each made when it is first asked for. */
+  readonly #related = new Map<RelationEnd, RelatedClass>();
 
   constructor(registry: Registry) {
     this.registry = registry;
@@ -35,7 +38,6 @@ export class Kit {
       Row: classes[model.position]!,
       QuerySet: withMethods(QuerySet, model.options.querySet),
       Manager: withMethods(Manager, model.options.querySet),
-      RelatedManager: withMethods(RelatedManager, model.options.querySet),
     }));
     this.rules = {
       makeRow: rowMaker(registry, classes),
@@ -48,6 +50,23 @@ export class Kit {
       const { meets } = compileRowCondition(rule.columns[0]!.model, rule.condition);
       return (row) => meets(row) === true;
     });
+  }
+
+  /** A QuerySet of all rows of a model. */
+  allRows(view: View, model: Model): QuerySet {
+    const { QuerySet: Class, shape } = this.of(model);
+    return Class.of(view, shape, []);
+  }
+
+  /** The manager of the rows at the far end of a relation of an instance. */
+  relatedManager(view: View, end: RelationEnd, row: Row): RelatedManager {
+    let Class = this.#related.get(end);
+    if (Class === undefined) {
+      Class = withMethods(relatedClass(end), end.target.options.querySet);
+      this.#related.set(end, Class);
+    }
+    const key = row[end.hops[0]!.fromColumn.name]!;
+    return new Class({ kit: this, view, end, key });
   }
 
   of(model: Model): ModelKit {

@@ -36,6 +36,9 @@ export const QUERY_METHODS = [
   "at",
   "iterator",
   "explain",
+  "bulkUpdate",
+  "getOrCreate",
+  "updateOrCreate",
   "update",
   "delete",
 ] as const;

@@ -9,12 +9,11 @@ import type { Shape } from "../query/shape.ts";
 import { QUERY } from "../query/syntax.ts";
 import { MODEL } from "../schema/model.ts";
 import type { Database } from "../state/database.ts";
-import type { DeletedCounts } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
 import { answerRows } from "./answer.ts";
-import { checkBound, checkHiding, isOptions, uniqueColumn } from "./arguments.ts";
-import { deleteChain, updateChain } from "./bulk-writes.ts";
+import { checkBound, checkHiding, uniqueColumn } from "./arguments.ts";
+import { isOptions } from "./call-options.ts";
 import {
   answer,
   Chain,
@@ -45,12 +44,13 @@ import { labelOf, printAsText } from "./inspect.ts";
 import { checkPrefetches, prefetchRows } from "./prefetch.ts";
 import { checkDeferred, checkSelected } from "./related-names.ts";
 import type { View } from "./view.ts";
+import { WritableChain } from "./writable-chain.ts";
 
 /** Rows printed before the rest is left out. */
 const MOST_PRINTED = 20;
 
 /** A lazy, immutable chain. It keeps its answer for as long as the database stays the same. */
-export class QuerySet extends Chain implements Iterable<unknown> {
+export class QuerySet extends WritableChain implements Iterable<unknown> {
   #answer: { readonly database: Database; readonly rows: readonly unknown[] } | undefined;
   #visited = 0;
 
@@ -223,7 +223,7 @@ export class QuerySet extends Chain implements Iterable<unknown> {
     return this.all();
   }
 
-  get(...conditions: readonly unknown[]): unknown {
+  override get(...conditions: readonly unknown[]): unknown {
     const given = conditions.filter((condition) => condition !== undefined);
     const found = given.length === 0 ? this : filterChain(this, "get()", given);
     const limit = Math.min(stateOf(found).limit, 2);
@@ -360,14 +360,6 @@ export class QuerySet extends Chain implements Iterable<unknown> {
 
   explain(options: ExplainOptions = {}): Explanation {
     return explainQuestion(questionOf(this), options);
-  }
-
-  update(values: Named): number {
-    return updateChain(this, values);
-  }
-
-  delete(): DeletedCounts {
-    return deleteChain(this);
   }
 
   toJSON(): readonly unknown[] {

@@ -78,7 +78,7 @@ export function checkDeferred(model: Model, call: string, names: readonly unknow
     checkText(model, call, path);
     let at = model;
     const segments = path.split("__");
-    const isWritten = call === "update()";
+    const isWritten = call !== "only()" && call !== "defer()";
     for (const [position, segment] of segments.entries()) {
       const found = at.names.get(segment);
       const known = [...at.names]

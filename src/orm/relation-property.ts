@@ -4,7 +4,7 @@ import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { labelOf } from "./inspect.ts";
-import type { Queryable } from "./manager.ts";
+import type { Queryable } from "./queryable.ts";
 import { ask, ownRow, viewOf } from "./view.ts";
 
 /** The property of instances that gives the far end of a relation. */

@@ -22,7 +22,7 @@ import type {
 } from "./domain-events.ts";
 import { makeHandles } from "./handles.ts";
 import type { Kit } from "./kit.ts";
-import type { Queryable } from "./manager.ts";
+import type { Queryable } from "./queryable.ts";
 import type { ModelHandle } from "./types.ts";
 import type { View } from "./view.ts";
 
@@ -159,10 +159,7 @@ function makeView(kit: Kit, options: PlannerOptions, core: ViewCore, isHome: boo
     atomic: (work) => core.atomic(work),
     versions: (model, pk) => core.versions(model, pk),
     ...(core.note === undefined ? {} : { note: core.note }),
-    relatedManager(end: RelationEnd, row: Row): Queryable {
-      const { RelatedManager } = kit.of(end.target);
-      return new RelatedManager(kit, view, { end, row });
-    },
+    relatedManager: (end: RelationEnd, row: Row): Queryable => kit.relatedManager(view, end, row),
   };
   if (isHome) kit.settle(view);
   else view.own = kit.rehome(view);

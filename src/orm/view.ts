@@ -7,7 +7,7 @@ import type { RowVersion } from "../store/history.ts";
 import type { Reading } from "../store/transaction.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
-import type { Queryable } from "./manager.ts";
+import type { Queryable } from "./queryable.ts";
 
 /** One state of the data: a store's present, a fork, a transaction, or a moment of the past. */
 export interface View {

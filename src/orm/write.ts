@@ -93,6 +93,20 @@ export function saveRow(draft: Draft, model: Model, values: GivenValues, filling
   const pk = given[model.pk.position];
   const old = pk === null || pk === undefined ? undefined : draft.table(model).get(pk as Value);
   if (old !== undefined) return changeRow(draft, model, { old, given }, filling);
+  return insertInstance(draft, model, values, filling);
+}
+
+/**
+ * Stores all columns of an instance as a new row.
+ * @throws {ValidationError} {@link IntegrityError} as `createRow` does.
+ */
+export function insertInstance(
+  draft: Draft,
+  model: Model,
+  values: GivenValues,
+  filling: Filling,
+): Row {
+  const given = RowCleaner.of(model).read(values);
   const known = given.map((value, i) =>
     value === null && !model.columns[i]!.isNullable ? undefined : value,
   );

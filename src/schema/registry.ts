@@ -66,6 +66,8 @@ export interface RelationEnd {
   readonly direction: "forward" | "reverse";
   readonly isToMany: boolean;
   readonly isNullable: boolean;
+  /** Whether it is a many-to-many to its own model whose pairs hold in both directions. */
+  readonly isSymmetrical: boolean;
   /** Name of the field that declares the relation, and of the model that has it. */
   readonly declaredBy: { readonly model: string; readonly field: string };
   /** One for a foreign key, two for a many-to-many. */

@@ -27,6 +27,7 @@ import {
   type Definitions,
   hiddenEnds,
   hiddenThroughName,
+  isSymmetrical,
   targetName,
   throughEnds,
   wayBack,
@@ -287,6 +288,7 @@ function addRelations(
     const shared = {
       type: "relation" as const,
       relation: entry.relation,
+      isSymmetrical: isSymmetrical(entry),
       declaredBy: { model: name, field: fieldName },
     };
     addEnd(draft, {

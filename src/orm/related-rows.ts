@@ -1,0 +1,92 @@
+/** What all related managers have in common. */
+import type { RelationEnd } from "../schema/registry.ts";
+import type { Row } from "../tables/key-order.ts";
+import type { Value } from "../value.ts";
+import { isOptions } from "./call-options.ts";
+import type { Named } from "./chain-steps.ts";
+import {
+  type GetOrCreateOptions,
+  getOrCreate,
+  type RowCreated,
+  type RowSource,
+  type UpdateOrCreateOptions,
+  updateOrCreate,
+} from "./get-or-create.ts";
+import type { Kit } from "./kit.ts";
+import { Queryable } from "./queryable.ts";
+import type { QuerySet } from "./queryset.ts";
+import type { View } from "./view.ts";
+
+/** One end of a relation of one instance, whose key of it is known. */
+export interface RelatedState {
+  readonly kit: Kit;
+  readonly view: View;
+  readonly end: RelationEnd;
+  readonly key: Value;
+}
+
+let readState: (manager: RelatedRows) => RelatedState;
+
+/** The rows at the far end of a relation of one instance; its state is out of users' reach. */
+export class RelatedRows extends Queryable {
+  readonly #state: RelatedState;
+
+  constructor(state: RelatedState) {
+    super();
+    this.#state = state;
+  }
+
+  static {
+    readState = (manager) => manager.#state;
+  }
+
+  all(): QuerySet {
+    const { kit, view, end, key } = this.#state;
+    const { QuerySet: Class, shape } = kit.of(end.target);
+    return Class.of(view, shape.related(end), [key]);
+  }
+
+  override toString(): string {
+    const { model, accessor, target } = this.#state.end;
+    return `<${model.name}.${accessor} of ${target.name}>`;
+  }
+}
+
+/** The state of a related manager. */
+export function relatedState(manager: RelatedRows): RelatedState {
+  return readState(manager);
+}
+
+/** The call of a manager's method, for messages. */
+export function relatedCall({ end }: RelatedState, method: string): string {
+  return `${end.model.name}.${end.accessor}.${method}()`;
+}
+
+/** Arguments of a call -> the rows given, and the options after them. */
+export function splitOptions(
+  args: readonly unknown[],
+): readonly [given: readonly unknown[], options: Named] {
+  const last = args.at(-1);
+  return isOptions(last) ? [args.slice(0, -1), last as Named] : [args, {}];
+}
+
+/** Finds or makes a row among the related ones. */
+export function findOrCreate(
+  manager: RelatedRows,
+  create: (values: object) => Row,
+  request: {
+    readonly lookup: Named;
+    readonly options: GetOrCreateOptions | UpdateOrCreateOptions | undefined;
+    readonly isUpdated: boolean;
+  },
+): RowCreated {
+  const { view, end } = relatedState(manager);
+  const source: RowSource = {
+    view,
+    model: end.target,
+    get: (lookup) => manager.all().get(lookup),
+    create,
+  };
+  const find = request.isUpdated ? updateOrCreate : getOrCreate;
+  return find(source, request.lookup, request.options);
+}
