@@ -2,8 +2,7 @@ import type { GivenValues } from "../schema/clean.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Kit } from "./kit.ts";
-import { ownRow, type View } from "./view.ts";
-import { buildValues } from "./write.ts";
+import type { View } from "./view.ts";
 
 /** A handle while its relations are added. */
 type Handle = { [name: string]: unknown };
@@ -33,8 +32,7 @@ function makeHandle(kit: Kit, view: View, model: Model): Handle {
   return {
     name: model.name,
     objects: new Manager(kit, view, model),
-    build: (values: GivenValues): Row =>
-      ownRow(view, model, kit.rules.makeRow(model, buildValues(model, values))),
+    build: (values: GivenValues): Row => view.build(model, values),
     toString: () => `<model ${model.name}>`,
   };
 }

@@ -2,7 +2,7 @@
 import { cleanValue } from "../schema/clean.ts";
 import type { Column } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
-import type { Value } from "../value.ts";
+import { compareValues, type Value } from "../value.ts";
 import { createRows } from "./bulk-create.ts";
 import { checkOptions } from "./call-options.ts";
 import type { Named } from "./chain-steps.ts";
@@ -122,10 +122,11 @@ function readDefaults(state: RelatedState, method: string, options: ThroughOptio
   return options.throughDefaults ?? {};
 }
 
-/** The keys that rows of the through model hold for instances, or for keys; each once. */
+/** The keys that rows of the through model hold for instances, or for keys: ascending, each once. */
 function keysOf(state: RelatedState, given: Iterable<unknown>): readonly Value[] {
   const { far } = pairEnds(state)[0]!;
-  return [...new Set(Array.from(given, (each) => cleanValue(far, each)))];
+  const keys = new Set(Array.from(given, (each) => cleanValue(far, each)));
+  return [...keys].sort((a, b) => compareValues(a, b, far.kind.collation));
 }
 
 /** The rows of the through model that hold the instance. */

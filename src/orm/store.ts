@@ -4,6 +4,7 @@ import type { Codec } from "../events/codec.ts";
 import type { Commit, CommitInput, CommitMeta } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { PlannerOptions } from "../planner/options.ts";
+import type { GivenValues } from "../schema/clean.ts";
 import type { Model, RelationEnd } from "../schema/registry.ts";
 import type { Schema } from "../schema/types.ts";
 import type { Draft } from "../state/apply.ts";
@@ -24,7 +25,8 @@ import { makeHandles } from "./handles.ts";
 import type { Kit } from "./kit.ts";
 import type { Queryable } from "./queryable.ts";
 import type { ModelHandle } from "./types.ts";
-import type { View } from "./view.ts";
+import { ownRow, type View } from "./view.ts";
+import { buildValues } from "./write.ts";
 
 /** The models of a store by name. */
 export type Models<S extends Schema> = { readonly [M in keyof S & string]: ModelHandle<S, M> };
@@ -159,6 +161,8 @@ function makeView(kit: Kit, options: PlannerOptions, core: ViewCore, isHome: boo
     atomic: (work) => core.atomic(work),
     versions: (model, pk) => core.versions(model, pk),
     ...(core.note === undefined ? {} : { note: core.note }),
+    build: (model: Model, given: GivenValues): Row =>
+      ownRow(view, model, kit.rules.makeRow(model, buildValues(model, given))),
     relatedManager: (end: RelationEnd, row: Row): Queryable => kit.relatedManager(view, end, row),
   };
   if (isHome) kit.settle(view);

@@ -1,5 +1,6 @@
 /** What instances and QuerySets know of the state of the data that they live in. */
 import type { PlannerOptions } from "../planner/options.ts";
+import type { GivenValues } from "../schema/clean.ts";
 import type { Model, RelationEnd } from "../schema/registry.ts";
 import type { Draft } from "../state/apply.ts";
 import type { Database } from "../state/database.ts";
@@ -25,6 +26,8 @@ export interface View {
   versions(model: Model, pk: Value): readonly RowVersion[];
   /** Told of every question that was answered, where somebody keeps account. */
   readonly note?: (reading: Reading, answer: unknown) => void;
+  /** An instance that is not stored yet. */
+  build(model: Model, given: GivenValues): Row;
   /** The rows at the far end of a relation of an instance. */
   relatedManager(end: RelationEnd, row: Row): Queryable;
 }

@@ -84,11 +84,6 @@ export class Draft {
     return this.#tables[model.position]!;
   }
 
-  /** A row that is not stored. */
-  makeRow(model: Model, values: readonly Value[]): Row {
-    return this.#rules.makeRow(model, values);
-  }
-
   /** An id for the next row of a model that comes without one. */
   nextId(model: Model): number {
     return this.#ids.next(model, this.table(model).nextId);
