@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { agrees } from "./agrees.ts";
-import type { VectorCase } from "./run-query.ts";
+import { DoesNotExist, ProtectedError, ValidationError } from "../../src/index.ts";
+import { agrees, agreesError } from "./agrees.ts";
+import { errorAnswer, type VectorCase } from "./run-query.ts";
 
 function recorded(outcome: Partial<VectorCase>): VectorCase {
   return { id: "x", from: { model: "Person" }, ops: [], ordered: true, ...outcome };
@@ -55,5 +56,55 @@ describe("agrees", () => {
     expect(agrees(found, { error: "DoesNotExist" })).toBe(false);
     expect(agrees(lost, { error: "DoesNotExist" })).toBe(true);
     expect(agrees(lost, { result: 4 })).toBe(false);
+  });
+});
+
+describe("agreesError", () => {
+  it("tells protected from restricted rows, and compares them as a set", () => {
+    const rows = [
+      { model: "Song", pk: 1 },
+      { model: "Song", pk: 2 },
+    ];
+    const given = errorAnswer(new ProtectedError("no", { objects: rows }));
+    const recorded = (type: string, ...pks: number[]) => ({
+      type,
+      objects: pks.map((pk) => ["Song", pk]),
+    });
+
+    expect(agreesError(recorded("ProtectedError", 2, 1), given)).toBe(true);
+    expect(agreesError(recorded("RestrictedError", 1, 2), given)).toBe(false);
+    expect(agreesError(recorded("ProtectedError", 1), given)).toBe(false);
+    expect(agreesError(recorded("ProtectedError", 1, 3), given)).toBe(false);
+  });
+
+  it("knows a missing related row from any other", () => {
+    const lost = new DoesNotExist("no", { model: "Song" });
+    const unrelated = new DoesNotExist("no", { model: "Song", code: "related-does-not-exist" });
+    const recorded = { type: "RelatedObjectDoesNotExist" };
+
+    expect(agreesError(recorded, errorAnswer(unrelated))).toBe(true);
+    expect(agreesError(recorded, errorAnswer(lost))).toBe(false);
+  });
+
+  it("compares the fields that full_clean() complains of, and its codes", () => {
+    const errors = { name: [{ code: "max-length" }], __all__: [{ code: "unique-together" }] };
+    const given = errorAnswer(Object.assign(new ValidationError("no"), { errors }));
+    const recorded = (fields: unknown, codes?: unknown) => ({
+      type: "ValidationError",
+      fields,
+      codes,
+    });
+    const codes = { name: ["max_length"], __all__: ["unique_together"] };
+
+    expect(agreesError(recorded(["__all__", "name"], codes), given)).toBe(true);
+    expect(agreesError(recorded(codes, ["unique_together", "max_length"]), given)).toBe(true);
+    expect(agreesError(recorded(["name"]), given)).toBe(false);
+    expect(agreesError(recorded(codes, { ...codes, name: ["blank"] }), given)).toBe(false);
+    expect(agreesError(recorded(codes, ["max_length"]), given)).toBe(false);
+  });
+
+  it("never takes an error that is none of ours for Django's", () => {
+    expect(agreesError({ type: "AttributeError" }, errorAnswer(new TypeError("no")))).toBe(false);
+    expect(agreesError({ type: "TypeError" }, errorAnswer(new TypeError("no")))).toBe(false);
   });
 });
