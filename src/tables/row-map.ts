@@ -66,10 +66,20 @@ export class RowMap {
     );
   }
 
-  /** Visits the rows that differ from those of a later version. Cost: O(changes · log n). */
+  /**
+   * Visits the rows that differ from those of a later version, ascending by primary key.
+   * Cost: O(changes · log n).
+   */
   diff(later: RowMap, visit: VisitDifference<Row>): void {
+    const { name } = this.#order.columns[0]!;
+    const above: Parameters<VisitDifference<Row>>[] = [];
+    diffRows(this.#others, later.#others, this.#order, (before, after) => {
+      const pk = (before ?? after)![name]!;
+      if (typeof pk === "number" && pk < 0) visit(before, after);
+      else above.push([before, after]);
+    });
     this.#ints.diff(later.#ints, visit);
-    diffRows(this.#others, later.#others, this.#order, visit);
+    for (const [before, after] of above) visit(before, after);
   }
 
   /** @throws {InvariantError} when the structure is broken. Cost: O(n). */
