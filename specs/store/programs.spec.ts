@@ -13,3 +13,28 @@ describe("diff()", () => {
     expect(found).toEqual([-5, -1, 0, 3, 2 ** 31 - 1]);
   });
 });
+
+describe("undo()", () => {
+  it("undoes a commit that changed nothing, and then the one before it", () => {
+    const store = openStore({ Tag: model({ name: field.char({ maxLength: 9 }) }) });
+    store.models.Tag.objects.create({ name: "rock" });
+    store.apply([{ events: [] }]);
+
+    expect(store.undo()?.meta).toEqual({ undoes: 2 });
+    expect(store.undo()?.meta).toEqual({ undoes: 1 });
+
+    expect(store.models.Tag.objects.count()).toBe(0);
+    expect(store.redo()?.meta).toEqual({ redoes: 1 });
+    expect(store.models.Tag.objects.count()).toBe(1);
+  });
+
+  it("gives its own commit, though a subscriber wrote another one after it", () => {
+    const store = openStore({ Tag: model({ name: field.char({ maxLength: 9 }) }) });
+    store.models.Tag.objects.create({ name: "rock" });
+    store.commits$.subscribe(({ meta }) => {
+      if (meta.undoes !== undefined) store.models.Tag.objects.create({ name: "jazz" });
+    });
+
+    expect(store.undo()?.meta).toEqual({ undoes: 1 });
+  });
+});

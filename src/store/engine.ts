@@ -152,8 +152,8 @@ export class Engine {
     else this.#work.onCommit(callback);
   }
 
-  #transact<T>(work: (own: Work) => T, meta?: CommitMeta): T {
-    const own = new Work(this.#draftOn(this.#database), meta);
+  #transact<T>(work: (own: Work) => T): T {
+    const own = new Work(this.#draftOn(this.#database));
     this.#work = own;
     let result: T;
     try {
@@ -232,10 +232,10 @@ export class Engine {
     this.#refuseWithin(call);
     if (position === undefined) return undefined;
     const [changes, meta] = find(position);
-    this.#transact(({ draft }) => {
-      for (const change of changes) draft.replay(change);
-    }, meta);
-    return this.#history.get(this.#database.position)?.commit;
+    const work = new Work(this.#draftOn(this.#database), meta);
+    for (const change of changes) work.draft.replay(change);
+    // Also where it did nothing: the commit is what tells that it was undone.
+    return this.#append(work);
   }
 
   #changesOf(position: number): readonly Change[] {
@@ -303,12 +303,15 @@ export class Engine {
   }
 
   #commit(work: Work): void {
-    if (work.isEmpty) return;
-    const { draft, meta, dispatched } = work;
+    if (!work.isEmpty) this.#append(work);
+  }
+
+  #append({ draft, meta, dispatched }: Work): Commit {
     const position = this.#database.position + 1;
     const sealed = draft.seal();
     const commit = this.#makeCommit(position, sealed, { meta, dispatched });
     this.#publish(draft.finish(position), [[commit, sealed]]);
+    return commit;
   }
 
   #publish(database: Database, made: readonly (readonly [Commit, Sealed])[]): void {
