@@ -10,7 +10,7 @@ const tally: Tally = new Map();
 const history = fc.constantFrom("all" as const, "all" as const, 3);
 
 describe("any program", () => {
-  test.prop([schemaPlan, history, fc.array(step, { maxLength: 30 })], { numRuns: runs(300) })(
+  test.prop([schemaPlan, history, fc.array(step, { maxLength: 40, size: "max" })], { numRuns: runs(150) })(
     "comes to what it means",
     (plan, kept, steps) => {
       const run = new Run(plan, kept, tally);
@@ -23,3 +23,5 @@ describe("any program", () => {
     },
   );
 });
+import { afterAll } from "vitest";
+afterAll(() => console.log(tally));

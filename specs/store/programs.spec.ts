@@ -38,3 +38,17 @@ describe("undo()", () => {
     expect(store.undo()?.meta).toEqual({ undoes: 1 });
   });
 });
+
+describe("at()", () => {
+  it("goes to the oldest kept position, though one before it was asked for while it was kept", () => {
+    const store = openStore({ Tag: model({ name: field.char({ maxLength: 9 }) }) }, { history: 3 });
+    const { Tag } = store.models;
+    const count = (position: number) => store.at(position).models.Tag.objects.count();
+    Tag.objects.create({ name: "rock" });
+    expect(count(0)).toBe(0);
+
+    for (const name of ["jazz", "folk", "soul"]) Tag.objects.create({ name });
+
+    expect(count(1)).toBe(1);
+  });
+});

@@ -151,9 +151,10 @@ export class World {
 
   /** Runs what must lead to the contents that the model gives, a commit each, or be refused as it is. */
   follow(work: () => unknown, model: () => readonly Content[]): void {
-    if (this.#follow(work, model) === 0) return;
-    for (let at = this.#done.at(-1) ?? this.#start; at < this.store.position; ) this.#done.push(++at);
-    this.#undone = [];
+    const { position } = this.store;
+    const count = this.#follow(work, model);
+    for (let i = 1; i <= count; i++) this.#done.push(position + i);
+    if (count > 0) this.#undone = [];
   }
 
   undo(): void {

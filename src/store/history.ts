@@ -75,11 +75,13 @@ export class History {
    */
   at(position: number, present: Database): Database {
     this.#check(position, present.position);
-    let at = [present, ...this.#known].reduce((best, each) =>
+    // No way leads on from those that are older than all that is kept.
+    const known = this.#known.filter((each) => each.position >= this.oldest);
+    let at = [present, ...known].reduce((best, each) =>
       Math.abs(each.position - position) < Math.abs(best.position - position) ? each : best,
     );
     while (at.position !== position) at = this.#step(at, position);
-    this.#known = [at, ...this.#known.filter((each) => each.position !== position)];
+    this.#known = [at, ...known.filter((each) => each.position !== position)];
     this.#known.length = Math.min(this.#known.length, MOST_KNOWN);
     return at;
   }
