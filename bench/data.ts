@@ -1,7 +1,7 @@
 /** A row of the through model, by the keys of its ends. */
 export interface MembershipData {
-  readonly person: number;
-  readonly group: number;
+  readonly person_id: number;
+  readonly group_id: number;
   readonly date_joined: string;
   readonly invite_reason: string;
 }
@@ -40,8 +40,8 @@ export function makeWorkload(size: Size): Workload {
   const pairs = shuffled(makePairs(persons, groups, count + count / 10, random), random);
   const moments = shuffled(makeMoments(pairs.length), random);
   const rows = pairs.map(([person, group], i) => ({
-    person,
-    group,
+    person_id: person,
+    group_id: group,
     date_joined: moments[i]!,
     invite_reason: `Reason ${Math.floor(random() * REASON_COUNT)} to come along.`,
   }));
@@ -109,9 +109,9 @@ function flatten(workload: Workload): Workload {
   const { persons, groups, memberships, extra } = workload;
   const reasons = new Map<string, string>();
   const flat = (rows: readonly MembershipData[]): MembershipData[] =>
-    rows.map(({ person, group, date_joined, invite_reason }) => {
+    rows.map(({ person_id, group_id, date_joined, invite_reason }) => {
       if (!reasons.has(invite_reason)) reasons.set(invite_reason, flatText(invite_reason));
-      return { person, group, date_joined, invite_reason: reasons.get(invite_reason)! };
+      return { person_id, group_id, date_joined, invite_reason: reasons.get(invite_reason)! };
     });
   return {
     persons: persons.map(flatText),

@@ -94,8 +94,8 @@ function ask<M>(contender: Contender<M>, rows: readonly MembershipData[]): Answe
   const [first, second] = rows;
   return contender.answer({
     pairs: rows.slice(0, 100),
-    group: first!.group,
-    person: first!.person,
+    group: first!.group_id,
+    person: first!.person_id,
     before: second!.date_joined,
   });
 }

@@ -51,8 +51,8 @@ export const openRawmaps: OpenContender<Membership> = (workload) => {
 
   const make = (row: MembershipData): Membership => ({
     id: nextId++,
-    person: personById.get(row.person)!,
-    group: groupById.get(row.group)!,
+    person: personById.get(row.person_id)!,
+    group: groupById.get(row.group_id)!,
     date_joined: row.date_joined,
     invite_reason: row.invite_reason,
   });
@@ -63,7 +63,7 @@ export const openRawmaps: OpenContender<Membership> = (workload) => {
       for (const row of rows) {
         const membership = make(row);
         byId.set(membership.id, membership);
-        membership.person.byGroup.set(row.group, membership);
+        membership.person.byGroup.set(row.group_id, membership);
         all.push(membership);
       }
       all.sort(compareDates);
@@ -74,7 +74,7 @@ export const openRawmaps: OpenContender<Membership> = (workload) => {
     create(row) {
       const membership = make(row);
       byId.set(membership.id, membership);
-      membership.person.byGroup.set(row.group, membership);
+      membership.person.byGroup.set(row.group_id, membership);
       const { members } = membership.group;
       members.splice(countBefore(members, row.date_joined), 0, membership);
       insertByDate(byDate, membership);
@@ -96,7 +96,7 @@ export const openRawmaps: OpenContender<Membership> = (workload) => {
       return {
         count: byId.size,
         byPair: pairs.map((pair) => {
-          const found = personById.get(pair.person)!.byGroup.get(pair.group);
+          const found = personById.get(pair.person_id)!.byGroup.get(pair.group_id);
           return found && `${found.date_joined} ${found.invite_reason}`;
         }),
         datesOfGroup: groupById.get(group)!.members.map((row) => row.date_joined),

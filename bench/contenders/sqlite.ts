@@ -44,12 +44,12 @@ export const openSqlite: OpenContender<number> = (workload) => {
     load(rows) {
       db.transaction(() => {
         for (const row of rows) {
-          insert.run(row.person, row.group, row.date_joined, row.invite_reason);
+          insert.run(row.person_id, row.group_id, row.date_joined, row.invite_reason);
         }
       })();
     },
     create: (row) =>
-      insert.run(row.person, row.group, row.date_joined, row.invite_reason)
+      insert.run(row.person_id, row.group_id, row.date_joined, row.invite_reason)
         .lastInsertRowid as number,
     update(id, reason) {
       update.run(reason, id);
@@ -66,7 +66,7 @@ export const openSqlite: OpenContender<number> = (workload) => {
         .pluck();
       return {
         count: db.prepare("SELECT count(*) FROM membership").pluck().get() as number,
-        byPair: pairs.map((row) => pair.get(row.person, row.group) as string | undefined),
+        byPair: pairs.map((row) => pair.get(row.person_id, row.group_id) as string | undefined),
         datesOfGroup: texts(
           "SELECT date_joined FROM membership WHERE group_id = ? ORDER BY date_joined",
           of,

@@ -61,7 +61,7 @@ export function openThroughline(
       return {
         count: objects.count(),
         byPair: pairs.map((pair) => {
-          const found = objects.filter({ person: pair.person, group: pair.group }).first();
+          const found = objects.filter({ person: pair.person_id, group: pair.group_id }).first();
           return found === null ? undefined : `${found.date_joined} ${found.invite_reason}`;
         }),
         datesOfGroup: [...objects.filter({ group }).orderBy("date_joined")].map(
@@ -92,8 +92,11 @@ export function makeLog(workload: Workload): CommitInput[] {
   return batches.map((events, i) => ({ position: i + 1, at, meta: {}, events }));
 }
 
-function membershipRow({ person, group, date_joined, invite_reason }: MembershipData, id: number) {
-  return { id, person_id: person, group_id: group, date_joined, invite_reason };
+function membershipRow(
+  { person_id, group_id, date_joined, invite_reason }: MembershipData,
+  id: number,
+) {
+  return { id, person_id, group_id, date_joined, invite_reason };
 }
 
 /** Opens a store on a log that has commits. */

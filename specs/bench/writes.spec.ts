@@ -12,13 +12,13 @@ describe("the workload of the benches", () => {
   });
 
   it("has unique pairs, names and moments", () => {
-    expect(new Set(all.map(({ person, group }) => `${person} ${group}`)).size).toBe(1100);
+    expect(new Set(all.map((row) => `${row.person_id} ${row.group_id}`)).size).toBe(1100);
     expect(new Set(all.map((row) => row.date_joined)).size).toBe(1100);
     expect(new Set([...persons, ...groups]).size).toBe(persons.length + groups.length);
   });
 
   it("has no group with more than two fifths of the persons", () => {
-    const sizes = groups.map((_, i) => all.filter((row) => row.group === i + 1).length);
+    const sizes = groups.map((_, i) => all.filter((row) => row.group_id === i + 1).length);
 
     expect(Math.max(...sizes)).toBeLessThanOrEqual(0.4 * persons.length);
     expect(Math.max(...sizes)).toBeGreaterThan(Math.min(...sizes));

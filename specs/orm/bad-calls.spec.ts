@@ -4,6 +4,7 @@ import {
   Case,
   Coalesce,
   F,
+  IntegrityError,
   LookupError,
   Prefetch,
   Q,
@@ -66,9 +67,9 @@ const WRITES: readonly Wrong[] = [
     { error: ValidationError, code: "null" },
   ],
   [
-    "another primary key",
-    ({ people }) => people.filter({ pk: 1 }).update({ id: 9 }),
-    { error: ValidationError, code: "pk-changed" },
+    "another primary key of a row that others point at",
+    ({ people }) => people.filter({ pk: 1 }).update({ id: 9 } as never),
+    { error: IntegrityError, code: "foreign-key" },
   ],
   [
     "an instance of another model",

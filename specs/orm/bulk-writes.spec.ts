@@ -125,6 +125,18 @@ describe("update()", () => {
     expect(Person.objects.get({ name: "Cy" }).age).toBe(60);
   });
 
+  it("moves a row that nothing points at to another primary key", () => {
+    const { store, Person } = openSmallClub();
+    const lonely = Person.objects.create({ name: "Eve", age: 7 });
+
+    Person.objects.filter({ pk: lonely.pk }).update({ id: 90, age: 8 } as never);
+
+    expect({ ...Person.objects.get({ pk: 90 }) }).toMatchObject({ name: "Eve", age: 8 });
+    expect(Person.objects.filter({ pk: lonely.pk }).exists()).toBe(false);
+    expect(Person.objects.create({ name: "Flo" }).id).toBe(91);
+    store.database.verify();
+  });
+
   it("sets foreign keys by instances and by keys", () => {
     const { Person, ann, bo, di } = openSmallClub();
 

@@ -80,7 +80,8 @@ describe("an instance", () => {
       "Group",
     ]);
     expect(ringo.group_set.count()).toBe(0);
-    expect(() => beatles.delete()).toThrow(DoesNotExist);
+    expect(beatles.delete()).toEqual([0, {}]);
+    expect(() => store.models.Group.build({ name: "Cream" }).delete()).toThrow("is not stored");
     expect(() => beatles.update({ name: "x" })).toThrow(DoesNotExist);
   });
 

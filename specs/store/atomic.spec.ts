@@ -90,14 +90,14 @@ describe("atomic()", () => {
 
     store.atomic(() => {
       store.atomic(() =>
-        Membership.objects.create({ person: 7, group: 8, date_joined: "1971-08-01" }),
+        Membership.objects.create({ person_id: 7, group_id: 8, date_joined: "1971-08-01" }),
       );
       Person.objects.create({ id: 7, name: "Linda McCartney" });
       Group.objects.create({ id: 8, name: "Wings" });
     });
     const orphan = (): unknown =>
       store.atomic(() =>
-        Membership.objects.create({ person: 9, group: 8, date_joined: "1971-08-01" }),
+        Membership.objects.create({ person_id: 9, group_id: 8, date_joined: "1971-08-01" }),
       );
 
     expect(orphan).toThrow(IntegrityError);

@@ -13,8 +13,8 @@ function fill(store: Club): void {
   Group.objects.bulkCreate(Array.from({ length: 10 }, (_, i) => ({ name: `Group ${i}` })));
   Membership.objects.bulkCreate(
     Array.from({ length: COUNT }, (_, i) => ({
-      person: 1 + ((i * 7) % 30),
-      group: 1 + ((i * 3) % 10),
+      person_id: 1 + ((i * 7) % 30),
+      group_id: 1 + ((i * 3) % 10),
       date_joined: `19${60 + ((i * 11) % 40)}-01-01`,
       is_leader: i < 10,
     })),
@@ -27,8 +27,8 @@ describe("many rows in one commit", () => {
 
     fill(store);
     store.models.Membership.objects.bulkCreate([
-      { person: 3, group: 3, date_joined: "1950-01-01" },
-      { person: 2, group: 9, date_joined: "1970-06-01" },
+      { person_id: 3, group_id: 3, date_joined: "1950-01-01" },
+      { person_id: 2, group_id: 9, date_joined: "1970-06-01" },
     ]);
 
     store.database.verify();

@@ -34,7 +34,7 @@ function open(log = new MemoryLog(), replay: "rows" | "domain" = "rows") {
     clock: () => new Date("2026-01-01T00:00:00Z"),
     events: {
       MemberJoined: (tx, { person, group, on }: Joined) =>
-        tx.Membership.objects.create({ person, group, date_joined: on }),
+        tx.Membership.objects.create({ person_id: person, group_id: group, date_joined: on }),
       NothingHappened: () => {},
       BandFounded: (tx, { name, by }: { readonly name: string; readonly by: string }) => {
         const group = tx.Group.objects.create({ name });

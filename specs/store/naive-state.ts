@@ -156,7 +156,12 @@ export class NaiveState {
           : onDelete.action === "SET_NULL"
             ? null
             : column.default;
-      this.update(column.model, row[column.model.pk.name]!, { [column.name]: value as Value }, true);
+      this.update(
+        column.model,
+        row[column.model.pk.name]!,
+        { [column.name]: value as Value },
+        true,
+      );
     }
     for (const [row, of] of falling) this.drop(of, row[of.pk.name]!);
     return falling.size;

@@ -22,7 +22,15 @@ export interface Side {
 const choice = fc.nat(11);
 const choices = fc.array(choice, { minLength: 4, maxLength: 9 });
 
-const ROW_OPERATIONS = ["create", "create", "create", "update", "update", "save", "remove"] as const;
+const ROW_OPERATIONS = [
+  "create",
+  "create",
+  "create",
+  "update",
+  "update",
+  "save",
+  "remove",
+] as const;
 const OTHERS = ["bulk", "updateWhere", "removeWhere", "count", "follow", "tally"] as const;
 
 const single = fc.record({

@@ -1,21 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect } from "vitest";
-import { type CommitInput, ConflictError, type Transaction } from "../../src/index.ts";
 import type { Event } from "../../src/events/event.ts";
+import { type CommitInput, ConflictError, type Transaction } from "../../src/index.ts";
 import type { Schema } from "../../src/schema/types.ts";
 import { type Content, NaiveState, Refused } from "./naive-state.ts";
 import { attempt, newRow, type Operation, type Outcome, operation } from "./random-operation.ts";
 import { poolValue, type SchemaPlan } from "./random-schema.ts";
 import { EngineSide, type MadeKeys, naiveSide } from "./sides.ts";
-import {
-  codeOf,
-  expectContent,
-  type History,
-  haveSameRows,
-  type Taken,
-  World,
-} from "./world.ts";
+import { codeOf, expectContent, type History, haveSameRows, type Taken, World } from "./world.ts";
 
 const n = fc.nat(20);
 const event = fc.record({
@@ -23,7 +16,10 @@ const event = fc.record({
   model: n,
   choices: fc.array(fc.nat(11), { minLength: 4, maxLength: 9 }),
 });
-const input = fc.record({ isMisplaced: n.map((k) => k === 0), events: fc.array(event, { maxLength: 3 }) });
+const input = fc.record({
+  isMisplaced: n.map((k) => k === 0),
+  events: fc.array(event, { maxLength: 3 }),
+});
 
 /** One step of a program; `n` chooses the store, transaction or database that it is about. */
 export const step = fc.oneof(

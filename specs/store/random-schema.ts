@@ -75,7 +75,8 @@ export function schemaOf(plan: SchemaPlan): { readonly [name: string]: ModelDefi
 
 function modelOf(plan: SchemaPlan, own: ModelPlan, n: number): ModelDefinition {
   const fields: { [name: string]: Field } = {};
-  if (own.pk !== "auto") fields.key = (field[own.pk] as (options: object) => Field)({ primaryKey: true });
+  if (own.pk !== "auto")
+    fields.key = (field[own.pk] as (options: object) => Field)({ primaryKey: true });
   fields.word = field.char({ maxLength: 8, unique: true, null: true });
   fields.num = field.integer({ null: own.hasNum !== "required", unique: own.hasNum === "unique" });
   fields.flag = field.boolean({ default: false });

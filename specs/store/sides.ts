@@ -63,7 +63,11 @@ export class EngineSide implements Side {
   }
 
   save(model: Model, pk: Value, changes: Given): void {
-    refusing(() => this.#objects(model).get({ pk }).save((draft) => Object.assign(draft, changes)));
+    refusing(() =>
+      this.#objects(model)
+        .get({ pk })
+        .save((draft) => Object.assign(draft, changes)),
+    );
   }
 
   remove(model: Model, pk: Value): number {

@@ -66,10 +66,7 @@ export function withIdsOf(content: Content, ids: Content): Content {
 
 /** Whether two contents have the same rows. */
 export function haveSameRows(registry: Registry, a: Content, b: Content): boolean {
-  return isDeepStrictEqual(
-    sortedContent(registry, a),
-    sortedContent(registry, withIdsOf(b, a)),
-  );
+  return isDeepStrictEqual(sortedContent(registry, a), sortedContent(registry, withIdsOf(b, a)));
 }
 
 /** A store, and what it must hold at each position by the naive model. */
@@ -291,7 +288,8 @@ export class World {
     expect(places).toEqual([...places].sort((x, y) => x - y));
     const numbers = found.filter(({ pk }) => typeof pk === "number");
     const byPk = numbers.toSorted(
-      (x, y) => places[found.indexOf(x)]! - places[found.indexOf(y)]! || Number(x.pk) - Number(y.pk),
+      (x, y) =>
+        places[found.indexOf(x)]! - places[found.indexOf(y)]! || Number(x.pk) - Number(y.pk),
     );
     expect(numbers).toEqual(byPk);
   }

@@ -14,7 +14,7 @@ export const DIFFERENT_ON_PURPOSE: { readonly [P in Purpose]: string } = {
   "atomic calls":
     "a failed call leaves the tables as they were before it, where Django keeps what the call had done; from there the comparison goes on with Django's tables",
   "validated writes":
-    "a value against its field's rule (required, null, max_length, choices, type) is refused with a ValidationError, where Django on SQLite stores it or fails later with an IntegrityError; where Django stored it, the scenario ends there",
+    "a value against its field's rule (required, null, max_length, choices, type), or for a field that the model does not have, is refused with a ValidationError, where Django on SQLite stores it, drops it or fails later with an IntegrityError; where Django went on, the scenario ends there",
   "no signals": "signals are not compared: the stream of commits is their form",
 };
 
@@ -47,6 +47,7 @@ export function isValidatedWrite(
   if (!(thrown instanceof ValidationError)) return false;
   const isLater = expected?.type === "IntegrityError";
   if (expected !== undefined && !isLater) return false;
+  if (thrown.code === "unknown-field") return isStrayName(schema, step, thrown) && !isLater;
   const field = fieldOf(schema, thrown);
   if (field === undefined) return false;
   const given = givenValues(step, inMemory).map((values) =>
@@ -59,6 +60,17 @@ export function isValidatedWrite(
   if (thrown.value === null && !isLater) return false;
   const isGiven = given.some((value) => isForm(value) || sameValue(value, thrown.value));
   return isGiven && breaksRule(field, thrown.value);
+}
+
+/** Whether a step gives a value under a name that the model has no field for. */
+function isStrayName(
+  schema: VectorSchema,
+  step: RecordedStep,
+  { model, field }: ValidationError,
+): boolean {
+  const known = schema.models[model ?? ""]?.fields.flatMap(({ name }) => [name, `${name}_id`]);
+  const isGiven = givenValues(step, {}).some((values) => Object.hasOwn(values, field ?? ""));
+  return known !== undefined && field !== undefined && isGiven && !known.includes(field);
 }
 
 function fieldOf(schema: VectorSchema, { model, field }: ValidationError): VectorField | undefined {

@@ -74,6 +74,7 @@ function skipConflicts(view: View, model: Model): StoreRow {
       saveNew(draft, built);
     } catch (error) {
       if (!isConflict(error)) throw error;
+      spendId(draft, model, built[model.pk.name]!);
     }
     return built;
   };
@@ -108,12 +109,18 @@ function resolveConflicts(
       if (!(isConflict(error) && isRule(error, rule))) throw error;
       const old = draft.table(model).get(error.conflictingPk as Value)!;
       const built = buildValues(model, given);
+      spendId(draft, model, built[model.pk.position]!);
       const values = Object.fromEntries(
         changed.map(({ name, position }) => [name, built[position]]),
       );
       return updateRow(draft, model, { old, values }, view);
     }
   };
+}
+
+/** A row that is in conflict has taken an id before that is found out, in Django's databases too. */
+function spendId(draft: Draft, model: Model, given: Value): void {
+  if (model.pk.isAuto && given === null) draft.skipId(model);
 }
 
 function isConflict(error: unknown): error is IntegrityError {

@@ -19,7 +19,7 @@ import {
 } from "./chain.ts";
 import { type Named, orderChain, selectColumns } from "./chain-steps.ts";
 import { checkDeferred } from "./related-names.ts";
-import { deleteRows, type RowUpdate, updateRow } from "./write.ts";
+import { deleteRows, moveRow, type RowUpdate, updateRow } from "./write.ts";
 
 /** Name of the column that a new value is computed as; no field can have it. */
 const COMPUTED = "new__value";
@@ -44,8 +44,10 @@ export function updateChain(chain: Chain, values: Named): number {
     return { old, values: { ...values, ...Object.fromEntries(own) } };
   });
   const { view } = stateOf(chain);
+  const isMove = [model.pk.name, model.pk.field, "pk"].some((name) => Object.hasOwn(values, name));
+  const store = isMove ? moveRow : updateRow;
   view.write((draft) => {
-    for (const change of changes) updateRow(draft, model, change as RowUpdate, view);
+    for (const change of changes) store(draft, model, change as RowUpdate, view);
   });
   return changes.length;
 }

@@ -83,9 +83,12 @@ export function memberOf(model: Model, name: string): string | undefined {
 }
 
 function instanceMethods(model: Model): PropertyDescriptorMap {
-  const current = (row: Row): Row => {
+  const find = (row: Row): Row | undefined => {
     const key = row[model.pk.name]!;
-    const found = ask(viewOf(row), [model], (database) => database.table(model).get(key));
+    return ask(viewOf(row), [model], (database) => database.table(model).get(key));
+  };
+  const current = (row: Row): Row => {
+    const found = find(row);
     if (found !== undefined) return found;
     throw new DoesNotExist(`${labelOf(model, row)} is not stored (any more).`, {
       model: model.name,
@@ -117,8 +120,15 @@ function instanceMethods(model: Model): PropertyDescriptorMap {
       return ownRow(view, model, row);
     },
     delete(this: Row): DeletedCounts {
-      const row = current(this);
-      return viewOf(this).write((draft) => deleteRows(draft, model, [row]));
+      if (this[model.pk.name] === null) {
+        throw new UsageError(`${labelOf(model, this)} is not stored: it cannot be deleted.`, {
+          code: "unsaved",
+        });
+      }
+      const row = find(this);
+      return viewOf(this).write((draft) =>
+        deleteRows(draft, model, row === undefined ? [] : [row]),
+      );
     },
     refresh(this: Row, fields?: readonly string[]): Row {
       const now = ownRow(viewOf(this), model, current(this));

@@ -37,8 +37,8 @@ export class KeyManager extends RelatedRows {
 
   bulkCreate(rows: Iterable<object>, options?: BulkCreateOptions): Row[] {
     const { view, end, key } = relatedState(this);
-    const { field } = keyColumn(relatedState(this));
-    const related = Array.from(rows, (values) => ({ ...values, [field]: key }));
+    const { field, name } = keyColumn(relatedState(this));
+    const related = Array.from(rows, (values) => ({ ...values, [field]: undefined, [name]: key }));
     return createRows(view, end.target, related, options);
   }
 

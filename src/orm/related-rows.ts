@@ -1,4 +1,5 @@
 /** What all related managers have in common. */
+import { UsageError } from "../errors.ts";
 import type { RelationEnd } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
@@ -41,7 +42,7 @@ export class RelatedRows extends Queryable {
   }
 
   all(): QuerySet {
-    const { kit, view, end, key } = this.#state;
+    const { kit, view, end, key } = relatedState(this);
     const { QuerySet: Class, shape } = kit.of(end.target);
     return Class.of(view, shape.related(end), [key]);
   }
@@ -52,9 +53,17 @@ export class RelatedRows extends Queryable {
   }
 }
 
-/** The state of a related manager. */
+/**
+ * The state of a related manager.
+ * @throws {UsageError} where the instance has no key that rows could have.
+ */
 export function relatedState(manager: RelatedRows): RelatedState {
-  return readState(manager);
+  const state = readState(manager);
+  if (state.key !== null) return state;
+  const { model, accessor } = state.end;
+  throw new UsageError(`This ${model.name} must be saved before its "${accessor}" can be used.`, {
+    code: "unsaved",
+  });
 }
 
 /** The call of a manager's method, for messages. */

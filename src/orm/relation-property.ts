@@ -24,7 +24,10 @@ export function relationProperty(accessor: string, end: RelationEnd): PropertyDe
       ...shared,
       get(this: Row): Queryable {
         const key = this[keyName]!;
-        if (key !== null) return viewOf(this).relatedManager(end, this);
+        // Of a reverse foreign key, only what the manager is asked tells that there is no key.
+        if (key !== null || end.relation !== "manyToMany") {
+          return viewOf(this).relatedManager(end, this);
+        }
         throw new UsageError(
           `${labelOf(model, this)} must be saved before "${accessor}" can be used.`,
           {

@@ -1,10 +1,11 @@
 import { ValidationError } from "../errors.ts";
 import { cleanValue, type GivenValues, RowCleaner } from "../schema/clean.ts";
+import { MODEL } from "../schema/model.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import type { Draft } from "../state/apply.ts";
 import { collectDeletion, countDeletes, type DeletedCounts } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
-import { equalValues, type Value } from "../value.ts";
+import { equalValues, showValue, type Value } from "../value.ts";
 
 /** What values a write adds by itself. */
 export interface Filling {
@@ -18,7 +19,27 @@ export interface Filling {
  * @throws {IntegrityError} when a constraint is broken.
  */
 export function createRow(draft: Draft, model: Model, given: GivenValues, filling: Filling): Row {
+  checkRelations(model, given);
   return insertRow(draft, model, RowCleaner.of(model).read(given), filling);
+}
+
+/**
+ * Checks that relations which are given by their names are given instances, as in Django.
+ * @throws {ValidationError} for a key under the name of a relation.
+ */
+export function checkRelations(model: Model, given: GivenValues): void {
+  for (const column of model.references) {
+    const { field, name } = column;
+    // Instances have the relation itself under that name.
+    if (field === name || !Object.hasOwn(given ?? {}, field)) continue;
+    const value = given[field];
+    if (value === undefined || value === null) continue;
+    if (typeof value === "object" && MODEL in value) continue;
+    throw new ValidationError(
+      `${model.name}.${field} takes an instance of ${column.reference!.model.name}, not ${showValue(value)}.`,
+      { code: "no-instance", model: model.name, field, value, hint: `Give a key as "${name}".` },
+    );
+  }
 }
 
 /** `values`: given ones by position of their columns, undefined where none was; cleaned in place. */
@@ -75,6 +96,7 @@ function timeFor(column: Column, filling: Filling): Value {
  * @throws {ValidationError} for a value that is wrong.
  */
 export function buildValues(model: Model, given: GivenValues): readonly Value[] {
+  checkRelations(model, given);
   const known = RowCleaner.of(model).read(given);
   return model.columns.map((column) => {
     const value = known[column.position];
@@ -89,6 +111,7 @@ export function buildValues(model: Model, given: GivenValues): readonly Value[] 
  * @throws {ValidationError} {@link IntegrityError} as `createRow` does.
  */
 export function saveRow(draft: Draft, model: Model, values: GivenValues, filling: Filling): Row {
+  checkRelations(model, values);
   const given = RowCleaner.of(model).read(values);
   const pk = given[model.pk.position];
   const old = pk === null || pk === undefined ? undefined : draft.table(model).get(pk as Value);
@@ -126,6 +149,21 @@ export interface RowUpdate {
 export function updateRow(draft: Draft, model: Model, change: RowUpdate, filling: Filling): Row {
   const given = RowCleaner.of(model).read(change.values);
   return changeRow(draft, model, { old: change.old, given }, filling);
+}
+
+/**
+ * Stores a row under another primary key, with other values as well perhaps: it goes, and comes
+ * anew.
+ * @throws {ValidationError} {@link IntegrityError} when the key is taken or wrong.
+ */
+export function moveRow(draft: Draft, model: Model, change: RowUpdate, filling: Filling): Row {
+  const given = RowCleaner.of(model).read(change.values);
+  const pk = cleanValue(model.pk, given[model.pk.position]);
+  given[model.pk.position] = undefined;
+  const changed = changeRow(draft, model, { old: change.old, given }, filling);
+  draft.delete(model, changed);
+  const values = model.columns.map((column) => (column.isPrimaryKey ? pk : changed[column.name]!));
+  return draft.create(model, values);
 }
 
 function changeRow(

@@ -241,8 +241,15 @@ type RequiredNames<F> = Exclude<ScalarNames<F>, OptionalNames<F> | PkName<F>>;
 // Foreign key -> what may be given for its column, without null
 type KeyInput<S, M, F> = InputOf<ColumnField<S, M, F>>;
 
-// Model, fields -> what may be given for its foreign keys, by name or by column
+// Model, fields -> what may be given for its foreign keys: instances by name, keys by column
 type NewKeys<S, M, F> = {
+  readonly [K in KeyNames<F>]?: InstanceOf<Target<M, F[K]>> | NullOf<F[K]> | undefined;
+} & {
+  readonly [K in KeyNames<F> as `${K}_id`]?: KeyInput<S, M, F[K]> | NullOf<F[K]> | undefined;
+};
+
+// Model, fields -> what its foreign keys may be changed to: instances or keys by name, keys by column
+type ChangedKeys<S, M, F> = {
   readonly [K in KeyNames<F>]?:
     | InstanceOf<Target<M, F[K]>>
     | KeyInput<S, M, F[K]>
@@ -303,5 +310,5 @@ export type CheckedRow<S, M extends keyof S, V> = V extends unknown
 export type ChangesOf<S, M extends keyof S> = Changes<S, M, FieldsOf<S, M>>;
 
 type Changes<S, M, F> = Partial<
-  NewScalars<Omit<F, PkName<F>>> & NewKeys<S, M, Omit<F, PkName<F>>>
+  NewScalars<Omit<F, PkName<F>>> & ChangedKeys<S, M, Omit<F, PkName<F>>>
 > & { readonly [MODEL]?: never };

@@ -166,6 +166,10 @@ export class Draft {
    * @throws {IntegrityError} when a rule is broken, or the row to change is not there.
    */
   replay({ model, before, after }: Change): void {
+    if (before === undefined && after === undefined) {
+      this.skipId(model);
+      return;
+    }
     if (before === undefined) {
       const pk = after![model.pk.name]!;
       if (this.table(model).get(pk) !== undefined) throw duplicateKey(model, pk);
@@ -273,6 +277,12 @@ export class Draft {
       throw notUnique(table.layout.model, conflict.rule, row, conflict.other);
   }
 
+  /** Spends an id: no row will have it. */
+  skipId(model: Model): void {
+    const next = this.nextId(model) + 1;
+    this.#setNextId(model, { type: "sequence", model: model.name, next });
+  }
+
   #setNextId(model: Model, event: Sequence): void {
     const { next } = event;
     if (!Number.isSafeInteger(next) || next < 1) {
@@ -281,8 +291,9 @@ export class Draft {
         { code: "bad-sequence", model: model.name, value: next },
       );
     }
+    // A change of no row, so that it can be taken back.
+    this.#swap(model, undefined, undefined);
     this.#tables[model.position] = this.table(model).withNextId(next, this.#owner);
-    this.#snapshot = undefined;
     this.#events.push(Object.freeze(event));
   }
 

@@ -5,7 +5,10 @@ import { Owner } from "../tables/owner.ts";
 import { equalValues, type Value } from "../value.ts";
 import { Database } from "./database.ts";
 
-/** What one event did to one row: `before` is missing where it was created, `after` where it was deleted. */
+/**
+ * What one event did to one row: `before` is missing where it was created, `after` where it was
+ * deleted, both where an id was spent on no row.
+ */
 export interface Change {
   readonly model: Model;
   readonly before: Row | undefined;

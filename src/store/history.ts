@@ -131,6 +131,7 @@ class RowPositions {
   add(position: number, changes: readonly Change[]): void {
     for (const change of changes) {
       const { model } = change;
+      if (isOfNoRow(change)) continue;
       const byPk = this.#positions.get(model) ?? new Map<Value, number[]>();
       this.#positions.set(model, byPk);
       const pk = pkOf(change);
@@ -147,7 +148,12 @@ class RowPositions {
 }
 
 function isOf(change: Change, model: Model, pk: Value): boolean {
-  return change.model === model && pkOf(change) === pk;
+  return change.model === model && !isOfNoRow(change) && pkOf(change) === pk;
+}
+
+/** Whether only an id was spent. */
+function isOfNoRow({ before, after }: Change): boolean {
+  return before === undefined && after === undefined;
 }
 
 function pkOf({ model, before, after }: Change): Value {

@@ -110,9 +110,9 @@ export class Table {
     return table;
   }
 
-  /** With `after` in the place of `before`, one of which may be missing: an insert, removal or replacement. */
+  /** With `after` in the place of `before`, either of which may be missing: an insert, removal or replacement. */
   swap(before: Row | undefined, after: Row | undefined, owner: Owner): Table {
-    if (before === undefined) return this.insert(after!, owner);
+    if (before === undefined) return after === undefined ? this : this.insert(after, owner);
     return after === undefined ? this.remove(before, owner) : this.replace(before, after, owner);
   }
 
