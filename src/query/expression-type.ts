@@ -4,7 +4,13 @@ import type { Expr, WindowExpr } from "./expression.ts";
 import { compileArithmetic } from "./functions/arithmetic.ts";
 import type { LogicalPlan } from "./logical-plan.ts";
 
-/** The kind of an expression's value; undefined while it hangs on a query around it. */
+/** Kinds of nodes over others: stacked annotations hold each other, and all are asked for theirs. */
+const KINDS = new WeakMap<Expr, { readonly kind: Kind | undefined }>();
+
+/**
+ * The kind of an expression's value; undefined while it hangs on a query around it.
+ * Cost: that of the nodes that were not asked before.
+ */
 export function typeOf(expr: Expr): Kind | undefined {
   switch (expr.kind) {
     case "column":
@@ -15,6 +21,17 @@ export function typeOf(expr: Expr): Kind | undefined {
     case "cast":
     case "output":
       return expr.type;
+  }
+  let known = KINDS.get(expr);
+  if (known === undefined) {
+    known = { kind: computedType(expr) };
+    KINDS.set(expr, known);
+  }
+  return known.kind;
+}
+
+function computedType(expr: Expr): Kind | undefined {
+  switch (expr.kind) {
     case "arithmetic": {
       const [left, right] = [typeOf(expr.left), typeOf(expr.right)];
       if (left === undefined || right === undefined) return undefined;
