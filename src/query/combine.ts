@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.ts";
+import { depthAround } from "./depth.ts";
 import { allOf, type EmbeddedQuery, type Expr, FALSE } from "./expression.ts";
 import { outputOf, valuesOf } from "./expression-type.ts";
 import { JoinPromoter } from "./join-promoter.ts";
@@ -49,6 +50,7 @@ export function connectPlans(
       : left.ordering,
     shared: [],
     parameterCount: left.parameterCount + right.parameterCount,
+    depth: Math.max(left.depth, right.depth),
   });
 }
 
@@ -137,6 +139,7 @@ export function combinePlans(
     ...makeSelect(first.model),
     combination: { operator, isAll, queries, selected: undefined },
     parameterCount,
+    depth: depthAround(queries.map(({ plan }) => plan.depth)),
   });
 }
 

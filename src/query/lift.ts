@@ -2,11 +2,12 @@
  * Lifts the values out of what users write, so that questions that differ in values only have one
  * key and share one plan.
  */
-import { UsageError } from "../errors.ts";
 import { type ConditionTree, conditionTree, EXPRESSION } from "../schema/condition.ts";
 import type { KindName } from "../schema/kind.ts";
 import { MODEL } from "../schema/model.ts";
 import { toDurationText, toInstantText } from "../schema/temporal.ts";
+import { checkDepth, depthAround } from "./depth.ts";
+import type { LogicalPlan } from "./logical-plan.ts";
 import {
   isExpression,
   isQuery,
@@ -29,7 +30,7 @@ export class Slot {
 export interface QueryContent {
   /** Tells plans apart. */
   readonly id: number;
-  readonly plan: unknown;
+  readonly plan: LogicalPlan;
   readonly parameters: readonly unknown[];
   readonly offset: number;
   readonly limit: number;
@@ -61,14 +62,17 @@ function isPartOfQuestion(value: unknown): boolean {
   return EXPRESSION in value || QUERY in value;
 }
 
-/** How deep conditions and expressions may nest, so that those from outside cannot fill the stack. */
-const MOST_NESTED = 500;
-
 /** Collects the values and the key of one call. */
 export class Lifter {
   readonly values: unknown[] = [];
   readonly #key: string[] = [];
   #depth = 0;
+  #queryDepth = 0;
+
+  /** How many questions lie one within the other in what was lifted. */
+  get queryDepth(): number {
+    return this.#queryDepth;
+  }
 
   get key(): string {
     return this.#key.join("");
@@ -138,7 +142,8 @@ export class Lifter {
 
   query(operand: QueryOperand): LiftedQuery {
     const content = operand[QUERY] as QueryContent;
-    const { id, offset, limit, parameters } = content;
+    const { id, plan, offset, limit, parameters } = content;
+    this.#queryDepth = Math.max(this.#queryDepth, depthAround([plan.depth]));
     this.word(`query ${id} ${offset} ${limit}`);
     const firstSlot = this.values.length;
     this.values.push(...parameters);
@@ -153,10 +158,7 @@ export class Lifter {
   }
 
   #enter(): void {
-    if (++this.#depth <= MOST_NESTED) return;
-    throw new UsageError(`Conditions and expressions nest at most ${MOST_NESTED} deep.`, {
-      code: "too-deep",
-    });
+    this.#depth = checkDepth(this.#depth + 1);
   }
 
   #liftSyntax(syntax: Syntax): Syntax {

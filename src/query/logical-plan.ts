@@ -106,6 +106,8 @@ export interface LogicalPlan {
   /** Aliases that the next filter shares although they are multi-valued: a related manager's own. */
   readonly shared: readonly number[];
   readonly parameterCount: number;
+  /** How many questions lie one within the other in it: as parts, or inside expressions. */
+  readonly depth: number;
 }
 
 /** A plan whose order and grouping have been resolved, ready to be planned. */
@@ -152,6 +154,7 @@ export function makeSelect(model: Model): LogicalPlan {
     summary: undefined,
     shared: [],
     parameterCount: 0,
+    depth: 0,
   };
   return Object.freeze(plan);
 }

@@ -268,7 +268,7 @@ export function resolveOrderTerm(
 function embed(builder: PlanBuilder, lifted: LiftedQuery, scope: Scope): EmbeddedQuery {
   const { content, firstSlot } = lifted;
   return {
-    plan: resolveOuter(builder, content.plan as LogicalPlan, scope),
+    plan: resolveOuter(builder, content.plan, scope),
     firstParameter: builder.firstParameter + firstSlot,
     offset: content.offset,
     limit: content.limit,

@@ -148,7 +148,7 @@ export class Shape {
     at.end ??= this.#makeStep((builder) => {
       const tree = { kind: "lookups", lookups: liftPlain(lookups) } as const;
       return addFilter(builder, [tree], isExcluded);
-    }, values.length);
+    }, values);
     prepareAll(values, at.end.prepares, parameters);
     return at.end.shape;
   }
@@ -166,22 +166,27 @@ export class Shape {
     const lifter = new Lifter();
     lifter.word(name);
     const make = lift(lifter);
-    const { key, values } = lifter;
+    const { key, values, queryDepth } = lifter;
     let step = this.#steps.get(key);
     if (step === undefined) {
-      step = this.#makeStep(make, values.length);
+      step = this.#makeStep(make, values, queryDepth);
       this.#steps.set(key, step);
     }
     prepareAll(values, step.prepares, parameters);
     return step.shape;
   }
 
-  #makeStep(make: (builder: PlanBuilder) => LogicalPlan, slotCount: number): Step {
+  #makeStep(
+    make: (builder: PlanBuilder) => LogicalPlan,
+    { length: slotCount }: readonly unknown[],
+    queryDepth = 0,
+  ): Step {
     const prepares: Prepare[] = [];
     const made = make(new PlanBuilder(this.plan, { prepares, slotCount }));
     const parameterCount = this.plan.parameterCount + slotCount;
     this.#budget.count++;
-    const shape = new Shape(Object.freeze({ ...made, parameterCount }), this.#budget);
+    const depth = Math.max(made.depth, queryDepth);
+    const shape = new Shape(Object.freeze({ ...made, parameterCount, depth }), this.#budget);
     return { shape, prepares };
   }
 
