@@ -108,6 +108,7 @@ export {
   LPad,
   LTrim,
   Mod,
+  Now,
   NullIf,
   Ord,
   Pi,

@@ -88,14 +88,14 @@ function once(rows: readonly Keyed[]): Keyed[] {
   return rows.filter(({ key }) => !seen.has(key) && seen.add(key) !== undefined);
 }
 
-function sortItems({ shape }: Question, rows: readonly Keyed[]): Item[] {
+function sortItems({ shape, now }: Question, rows: readonly Keyed[]): Item[] {
   const { order } = shape.ordered;
   const compiler = rowCompiler(() => {
     throw new Error("a combined question is ordered by its columns");
   });
   const readers = order.map(({ expression }) => compileValue(expression, compiler));
   const compare = compileOrder(order);
-  const run = { tuple: [] } as unknown as Run;
+  const run = { tuple: [], now } as unknown as Run;
   const sorted = rows.map(({ item, tuple }) => {
     run.tuple = tuple;
     return { item, keys: readers.map((read) => read(run)) };

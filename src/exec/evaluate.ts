@@ -43,6 +43,8 @@ export function compileValue(expr: Expr, compiler: Compiler): ReadValue {
       const { value } = expr;
       return () => value;
     }
+    case "now":
+      return (run) => run.now();
     case "position": {
       const { position } = expr;
       return (run) => run.tuple[position]!;

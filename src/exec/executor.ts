@@ -29,6 +29,8 @@ export interface Question {
   readonly parameters: readonly Parameter[];
   readonly database: Database;
   readonly options: PlannerOptions;
+  /** The time of the question, as canonical text: the same whenever it is read. */
+  now(): string;
   /** Rows to leave out at the beginning of the answer. */
   readonly offset: number;
   /** Rows wanted, `Infinity` for all. */
@@ -62,6 +64,7 @@ export function openRun(
     database,
     options: question.options,
     parameters,
+    now: question.now,
     rows: new Array<Row | null>(logical.sources.length).fill(null),
     outer,
     emit: () => NEXT,
@@ -250,11 +253,12 @@ export function runSummary(question: Question): {
   return { values, visited: run.visited };
 }
 
-function emptyRun({ database, options, parameters, outer }: Question): Run {
+function emptyRun({ database, options, parameters, now, outer }: Question): Run {
   return {
     database,
     options,
     parameters: [...parameters],
+    now,
     rows: [],
     outer,
     emit: () => NEXT,
@@ -287,6 +291,7 @@ function makeEmbedded(query: EmbeddedQuery): EmbeddedRunner {
     parameters: parametersOf(query, run),
     database: run.database,
     options: run.options,
+    now: run.now,
     offset: query.offset,
     limit: query.limit,
     outer: run,

@@ -33,15 +33,20 @@ export function compileRowCondition(model: Model, tree: ConditionTree): Compiled
   const trees = liftConditions(lifter, [treeCondition(tree)]);
   const prepares: Prepare[] = [];
   const plan = addFilter(new PlanBuilder(makeSelect(model), { prepares }), trees);
-  const refuse = (): never => {
-    throw new UsageError(`A condition on rows of ${model.name} needs other rows.`, {
+  const refuse = (what = "other rows"): never => {
+    throw new UsageError(`A condition on rows of ${model.name} needs ${what}.`, {
       code: "bad-condition",
     });
   };
+  // A row that was stored must be one that may be stored, also when the log is read again.
+  if (lifter.traits.readsClock) refuse("the time");
   if (plan.sources.some(({ references }, alias) => alias > 0 && references > 0)) refuse();
   const parameters: Parameter[] = [];
   prepareAll(lifter.values, prepares, parameters);
-  const decide = compileCondition(allOf(plan.where), rowCompiler(refuse));
+  const decide = compileCondition(
+    allOf(plan.where),
+    rowCompiler(() => refuse()),
+  );
   const run = {
     parameters,
     rows: [null],

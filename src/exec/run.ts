@@ -10,6 +10,8 @@ export interface Run {
   readonly options: PlannerOptions;
   /** The values of the question, then those computed at the start. */
   readonly parameters: Parameter[];
+  /** The time of the question, as canonical text: the same whenever it is read. */
+  now(): string;
   /** The row that each alias stands for at the moment; null where a left join found none. */
   readonly rows: (Row | null)[];
   /** The run around, of whose rows a query inside an expression speaks. */

@@ -10,6 +10,7 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import {
   answer,
+  atOneTime,
   type Chain,
   modelOf,
   refuseCombined,
@@ -31,7 +32,8 @@ function refuseParts(chain: Chain, call: string): void {
 }
 
 /** Stores values, or expressions of the row's own columns, over all rows; returns their number. */
-export function updateChain(chain: Chain, values: Named): number {
+export function updateChain(given: Chain, values: Named): number {
+  const chain = atOneTime(given);
   refuseParts(chain, "update()");
   const model = modelOf(chain);
   checkDeferred(model, "update()", Object.keys(values));

@@ -22,6 +22,8 @@ export interface QueryState {
   readonly limit: number;
   readonly form: ResultForm;
   readonly prefetches: readonly Prefetch[];
+  /** The time that several questions share; undefined asks each at a time of its own. */
+  readonly now: (() => string) | undefined;
 }
 
 let readState: (chain: Chain) => QueryState;
@@ -63,9 +65,31 @@ export function step<Q extends Chain>(
 
 /** The question that a chain asks now. */
 export function questionOf(chain: Chain): Question {
-  const { view, shape, parameters, offset, limit } = readState(chain);
+  const { view, shape, parameters, offset, limit, now = clockOf(view) } = readState(chain);
   const { database, options } = view;
-  return { shape, parameters, database, options, offset, limit };
+  return { shape, parameters, database, options, now, offset, limit };
+}
+
+/** A clock that stands still from the first time on that somebody looks at it. */
+function clockOf(view: View): () => string {
+  let now: string | undefined;
+  return () => {
+    now ??= view.now();
+    return now;
+  };
+}
+
+/** The chain, with one time for all questions that come of it. */
+export function atOneTime<Q extends Chain>(chain: Q): Q {
+  return derive(chain, { now: clockOf(readState(chain).view) });
+}
+
+/** Whether the answer of a chain, or what is fetched with it, hangs on the time. */
+export function readsClock(chain: Chain): boolean {
+  const { shape, prefetches } = readState(chain);
+  const isFetched = ({ queryset }: Prefetch): boolean =>
+    queryset instanceof Chain && readsClock(queryset);
+  return shape.plan.readsClock || prefetches.some(isFetched);
 }
 
 /** Answers the question of a chain; `contentOf` is what of an answer does not hang on the plan. */

@@ -22,6 +22,7 @@ import {
   isSliced,
   modelOf,
   questionOf,
+  readsClock,
   refuseCombined,
   refuseSliced,
   refuseValues,
@@ -49,15 +50,25 @@ import { WritableChain } from "./writable-chain.ts";
 /** Rows printed before the rest is left out. */
 const MOST_PRINTED = 20;
 
-/** A lazy, immutable chain. It keeps its answer for as long as the database stays the same. */
+/** An answer, and what it holds for. */
+interface HeldAnswer {
+  readonly database: Database;
+  /** The time that it was given at; undefined where it does not hang on the time. */
+  readonly now: string | undefined;
+  readonly rows: readonly unknown[];
+}
+
+/** A lazy, immutable chain. It keeps its answer for as long as the database stays the same,
+ * and the time as well where it asks for it. */
 export class QuerySet extends WritableChain implements Iterable<unknown> {
-  #answer: { readonly database: Database; readonly rows: readonly unknown[] } | undefined;
+  #answer: HeldAnswer | undefined;
   #visited = 0;
 
   /** A QuerySet of all that a shape asks for. */
   static of(view: View, shape: Shape, parameters: readonly Parameter[]): QuerySet {
     const limit = Number.POSITIVE_INFINITY;
-    return new this({ view, shape, parameters, offset: 0, limit, form: "rows", prefetches: [] });
+    const rest = { offset: 0, limit, form: "rows", prefetches: [], now: undefined } as const;
+    return new this({ view, shape, parameters, ...rest });
   }
 
   /** What it asks, for use inside other questions. @internal */
@@ -337,17 +348,20 @@ export class QuerySet extends WritableChain implements Iterable<unknown> {
     const held = this.#held();
     if (held !== undefined) return held;
     const { view, prefetches } = stateOf(this);
-    const found = answerRows(this);
+    const now = readsClock(this) ? view.now() : undefined;
+    const found = answerRows(now === undefined ? this : derive(this, { now: () => now }));
     const rows =
       prefetches.length === 0 ? found.rows : prefetchRows(modelOf(this), found.rows, prefetches);
     this.#visited = found.visited;
-    this.#answer = { database: view.database, rows: Object.freeze(rows) };
+    this.#answer = { database: view.database, now, rows: Object.freeze(rows) };
     return rows;
   }
 
   #held(): readonly unknown[] | undefined {
     const held = this.#answer;
-    return held?.database === stateOf(this).view.database ? held.rows : undefined;
+    const { view } = stateOf(this);
+    if (held?.database !== view.database) return undefined;
+    return held.now === undefined || held.now === view.now() ? held.rows : undefined;
   }
 
   [Symbol.iterator](): Iterator<unknown> {

@@ -51,6 +51,7 @@ export function connectPlans(
     shared: [],
     parameterCount: left.parameterCount + right.parameterCount,
     depth: Math.max(left.depth, right.depth),
+    readsClock: left.readsClock || right.readsClock,
   });
 }
 
@@ -140,6 +141,7 @@ export function combinePlans(
     combination: { operator, isAll, queries, selected: undefined },
     parameterCount,
     depth: depthAround(queries.map(({ plan }) => plan.depth)),
+    readsClock: queries.some(({ plan }) => plan.readsClock),
   });
 }
 

@@ -21,6 +21,8 @@ export function typeOf(expr: Expr): Kind | undefined {
     case "cast":
     case "output":
       return expr.type;
+    case "now":
+      return kindOf("dateTime");
   }
   let known = KINDS.get(expr);
   if (known === undefined) {

@@ -24,6 +24,8 @@ export type Expr =
   /** A value given for each run. */
   | { readonly kind: "parameter"; readonly parameter: number; readonly type: Kind }
   | { readonly kind: "constant"; readonly value: Value; readonly type: Kind }
+  /** The store's time, the same for the whole question. */
+  | { readonly kind: "now" }
   | {
       readonly kind: "arithmetic";
       readonly operator: ArithmeticOperator;
@@ -230,6 +232,7 @@ export function groupTerms(expr: Expr): readonly Expr[] {
     case "aggregate":
     case "parameter":
     case "constant":
+    case "now":
     case "outer":
       return [];
     case "subquery":

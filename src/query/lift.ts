@@ -68,10 +68,11 @@ export class Lifter {
   readonly #key: string[] = [];
   #depth = 0;
   #queryDepth = 0;
+  #readsClock = false;
 
-  /** How many questions lie one within the other in what was lifted. */
-  get queryDepth(): number {
-    return this.#queryDepth;
+  /** What a plan has to know of all that was lifted. */
+  get traits(): Pick<LogicalPlan, "depth" | "readsClock"> {
+    return { depth: this.#queryDepth, readsClock: this.#readsClock };
   }
 
   get key(): string {
@@ -144,6 +145,7 @@ export class Lifter {
     const content = operand[QUERY] as QueryContent;
     const { id, plan, offset, limit, parameters } = content;
     this.#queryDepth = Math.max(this.#queryDepth, depthAround([plan.depth]));
+    this.#readsClock ||= plan.readsClock;
     this.word(`query ${id} ${offset} ${limit}`);
     const firstSlot = this.values.length;
     this.values.push(...parameters);
@@ -173,6 +175,9 @@ export class Lifter {
       case "value":
         return this.#value(syntax.value, syntax.output);
       case "slot":
+        return syntax;
+      case "now":
+        this.#readsClock = true;
         return syntax;
       case "arithmetic":
         this.word(syntax.operator);

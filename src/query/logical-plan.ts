@@ -108,6 +108,8 @@ export interface LogicalPlan {
   readonly parameterCount: number;
   /** How many questions lie one within the other in it: as parts, or inside expressions. */
   readonly depth: number;
+  /** Whether the answer may hang on the time at which it is asked. */
+  readonly readsClock: boolean;
 }
 
 /** A plan whose order and grouping have been resolved, ready to be planned. */
@@ -155,6 +157,7 @@ export function makeSelect(model: Model): LogicalPlan {
     shared: [],
     parameterCount: 0,
     depth: 0,
+    readsClock: false,
   };
   return Object.freeze(plan);
 }

@@ -34,6 +34,8 @@ export function printExpr(expr: Expr, context: PrintContext): string {
       return printParameter(context.parameters[expr.parameter]);
     case "constant":
       return showValue(expr.value);
+    case "now":
+      return "Now()";
     case "position":
       return `#${expr.position + 1}`;
     case "arithmetic":

@@ -39,6 +39,8 @@ export function resolveSyntax(builder: PlanBuilder, syntax: Syntax, scope: Scope
       return slotValue(builder, syntax.slot, syntax.output);
     case "value":
       return { kind: "constant", value: null, type: kindOf(syntax.output ?? "text") };
+    case "now":
+      return syntax;
     case "arithmetic": {
       const [left, right] = resolveTogether(builder, [syntax.left, syntax.right], scope);
       const { operator } = syntax;

@@ -76,6 +76,9 @@ function liftPlain(lookups: PlainLookups): PlainLookups {
   return lifted;
 }
 
+/** Plain lookups hold no questions, and nothing that is computed. */
+const PLAIN: Lifter["traits"] = { depth: 0, readsClock: false };
+
 let lastId = 0;
 
 /** A question without its values. */
@@ -148,7 +151,7 @@ export class Shape {
     at.end ??= this.#makeStep((builder) => {
       const tree = { kind: "lookups", lookups: liftPlain(lookups) } as const;
       return addFilter(builder, [tree], isExcluded);
-    }, values);
+    }, values.length);
     prepareAll(values, at.end.prepares, parameters);
     return at.end.shape;
   }
@@ -166,10 +169,10 @@ export class Shape {
     const lifter = new Lifter();
     lifter.word(name);
     const make = lift(lifter);
-    const { key, values, queryDepth } = lifter;
+    const { key, values, traits } = lifter;
     let step = this.#steps.get(key);
     if (step === undefined) {
-      step = this.#makeStep(make, values, queryDepth);
+      step = this.#makeStep(make, values.length, traits);
       this.#steps.set(key, step);
     }
     prepareAll(values, step.prepares, parameters);
@@ -178,15 +181,17 @@ export class Shape {
 
   #makeStep(
     make: (builder: PlanBuilder) => LogicalPlan,
-    { length: slotCount }: readonly unknown[],
-    queryDepth = 0,
+    slotCount: number,
+    traits: Lifter["traits"] = PLAIN,
   ): Step {
     const prepares: Prepare[] = [];
     const made = make(new PlanBuilder(this.plan, { prepares, slotCount }));
     const parameterCount = this.plan.parameterCount + slotCount;
     this.#budget.count++;
-    const depth = Math.max(made.depth, queryDepth);
-    const shape = new Shape(Object.freeze({ ...made, parameterCount, depth }), this.#budget);
+    const depth = Math.max(made.depth, traits.depth);
+    const readsClock = made.readsClock || traits.readsClock;
+    const plan = Object.freeze({ ...made, parameterCount, depth, readsClock });
+    const shape = new Shape(plan, this.#budget);
     return { shape, prepares };
   }
 

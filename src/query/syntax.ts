@@ -57,6 +57,8 @@ export type Syntax =
       readonly left: Syntax;
       readonly right: Syntax;
     }
+  /** The time of the question. */
+  | { readonly kind: "now" }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Syntax[] }
   | { readonly kind: "output"; readonly arg: Syntax; readonly output: KindName }
   | { readonly kind: "cast"; readonly arg: Syntax; readonly output: KindName }

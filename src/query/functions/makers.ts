@@ -340,6 +340,9 @@ export const TruncMinute = <const X>(arg: X): Expression<Pending<"text", TypeOfA
 export const TruncSecond = <const X>(arg: X): Expression<Pending<"text", TypeOfArgument<X>>> =>
   call("TruncSecond", arg);
 
+/** The store's time when the question is asked, the same for all of it. */
+export const Now = (): Expression<string> => new Expression({ kind: "now" });
+
 /** The first argument that is not null; null where all are. */
 export function Coalesce<const X extends readonly unknown[]>(
   ...args: X
