@@ -34,9 +34,22 @@ export type {
   AwaitableRows,
 } from "./orm/awaitable.ts";
 export type { EventDefinitions, Projection, VersionedEvent } from "./orm/domain-events.ts";
+export type {
+  BulkCreateOptions,
+  GetOrCreateOptions,
+  KeyManager,
+  Manager,
+  NullableKeyManager,
+  PairManager,
+  RelatedManager,
+  RowCreated,
+  RowMaker,
+  UpdateOrCreateOptions,
+} from "./orm/manager-types.ts";
 export { openStore, type StoreOptions } from "./orm/open-store.ts";
 export { Prefetch, type PrefetchInput, type PrefetchOptions } from "./orm/prefetch.ts";
 export type { QuerySet, QuerySetOf } from "./orm/query-types.ts";
+export type { SaveOptions } from "./orm/save.ts";
 export type {
   Models,
   PastStore,
@@ -45,13 +58,7 @@ export type {
   Store,
   Transaction,
 } from "./orm/store.ts";
-export type {
-  InstanceMethods,
-  Manager,
-  ModelHandle,
-  RelatedManager,
-  RowOf,
-} from "./orm/types.ts";
+export type { InstanceMethods, ModelHandle, RowOf } from "./orm/types.ts";
 export {
   type Actual,
   type ConsideredPlan,

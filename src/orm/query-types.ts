@@ -6,11 +6,13 @@ import type { ExplainOptions, Explanation } from "../planner/explain.ts";
 import type { Expression, OrderBy, QUERY, QueryOperand } from "../query/syntax.ts";
 import type { CheckedColumns, QUERIED, WithColumns } from "../schema/expression-types.ts";
 import type { CheckedConditions, ConditionHints } from "../schema/lookup-types.ts";
-import type { ModelQuerySet } from "../schema/model.ts";
+import type { MODEL, ModelQuerySet } from "../schema/model.ts";
 import type {
+  ChangesOf,
   ColumnsOf,
   InputOf,
   InstanceOf,
+  NewRow,
   PkField,
   PkOf,
   QuerySetMethodsOf,
@@ -27,6 +29,7 @@ import type {
   OrderHints,
   PathHints,
 } from "./argument-types.ts";
+import type { RowMaker } from "./manager-types.ts";
 import type { CheckedPrefetches, Prefetched } from "./prefetch-types.ts";
 import type {
   Annotated,
@@ -64,6 +67,9 @@ export type QuerySetOf<S, M extends keyof S, A = unknown, R = RowOf<S, M>> = Que
 
 /** What `and()`, `or()`, `intersection()` and their like take: a QuerySet of like rows. */
 type Alike<R> = QueryOperand & Iterable<R extends InstanceOf<infer M> ? InstanceOf<M> : R>;
+
+// Model -> values of any of its fields; an instance of another model is none
+type NewValues<S, M extends keyof S> = Partial<NewRow<S, M>> & { readonly [MODEL]?: never };
 
 /** What managers and QuerySets have in common. */
 export interface Queryable<S, M extends keyof S, A = unknown, R = RowOf<S, M>> {
@@ -225,6 +231,15 @@ export interface Queryable<S, M extends keyof S, A = unknown, R = RowOf<S, M>> {
   /** How the rows would be found now; with `analyze`, how they were. */
   explain(options?: ExplainOptions): Explanation;
   /**
+   * Stores each row's own values of the fields named, in one commit: of instances, or of objects
+   * with a primary key. Returns the number of rows that there are.
+   * @throws {ValidationError} {@link IntegrityError} and nothing is stored.
+   */
+  bulkUpdate(
+    rows: Iterable<InstanceOf<M> | NewValues<S, M>>,
+    fields: readonly (keyof ChangesOf<S, M> & string)[],
+  ): number;
+  /**
    * Stores values, or expressions over a row's own columns, in all rows; returns their number.
    * @throws {ValidationError} {@link IntegrityError} and nothing is stored.
    */
@@ -239,6 +254,7 @@ export interface Queryable<S, M extends keyof S, A = unknown, R = RowOf<S, M>> {
 /** A question that is answered when it is read. Immutable: each method returns another one. */
 export interface QuerySet<S, M extends keyof S, A = unknown, R = RowOf<S, M>>
   extends Queryable<S, M, A, R>,
+    RowMaker<S, M, A, R>,
     Iterable<R> {
   /** What it asks, for use inside other questions. @internal */
   readonly [QUERY]: unknown;

@@ -4,7 +4,6 @@ import type { RelationField } from "../schema/field.ts";
 import type { ModelDefinition } from "../schema/model.ts";
 import type {
   ChangesOf,
-  CheckedRow,
   ColumnsOf,
   DraftOf,
   FieldsOf,
@@ -18,14 +17,16 @@ import type {
   Target,
 } from "../schema/types.ts";
 import type { DeletedCounts } from "../state/on-delete.ts";
-import type { Bound, BoundResult, Queryable } from "./query-types.ts";
+import type { Manager, PairManagerOf, WayBackManagerOf } from "./manager-types.ts";
+import type { Bound, BoundResult } from "./query-types.ts";
+import type { SaveOptions } from "./save.ts";
 
 // Model, fields -> its relations to one row, and to many through a manager
 type ForwardOf<S, M, F> = {
   readonly [K in keyof F as F[K] extends RelationField
     ? K
     : never]: F[K] extends RelationField<"manyToMany">
-    ? RelatedManagerOf<S, Target<M, F[K]> & keyof S>
+    ? PairManagerOf<S, M, F[K]>
     : RowOf<S, Target<M, F[K]> & keyof S> | NullOf<F[K]>;
 };
 
@@ -33,7 +34,7 @@ type ForwardOf<S, M, F> = {
 type ReverseOf<S, M extends keyof S> = {
   readonly [I in IncomingOf<S, M> as I["accessor"]]: I["kind"] extends "oneToOne"
     ? RowOf<S, I["from"] & keyof S>
-    : RelatedManagerOf<S, I["from"] & keyof S>;
+    : WayBackManagerOf<S, I>;
 };
 
 /** What every instance can do. Instances never change: each method returns the new one. */
@@ -44,8 +45,12 @@ export interface InstanceMethods<S, M extends keyof S> {
    * Stores the instance: all its columns, with the changes that the recipe makes. An unsaved one is
    * inserted, as is one whose row is gone.
    * @throws {ValidationError} {@link IntegrityError} and nothing is stored.
+   * @throws {DoesNotExist} with `updateFields` or `forceUpdate`, when there is no row.
    */
-  save(recipe?: (draft: DraftOf<S, M>) => void): RowOf<S, M>;
+  save(
+    recipe?: (draft: DraftOf<S, M>) => void,
+    options?: SaveOptions<keyof ChangesOf<S, M> & string>,
+  ): RowOf<S, M>;
   /**
    * Stores the given columns and leaves the others as they are now.
    * @throws {DoesNotExist} when the row is gone.
@@ -58,10 +63,10 @@ export interface InstanceMethods<S, M extends keyof S> {
    */
   delete(): DeletedCounts;
   /**
-   * The row as it is now.
+   * The row as it is now; with names of fields, the instance with these as they are now.
    * @throws {DoesNotExist} when it is gone.
    */
-  refresh(): RowOf<S, M>;
+  refresh(fields?: readonly (keyof ChangesOf<S, M> & string)[]): RowOf<S, M>;
   /** What the kept commits made of the row, oldest first; `row` is null where it was deleted. */
   history(): readonly VersionOf<S, M>[];
 }
@@ -89,29 +94,6 @@ type BoundMethods<S, M extends keyof S, X> = {
     ? (...args: P) => BoundResult<S, M, unknown, RowOf<S, M>, Result>
     : X[K];
 };
-
-/** A manager of related rows, with the methods that their model gives it. */
-type RelatedManagerOf<S, M extends keyof S> = RelatedManager<S, M> &
-  Bound<S, M, QuerySetMethodsOf<S, M>, unknown, RowOf<S, M>>;
-
-// Rows given -> each with what is wrong with it
-type CheckedRows<S, M extends keyof S, V> = { readonly [I in keyof V]: CheckedRow<S, M, V[I]> };
-
-/** The manager of a model: `Person.objects`. */
-export interface Manager<S, M extends keyof S> extends Queryable<S, M> {
-  /**
-   * Stores a new row.
-   * @throws {ValidationError} {@link IntegrityError} and nothing is stored.
-   */
-  create<const V extends NewRow<S, M>>(values: CheckedRow<S, M, V>): RowOf<S, M>;
-  /** Stores new rows in one commit, all or none; returns them in the order given. */
-  bulkCreate<const V extends NewRow<S, M>>(rows: Iterable<CheckedRow<S, M, V>>): RowOf<S, M>[];
-  // A list that does not fit is held against this one, which tells the wrong row.
-  bulkCreate<const V extends readonly NewRow<S, M>[]>(rows: CheckedRows<S, M, V>): RowOf<S, M>[];
-}
-
-/** The rows at the far end of a relation, of one instance: `beatles.members`. */
-export interface RelatedManager<S, M extends keyof S> extends Queryable<S, M> {}
 
 // Foreign key of a hidden through model
 type HiddenKey<To extends string> = RelationField<

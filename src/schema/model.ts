@@ -83,6 +83,12 @@ interface Columns {
   readonly [name: string]: object;
 }
 
+/** Options of what makes rows, as the methods of one model give them. */
+interface OwnDefaults {
+  readonly defaults?: Lookups;
+  readonly createDefaults?: Lookups;
+}
+
 /**
  * A QuerySet as the methods of one model see it, before the other models are known: paths and what
  * is computed are not checked before they are used.
@@ -125,6 +131,10 @@ export interface ModelQuerySet<Row, X = unknown> extends Iterable<Row> {
   count(): number;
   exists(): boolean;
   toArray(): readonly Row[];
+  create(values: Lookups): Row;
+  bulkCreate(rows: Iterable<Lookups>): Row[];
+  getOrCreate(lookup: Lookups, options?: OwnDefaults): readonly [row: Row, created: boolean];
+  updateOrCreate(lookup: Lookups, options?: OwnDefaults): readonly [row: Row, created: boolean];
   update(values: Lookups): number;
   delete(): readonly [count: number, byModel: { readonly [model: string]: number }];
 }

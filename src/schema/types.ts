@@ -236,7 +236,7 @@ type Optional =
 type OptionalNames<F> = KeysOf<F, ScalarField<"auto" | "bigAuto"> | { readonly options: Optional }>;
 
 // Fields -> names of the scalars that create() must be given by their names
-type RequiredNames<F> = Exclude<ScalarNames<F>, OptionalNames<F> | PkName<F>>;
+export type RequiredNames<F> = Exclude<ScalarNames<F>, OptionalNames<F> | PkName<F>>;
 
 // Foreign key -> what may be given for its column, without null
 type KeyInput<S, M, F> = InputOf<ColumnField<S, M, F>>;
@@ -290,12 +290,13 @@ type MissingNames<F, V> = {
     : never;
 }[NeededKeys<F>];
 
-type NeededKeys<F> = Exclude<KeyNames<F> | PkName<F>, OptionalNames<F>>;
+export type NeededKeys<F> = Exclude<KeyNames<F> | PkName<F>, OptionalNames<F>>;
 
-// Values given -> the same with the keys that they lack, and an error for each name that is none
-export type CheckedRow<S, M extends keyof S, V> = V extends unknown
+// Values given -> the same with the keys that they lack, but for those known by other means, and an
+// error for each name that is none
+export type CheckedRow<S, M extends keyof S, V, Known = never> = V extends unknown
   ? V & {
-      readonly [K in MissingNames<FieldsOf<S, M>, V>]: Exclude<
+      readonly [K in Exclude<MissingNames<FieldsOf<S, M>, V>, Known>]: Exclude<
         NewRow<S, M>[K & keyof NewRow<S, M>],
         undefined
       >;
