@@ -223,8 +223,8 @@ describe("bulkUpdate()", () => {
       [
         { id: 1, group: wings, invite_reason: "one" },
         { id: second.id, group_id: second.group_id, invite_reason: "two" },
-        { pk: 1, group: 1, invite_reason: "late" },
-        { pk: 99, group: 1, invite_reason: "nobody" },
+        { pk: 1, group_id: 1, invite_reason: "late" },
+        { pk: 99, group_id: 1, invite_reason: "nobody" },
       ],
       ["group", "invite_reason"],
     );
