@@ -184,7 +184,7 @@ describe("bulkCreate()", () => {
 
     expect(rows.map(({ id, word, uses }) => [id, word, uses])).toEqual([
       [1, "a", 7],
-      [3, "y", 0],
+      [4, "y", 0],
     ]);
     const byWord = {
       updateConflicts: true,
