@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Commit, openStore, UsageError } from "../../src/index.ts";
+import { type Commit, ConflictError, openStore, UsageError } from "../../src/index.ts";
 import { type Club, club, openClub } from "../fixtures/club.ts";
 
 function fill(store: Club): void {
@@ -248,6 +248,15 @@ describe("history", () => {
     expect(store.at(3).models.Group.objects.count()).toBe(1);
     expect(() => store.at(2)).toThrow(UsageError);
     expect(() => store.undo()).toThrow("is not kept");
+  });
+
+  it("must be whole in a log that a store is opened with", () => {
+    const [some, none] = [openClub({ history: 2 }), openClub({ history: "none" })];
+    fill(some);
+    fill(none);
+
+    expect(() => openClub({ log: some.log })).toThrow("it has no commit 1");
+    expect(() => openClub({ log: none.log })).toThrow(ConflictError);
   });
 
   it("refuses what is no such option", () => {

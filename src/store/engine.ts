@@ -71,7 +71,9 @@ export class Engine {
     const work = new Work(draft);
     this.#work = work;
     try {
-      for (const commit of this.log.read(this.#database.position + 1)) {
+      let { position } = this.#database;
+      for (const commit of this.log.read(position + 1)) {
+        position = checkNext(commit.position, position);
         if (project === undefined) for (const event of commit.events) draft.apply(event);
         else {
           this.#moment = commit.at;
@@ -79,7 +81,8 @@ export class Engine {
         }
         this.#note(commit, draft.seal());
       }
-      this.#database = draft.finish(this.log.position);
+      checkNext(this.log.position + 1, position);
+      this.#database = draft.finish(position);
     } finally {
       this.#work = undefined;
       this.#moment = undefined;
@@ -335,6 +338,18 @@ export class Engine {
     const moment = at === undefined ? this.now() : cleanMoment(at);
     return makeCommit({ position, at: moment, meta, dispatched }, sealed);
   }
+}
+
+/**
+ * The position of the next commit of a log.
+ * @throws {ConflictError} where commits are missing before it: the log keeps only the later ones.
+ */
+function checkNext(position: number, before: number): number {
+  if (position === before + 1) return position;
+  throw new ConflictError(
+    `The log does not begin where the store does: it has no commit ${before + 1}.`,
+    { code: "cut-log", expected: before + 1, actual: position, hint: "Keep all commits of a log." },
+  );
 }
 
 /** Applies the row events of a commit, except those of domain events, which are projected anew. */
