@@ -164,3 +164,46 @@ describe("the text of a plan that was run", () => {
     );
   });
 });
+
+describe("a question that is answered before the first row", () => {
+  const { people, memberships } = openChains();
+
+  it("shows that nothing is read, and why", () => {
+    expect(String(people.none().explain())).toBe("nothing Person [false]  (~0 rows)");
+    expect(String(people.filter({ group__name: "Choir" }).none().orderBy("name").explain())).toBe(
+      "nothing Person [false]  (~0 rows)",
+    );
+    expect(String(people.filter(Exists(memberships.filter({ pk: 99 }))).explain())).toMatch(
+      /^nothing Person \[exists \(.*\)\] {2}\(~0 rows\)$/,
+    );
+    expect(String(people.slice(2, 2).explain())).toBe(
+      "slice 2..2  (~0 rows)\n  nothing Person  (~0 rows)",
+    );
+    expect(
+      String(
+        people
+          .union(people.filter({ pk: 1 }))
+          .none()
+          .explain(),
+      ),
+    ).toBe(
+      [
+        "union without repeats  (~0 rows)",
+        "  nothing Person [false]  (~0 rows)",
+        "  nothing Person [false]  (~0 rows)",
+      ].join("\n"),
+    );
+  });
+
+  it("costs nothing, whatever more is asked of it", () => {
+    const { plan, cost, considered, rowsVisited } = people
+      .none()
+      .explain({ analyze: true, alternatives: true });
+
+    expect({ cost, rowsVisited }).toEqual({ cost: 0, rowsVisited: 0 });
+    expect(plan.actual).toMatchObject({ rows: 0, visited: 0 });
+    expect(considered).toMatchObject([
+      { driver: "nothing Person [false]", cost: 0, isChosen: true, plan: { kind: "nothing" } },
+    ]);
+  });
+});

@@ -1,3 +1,4 @@
+import { invariant } from "../invariant.ts";
 import { estimatePlan } from "../planner/cost.ts";
 import {
   type Actual,
@@ -28,8 +29,9 @@ export function explainQuestion(question: Question, options: ExplainOptions = {}
   if (question.shape.plan.combination !== undefined) return explainCombined(question, options);
   const { database, offset, limit } = question;
   const compiled = compile(question, "rows");
-  const opened = openRun(question, compiled);
-  const parameters = opened?.run.parameters ?? question.parameters;
+  const opened = limit <= 0 ? undefined : openRun(question, compiled);
+  if (opened === undefined) return explainNothing(question, compiled, options);
+  const { parameters } = opened.run;
   const priced = compiled.candidates.map(({ plan }) => ({
     plan,
     estimate: estimatePlan(plan, database.tables, parameters, offset + limit),
@@ -61,6 +63,31 @@ export function explainQuestion(question: Question, options: ExplainOptions = {}
   });
 }
 
+/** A question that is answered before the first row: by a condition that hangs on none, or a slice. */
+function explainNothing(
+  question: Question,
+  { logical, candidates }: CompiledQuestion,
+  { analyze: isAnalyzed = false, alternatives = false }: ExplainOptions,
+): Explanation {
+  const { name } = logical.model;
+  const context = { plan: logical, parameters: question.parameters };
+  const reasons = candidates[0]!.plan.conditions.gates.map((gate) => printExpr(gate, context));
+  const detail = reasons.length === 0 ? name : `${name} [${reasons.join(", ")}]`;
+  const nothing: ExplainNode = { kind: "nothing", detail, rows: 0, input: undefined };
+  const output = sliceNode(nothing, question);
+  const actual: Actual = { rows: 0, visited: 0, milliseconds: 0 };
+  const node: ExplainNode = isAnalyzed ? { ...output, actual } : output;
+  const plan = alternatives ? { plan: output } : {};
+  return Object.freeze({
+    model: name,
+    plan: node,
+    cost: 0,
+    considered: [{ driver: `nothing ${detail}`, cost: 0, isChosen: true, ...plan }],
+    ...(isAnalyzed ? { rowsVisited: 0 } : {}),
+    toString: () => printPlan(node),
+  });
+}
+
 /** Costs are estimates: a tenth of a row is as much as they can mean. */
 function rounded(cost: number): number {
   return Math.round(cost * 10) / 10;
@@ -73,9 +100,8 @@ interface Analysis {
 
 /** Runs a question with its stages measured. */
 function analyze(question: Question, compiled: CompiledQuestion): Analysis {
-  const nothing: Analysis = { visited: 0, actual: () => undefined };
-  const opened = question.limit <= 0 ? undefined : openRun(question, compiled);
-  if (opened === undefined) return nothing;
+  const opened = openRun(question, compiled);
+  invariant(opened !== undefined, "a question that reads nothing has no stages to measure");
   const { run, chosen } = opened;
   const { visited: before } = run;
   const taps = new Taps();

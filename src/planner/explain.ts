@@ -31,6 +31,7 @@ export interface ExplainNode {
     | "union"
     | "intersection"
     | "difference"
+    | "nothing"
     | AccessPath["kind"];
   /** What it works on, for people. */
   readonly detail: string;
