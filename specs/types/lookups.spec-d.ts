@@ -15,6 +15,9 @@ describe("lookup paths", () => {
     Country.objects.filter({ code: "SE", pk: "SE" });
     Passport.objects.filter({ country_id: "SE", pk__in: [1, 2] });
     Profile.objects.filter({ pk: 1, person_id: 1, pk__gt: 3 });
+    Profile.objects.filter({ pk: person, person_id__in: [person, 2] });
+    Membership.objects.filter({ group_id: group, person_id__in: Person.objects.all() });
+    Membership.objects.filter({ inviter_id: person, inviter_id__in: [person, 3] });
   });
 
   it("follow relations forward, through a many-to-many and back", () => {
@@ -134,8 +137,12 @@ describe("lookups", () => {
     Transfer.objects.filter({ source: "5" });
     // @ts-expect-error a relation has no range
     Membership.objects.filter({ group__range: [1, 2] });
-    // @ts-expect-error a foreign key's column is compared with keys
-    Membership.objects.filter({ group_id: group });
+    // @ts-expect-error a foreign key's column is compared with instances of its target
+    Membership.objects.filter({ group_id: person });
+    // @ts-expect-error so is one that may be null
+    Membership.objects.filter({ inviter_id__in: [group] });
+    // @ts-expect-error the primary key is none of another model
+    Profile.objects.filter({ pk: group });
   });
 
   it("take any iterable for in, but no text", () => {

@@ -10,7 +10,7 @@ import { LiftedList, Slot } from "./lift.ts";
 import { findLookup, type Lookup } from "./lookups.ts";
 import { type LookupPlace, prepareFor, refuse } from "./parameter.ts";
 import type { Walk } from "./path.ts";
-import { namedColumn, type PlanBuilder, type Scope, transformOf } from "./plan-builder.ts";
+import { type PlanBuilder, relatedEnd, type Scope, transformOf } from "./plan-builder.ts";
 import { embedColumn, resolveSyntax } from "./resolve-syntax.ts";
 import { isQuery, isSyntax } from "./syntax.ts";
 
@@ -128,8 +128,7 @@ function comparison(builder: PlanBuilder, it: Comparison): Expr {
     lookup,
     kind,
     place: placeOf(left, path, builder),
-    relatedTo: walk?.relatedTo,
-    named: namedColumn(walk),
+    ...relatedEnd(walk),
   };
   const test = (right: Expr | readonly Expr[]): Expr => ({
     kind: "test",

@@ -281,9 +281,15 @@ export function transformOf(name: string, kind: Kind | undefined): ScalarFunctio
   return findTransform(name, kind) ?? findCustomTransform(name, kind);
 }
 
-/** The column of a relation's end, to compare instances by. */
-export function namedColumn(walk: Walk | undefined): Column | undefined {
-  return walk?.relatedTo === undefined ? undefined : walk.named;
+/** The model whose instances a path may be compared with, and the column of it that counts. */
+export function relatedEnd(walk: Walk | undefined): {
+  readonly relatedTo: Model | undefined;
+  readonly named: Column | undefined;
+} {
+  const { relatedTo, named } = walk ?? {};
+  if (relatedTo !== undefined) return { relatedTo, named };
+  // The column of a foreign key stands for the relation.
+  return { relatedTo: named?.reference?.model, named: named?.reference?.column };
 }
 
 /** A condition with the relation's path taken off the front of each of its paths. */

@@ -93,8 +93,8 @@ type ComputedLookups<T> = unknown extends T
 type LookupsOf<S, Step> =
   Step extends ColumnStep<infer F extends ScalarField>
     ? LookupsOfKind<F["kind"], InputOf<F>>
-    : Step extends KeyStep<infer F>
-      ? OrderedLookups<InputOf<F>>
+    : Step extends KeyStep<infer F, infer To, unknown>
+      ? KeyLookups<InstanceOf<To> | InputOf<F>>
       : Step extends RelationStep<infer To, unknown, infer F>
         ? KeyLookups<InstanceOf<To> | InputOf<KeyField<S, To, F>>>
         : Step extends ComputedStep<infer T>

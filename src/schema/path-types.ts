@@ -21,9 +21,10 @@ export interface ColumnStep<F> {
   readonly column: F;
 }
 
-/** In paths: the column of a foreign key, which holds what F holds, and null where N is null. */
-export interface KeyStep<F, N = never> {
+/** In paths: the column of a foreign key to To, which holds what F holds, and null where N is null. */
+export interface KeyStep<F, To, N = never> {
   readonly key: F;
+  readonly of: To;
   readonly nulls: N;
 }
 
@@ -63,7 +64,7 @@ type PkStep<S, M extends keyof S> = [
   Extract<PkName<FieldsOf<S, M>>, KeyNames<FieldsOf<S, M>>>,
 ] extends [never]
   ? ColumnStep<PkField<S, M>>
-  : KeyStep<PkField<S, M>>;
+  : KeyStep<PkField<S, M>, Target<M, FieldsOf<S, M>[PkName<FieldsOf<S, M>>]>>;
 
 // Model -> what each first name of a path stands for
 export type PathNames<S, M extends keyof S> = { readonly pk: PkStep<S, M> } & WithoutPk<
@@ -75,7 +76,11 @@ export type PathNames<S, M extends keyof S> = { readonly pk: PkStep<S, M> } & Wi
   };
 
 type FieldNames<S, M, F> = { readonly [K in keyof F]: FieldStep<M, F[K]> } & {
-  readonly [K in KeyNames<F> as `${K}_id`]: KeyStep<ColumnField<S, M, F[K]>, NullOf<F[K]>>;
+  readonly [K in KeyNames<F> as `${K}_id`]: KeyStep<
+    ColumnField<S, M, F[K]>,
+    Target<M, F[K]>,
+    NullOf<F[K]>
+  >;
 };
 
 // Model, its relation or unknown for a way back -> the scalar field whose values its rows go by
@@ -145,7 +150,7 @@ export type JsonStep = ColumnStep<ScalarField<"json">>;
 type StepValue<S, Step> =
   Step extends ColumnStep<infer F>
     ? ValueOf<F> | NullOf<F>
-    : Step extends KeyStep<infer F, infer N>
+    : Step extends KeyStep<infer F, unknown, infer N>
       ? ValueOf<F> | N
       : Step extends RelationStep<infer To, infer Way, infer F>
         ? ValueOf<KeyField<S, To, F>> | CrossedNull<Way, F>
