@@ -40,7 +40,7 @@ export function prepareFor(place: LookupPlace): Prepare {
       if (place.kind.name === "json" && place.lookup.name === "contains") {
         return (given) => prepareValue(place, given);
       }
-      return (given) => prepareText(place, given);
+      return (given) => preparePart(place, given);
     case "pattern":
       return (given) => preparePattern(place, given);
     case "key":
@@ -62,6 +62,16 @@ function prepareText(place: LookupPlace, given: unknown): string {
   return isNumber && place.kind.collation !== "text"
     ? String(given)
     : refuse(place, showValue(given), "a string");
+}
+
+const HALF_CHARACTER = /\p{Surrogate}/u;
+
+/** A part of a text to look for: of whole characters, since half of one would be found in many. */
+function preparePart(place: LookupPlace, given: unknown): string {
+  const text = prepareText(place, given);
+  return HALF_CHARACTER.test(text)
+    ? refuse(place, showValue(given), "whole characters, no half of a surrogate pair")
+    : text;
 }
 
 function preparePattern(place: LookupPlace, given: unknown): Pattern {
