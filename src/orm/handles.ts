@@ -7,24 +7,17 @@ import type { View } from "./view.ts";
 /** A handle while its relations are added. */
 type Handle = { [name: string]: unknown };
 
-/** The models of a view by name, each made when it is first read. */
+/** The models of a view by name. Cost: O(models). */
 export function makeHandles(kit: Kit, view: View): object {
-  const handles = new Map<Model, Handle>();
-  const handleOf = (model: Model): Handle => {
-    let handle = handles.get(model);
-    if (handle === undefined) {
-      handle = makeHandle(kit, view, model);
-      handles.set(model, handle);
-      addRelations(handle, model, handleOf);
-    }
-    return handle;
-  };
-  const models = {};
-  for (const model of kit.registry.models) {
-    if (model.isHidden) continue;
-    Object.defineProperty(models, model.name, { enumerable: true, get: () => handleOf(model) });
-  }
-  return Object.freeze(models);
+  const { models } = kit.registry;
+  // Plain values, no getters of this view: V8 would keep those, and the view with them, until it
+  // marks all of the heap.
+  const handles = models.map((model) => makeHandle(kit, view, model));
+  for (const model of models) addRelations(handles, model);
+  const visible = models.filter((model) => !model.isHidden);
+  return Object.freeze(
+    Object.fromEntries(visible.map(({ name, position }) => [name, handles[position]])),
+  );
 }
 
 function makeHandle(kit: Kit, view: View, model: Model): Handle {
@@ -38,15 +31,11 @@ function makeHandle(kit: Kit, view: View, model: Model): Handle {
 }
 
 /** Adds `Group.members.through` and its like; a field named as a member of the handle gives way. */
-function addRelations(handle: Handle, model: Model, handleOf: (model: Model) => Handle): void {
+function addRelations(handles: readonly Handle[], model: Model): void {
+  const handle = handles[model.position]!;
   for (const [accessor, end] of model.accessors) {
     if (end.relation !== "manyToMany" || Object.hasOwn(handle, accessor)) continue;
-    const { to } = end.hops[0]!;
-    const relation = Object.defineProperty({}, "through", {
-      enumerable: true,
-      get: () => handleOf(to),
-    });
-    handle[accessor] = Object.freeze(relation);
+    handle[accessor] = Object.freeze({ through: handles[end.hops[0]!.to.position] });
   }
   Object.freeze(handle);
 }

@@ -11,6 +11,7 @@ import type { Draft } from "../state/apply.ts";
 import { Database } from "../state/database.ts";
 import { diffDatabases } from "../state/diff.ts";
 import type { AtomicOptions, Engine } from "../store/engine.ts";
+import type { RowVersion } from "../store/history.ts";
 import type { Transaction as EngineTransaction } from "../store/transaction.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
@@ -148,26 +149,57 @@ export interface Store<S extends Schema, E = NoEvents> {
 }
 
 /** What a view does by itself; the rest is the same for all. */
-type ViewCore = Pick<View, "database" | "now" | "write" | "atomic" | "versions" | "note">;
+type ViewCore = Pick<View, "database" | "now" | "write" | "atomic" | "versions"> &
+  Partial<Pick<View, "note">>;
 
-function makeView(kit: Kit, options: PlannerOptions, core: ViewCore, isHome: boolean): View {
-  const view: View & { own?: View["own"] } = {
-    options,
-    get database(): Database {
-      return core.database;
-    },
-    now: () => core.now(),
-    write: (work) => core.write(work),
-    atomic: (work) => core.atomic(work),
-    versions: (model, pk) => core.versions(model, pk),
-    ...(core.note === undefined ? {} : { note: core.note }),
-    build: (model: Model, given: GivenValues): Row =>
-      ownRow(view, model, kit.rules.makeRow(model, buildValues(model, given))),
-    relatedManager: (end: RelationEnd, row: Row): Queryable => kit.relatedManager(view, end, row),
-  };
-  if (isHome) kit.settle(view);
-  else view.own = kit.rehome(view);
-  return view;
+/**
+ * A view of what a core makes of the data. Its getter is the class's: V8 keeps a getter of a single
+ * object, and all that it knows, until it marks all of the heap.
+ */
+class CoreView implements View {
+  readonly options: PlannerOptions;
+  readonly own: View["own"];
+  readonly note: View["note"];
+  readonly #kit: Kit;
+  readonly #core: ViewCore;
+
+  /** `isHome`: whether the rows of the tables belong to it. */
+  constructor({ kit, options }: StoreParts, core: ViewCore, isHome: boolean) {
+    this.options = options;
+    this.#kit = kit;
+    this.#core = core;
+    this.own = isHome ? undefined : kit.rehome(this);
+    this.note = core.note && ((reading, answer) => core.note!(reading, answer));
+    if (isHome) kit.settle(this);
+  }
+
+  get database(): Database {
+    return this.#core.database;
+  }
+
+  now(): string {
+    return this.#core.now();
+  }
+
+  write<T>(work: (draft: Draft) => T): T {
+    return this.#core.write(work);
+  }
+
+  atomic<T>(work: () => T): T {
+    return this.#core.atomic(work);
+  }
+
+  versions(model: Model, pk: Value): readonly RowVersion[] {
+    return this.#core.versions(model, pk);
+  }
+
+  build(model: Model, given: GivenValues): Row {
+    return ownRow(this, model, this.#kit.rules.makeRow(model, buildValues(model, given)));
+  }
+
+  relatedManager(end: RelationEnd, row: Row): Queryable {
+    return this.#kit.relatedManager(this, end, row);
+  }
 }
 
 /** What opens stores of one schema. */
@@ -184,47 +216,73 @@ export function makeStore(
   engine: Engine,
   isHome: boolean,
 ): Store<Schema, EventDefinitions<Schema>> {
-  const { kit, codec, options, events } = parts;
-  const view = makeView(kit, options, engine, isHome);
-  const models = makeHandles(kit, view) as Models<Schema>;
-  const stateOf = (ref: StateRef): Database => {
-    const given = typeof ref === "number" ? engine.at(ref) : ref;
-    const database = (given as { readonly database?: Database } | null)?.database ?? given;
-    if (database instanceof Database && database.registry === kit.registry) return database;
-    throw foreignState(ref);
-  };
-  const store: Store<Schema, EventDefinitions<Schema>> = {
-    models,
-    commits$: engine.commits,
-    log: engine.log,
-    codec,
-    get position(): number {
-      return engine.database.position;
-    },
-    get database(): Database {
-      return engine.database;
-    },
-    apply: (commits) => engine.apply(commits),
-    atomic: (work, atomicOptions) => engine.atomic(work, atomicOptions),
-    dispatch: dispatcher(engine, events, models),
-    onCommit: (callback) => engine.onCommit(callback),
-    begin: () => makeTransaction(parts, engine),
-    snapshot: () => engine.snapshot(),
-    restore: (state) => engine.restore(stateOf(state)),
-    fork: () => makeStore(parts, engine.fork(), false),
-    at: (position) => makePast(parts, engine, position),
-    undo: () => engine.undo(),
-    redo: () => engine.redo(),
-    diff: (before, after) => differences(stateOf(before), stateOf(after)),
-  };
-  return Object.freeze(store);
+  return new EngineStore(parts, engine, isHome);
 }
 
-function makePast(
-  { kit, options }: StoreParts,
-  engine: Engine,
-  position: number,
-): PastStore<Schema> {
+/** Calls are properties of the store itself, so that they can be taken out of it; see {@link CoreView}. */
+class EngineStore implements Store<Schema, EventDefinitions<Schema>> {
+  readonly models: Models<Schema>;
+  readonly log: EventLog;
+  readonly codec: Codec;
+  readonly apply: Engine["apply"];
+  readonly atomic: Engine["atomic"];
+  readonly dispatch: (name: string, payload?: unknown) => never;
+  readonly onCommit: Engine["onCommit"];
+  readonly begin: () => Transaction<Schema, EventDefinitions<Schema>>;
+  readonly snapshot: () => Database;
+  readonly restore: (state: StateRef) => void;
+  readonly fork: () => Store<Schema, EventDefinitions<Schema>>;
+  readonly at: (position: number) => PastStore<Schema>;
+  readonly undo: () => Commit | undefined;
+  readonly redo: () => Commit | undefined;
+  readonly diff: Store<Schema>["diff"];
+  readonly #engine: Engine;
+
+  constructor(parts: StoreParts, engine: Engine, isHome: boolean) {
+    const { kit, codec, events } = parts;
+    const models = makeHandles(kit, new CoreView(parts, engine, isHome)) as Models<Schema>;
+    const stateOf = (ref: StateRef): Database => databaseOf(kit, engine, ref);
+    this.#engine = engine;
+    this.models = models;
+    this.log = engine.log;
+    this.codec = codec;
+    this.apply = (commits) => engine.apply(commits);
+    this.atomic = (work, options) => engine.atomic(work, options);
+    this.dispatch = dispatcher(engine, events, models);
+    this.onCommit = (callback) => engine.onCommit(callback);
+    this.begin = () => makeTransaction(parts, engine);
+    this.snapshot = () => engine.snapshot();
+    this.restore = (state) => engine.restore(stateOf(state));
+    this.fork = () => new EngineStore(parts, engine.fork(), false);
+    this.at = (position) => makePast(parts, engine, position);
+    this.undo = () => engine.undo();
+    this.redo = () => engine.redo();
+    this.diff = (before, after) => differences(stateOf(before), stateOf(after));
+    Object.freeze(this);
+  }
+
+  get commits$(): Observable<Commit> {
+    return this.#engine.commits;
+  }
+
+  get position(): number {
+    return this.#engine.database.position;
+  }
+
+  get database(): Database {
+    return this.#engine.database;
+  }
+}
+
+/** @throws {UsageError} for what is no state of a store of this schema. */
+function databaseOf({ registry }: Kit, engine: Engine, ref: StateRef): Database {
+  const given = typeof ref === "number" ? engine.at(ref) : ref;
+  const database = (given as { readonly database?: Database } | null)?.database ?? given;
+  if (database instanceof Database && database.registry === registry) return database;
+  throw foreignState(ref);
+}
+
+function makePast(parts: StoreParts, engine: Engine, position: number): PastStore<Schema> {
   const database = engine.at(position);
   const refuse = (): never => {
     throw new UsageError(`The store at position ${position} is the past: it takes no writes.`, {
@@ -239,9 +297,9 @@ function makePast(
     atomic: refuse,
     versions: (model, pk) => engine.versions(model, pk, position),
   };
-  const view = makeView(kit, options, core, false);
+  const view = new CoreView(parts, core, false);
   return Object.freeze({
-    models: makeHandles(kit, view) as Models<Schema>,
+    models: makeHandles(parts.kit, view) as Models<Schema>,
     position,
     database,
   });
@@ -252,15 +310,15 @@ function dispatcher(
   log: Pick<Engine, "dispatch">,
   events: DomainEvents,
   models: Models<Schema>,
-): (name: string, payload: unknown) => unknown {
+): (name: string, payload?: unknown) => never {
   return (name, payload) => {
     const event = events.make(name, payload);
-    return log.dispatch(event, () => events.project(event, models));
+    return log.dispatch(event, () => events.project(event, models)) as never;
   };
 }
 
 function makeTransaction(
-  { kit, options, events }: StoreParts,
+  parts: StoreParts,
   engine: Engine,
 ): Transaction<Schema, EventDefinitions<Schema>> {
   const transaction: EngineTransaction = engine.begin();
@@ -274,11 +332,10 @@ function makeTransaction(
     versions: (model, pk) => engine.versions(model, pk),
     note: (reading, answer) => transaction.note(reading, answer),
   };
-  const view = makeView(kit, options, core, false);
-  const models = makeHandles(kit, view) as Models<Schema>;
+  const models = makeHandles(parts.kit, new CoreView(parts, core, false)) as Models<Schema>;
   return Object.freeze({
     models,
-    dispatch: dispatcher(transaction, events, models),
+    dispatch: dispatcher(transaction, parts.events, models),
     get isOpen(): boolean {
       return transaction.isOpen;
     },

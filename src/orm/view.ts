@@ -21,11 +21,11 @@ export interface View {
   /** Runs work that reads and writes through models, all or nothing. */
   atomic<T>(work: () => T): T;
   /** The row as an instance of this view; missing where the rows in the tables are. */
-  readonly own?: (model: Model, row: Row) => Row;
+  readonly own: ((model: Model, row: Row) => Row) | undefined;
   /** The kept versions of a row, oldest first. */
   versions(model: Model, pk: Value): readonly RowVersion[];
   /** Told of every question that was answered, where somebody keeps account. */
-  readonly note?: (reading: Reading, answer: unknown) => void;
+  readonly note: ((reading: Reading, answer: unknown) => void) | undefined;
   /** An instance that is not stored yet. */
   build(model: Model, given: GivenValues): Row;
   /** The rows at the far end of a relation of an instance. */
