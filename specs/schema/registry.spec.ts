@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { assertSchema } from "../../src/schema/checks.ts";
-import { field } from "../../src/schema/field.ts";
+import { CASCADE, field } from "../../src/schema/field.ts";
 import { model } from "../../src/schema/model.ts";
 import type { Definitions } from "../../src/schema/relation.ts";
 import { resolveSchema } from "../../src/schema/resolve-schema.ts";
@@ -68,5 +68,20 @@ describe("registry", () => {
       ["id", "from_id_id", "to_a_id_id"],
       ["id", "from_a_id", "to_a_id_id"],
     ]);
+  });
+
+  it("reaches pairs by a manager, though a row may be in one of them alone", () => {
+    const options = { onDelete: CASCADE } as const;
+    const Seat = model({ guests: field.manyToMany("Guest", { through: "Booking" }) });
+    const Booking = model({
+      seat: field.foreignKey("Seat", options),
+      guest: field.oneToOne("Guest", options),
+    });
+    const definitions: object = { Seat, Booking, Guest: model({}) };
+
+    const { byName } = resolveSchema(new Map(Object.entries(definitions)));
+
+    expect(byName.get("Seat")!.accessors.get("guests")?.isToMany).toBe(true);
+    expect(byName.get("Guest")!.accessors.get("seat_set")?.isToMany).toBe(true);
   });
 });

@@ -308,7 +308,8 @@ function addRelations(
       model: target,
       target: draft,
       direction: "reverse",
-      isToMany: back.some((hop) => hop.isToMany),
+      // Pairs, though each row may be in one alone, are reached by a manager.
+      isToMany: isToMany || back.some((hop) => hop.isToMany),
       isNullable: true,
       hops: back,
     });
