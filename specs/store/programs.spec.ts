@@ -1,6 +1,6 @@
 /** Programs that once came to something else than they mean, found at random and shrunk. */
 import { describe, expect, it } from "vitest";
-import { field, model, openStore } from "../../src/index.ts";
+import { ConflictError, field, IntegrityError, model, openStore } from "../../src/index.ts";
 
 describe("diff()", () => {
   it("names rows in the order of their keys, those below 0 first", () => {
@@ -50,5 +50,61 @@ describe("at()", () => {
     for (const name of ["jazz", "folk", "soul"]) Tag.objects.create({ name });
 
     expect(count(1)).toBe(1);
+  });
+});
+
+describe("a transaction", () => {
+  const openTags = () =>
+    openStore({ Tag: model({ name: field.char({ maxLength: 9, unique: true }) }) });
+
+  it("conflicts when a statement of it was refused that others have made possible", () => {
+    const store = openTags();
+    const rock = store.models.Tag.objects.create({ name: "rock" });
+    const tx = store.begin();
+    const { Tag } = tx.models;
+    expect(() => Tag.objects.create({ name: "rock" })).toThrow(IntegrityError);
+    Tag.objects.create({ name: "another" });
+
+    rock.delete();
+
+    expect(() => tx.commit()).toThrow(ConflictError);
+    expect(store.models.Tag.objects.count()).toBe(0);
+  });
+
+  it("commits beside others, though a part of it that read its own writes was undone", () => {
+    const store = openTags();
+    const tx = store.begin();
+    const { Tag } = tx.models;
+    const mine = () => Tag.objects.filter({ name__startswith: "my" }).count();
+    expect(() =>
+      tx.atomic(() => {
+        Tag.objects.create({ name: "my rock" });
+        expect(mine()).toBe(1);
+        throw new RangeError();
+      }),
+    ).toThrow(RangeError);
+    expect(mine()).toBe(0);
+    Tag.objects.create({ name: "my jazz" });
+
+    store.models.Tag.objects.create({ name: "folk" });
+
+    expect(() => tx.commit()).not.toThrow();
+    expect(store.models.Tag.objects.count()).toBe(2);
+  });
+
+  it("conflicts when a part of it that was undone read what others changed", () => {
+    const store = openTags();
+    const tx = store.begin();
+    const { Tag } = tx.models;
+    expect(() =>
+      tx.atomic(() => {
+        if (Tag.objects.count() === 0) throw new RangeError();
+      }),
+    ).toThrow(RangeError);
+    Tag.objects.create({ name: "the first" });
+
+    store.models.Tag.objects.create({ name: "folk" });
+
+    expect(() => tx.commit()).toThrow(ConflictError);
   });
 });

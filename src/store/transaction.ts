@@ -1,4 +1,4 @@
-import { ConflictError, IntegrityError, UsageError } from "../errors.ts";
+import { ConflictError, IntegrityError, ProtectedError, UsageError } from "../errors.ts";
 import type { CommitMeta } from "../events/event.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Draft } from "../state/apply.ts";
@@ -6,7 +6,7 @@ import type { Change } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import { diffDatabases } from "../state/diff.ts";
 import type { Row } from "../tables/key-order.ts";
-import { equalValues } from "../value.ts";
+import { equalValues, type Value } from "../value.ts";
 import { sameAnswer } from "./same-answer.ts";
 import { type DomainEvent, Work } from "./work.ts";
 
@@ -25,12 +25,12 @@ export interface TransactionHost {
   commit(work: Work): void;
 }
 
-interface NotedReading {
-  readonly reading: Reading;
-  readonly answer: unknown;
-  /** How many changes the transaction had made before it. */
-  readonly after: number;
-}
+/** What a transaction did, to be done again. */
+type Step =
+  | { readonly kind: "reading"; readonly reading: Reading; readonly answer: unknown }
+  | { readonly kind: "change"; readonly change: Change }
+  /** A part that threw: its changes were taken back, yet what it saw may have led to what follows. */
+  | { readonly kind: "undone"; readonly steps: readonly Step[]; readonly isRefused: boolean };
 
 /** Rows that a message names before the rest is counted. */
 const MOST_NAMED = 5;
@@ -45,7 +45,9 @@ const MOST_NAMED = 5;
 export class Transaction {
   readonly #host: TransactionHost;
   readonly #work: Work;
-  readonly #readings: NotedReading[] = [];
+  readonly #steps: Step[] = [];
+  /** How many of the draft's changes are among the steps. */
+  #noted = 0;
   #state: "open" | "committed" | "rolled back" = "open";
 
   constructor(host: TransactionHost) {
@@ -65,14 +67,12 @@ export class Transaction {
 
   /** Runs a piece of work on its draft; when it throws, nothing of it is left. */
   write<T>(work: (draft: Draft) => T): T {
-    this.#refuseClosed();
-    return this.#work.within(() => work(this.#work.draft));
+    return this.#within(() => work(this.#work.draft));
   }
 
   /** A savepoint; see {@link Work.atomic}. */
   atomic<T>(work: () => T): T {
-    this.#refuseClosed();
-    return this.#work.within(() => this.#work.atomic(work));
+    return this.#within(() => this.#work.atomic(work));
   }
 
   /** Logs a domain event with the row events that its projection makes. */
@@ -82,7 +82,8 @@ export class Transaction {
 
   /** Remembers a question that was answered from its database. */
   note(reading: Reading, answer: unknown): void {
-    this.#readings.push({ reading, answer, after: this.#work.draft.changes.length });
+    this.#noteChanges();
+    this.#steps.push({ kind: "reading", reading, answer });
   }
 
   /**
@@ -111,19 +112,54 @@ export class Transaction {
     this.#state = "rolled back";
   }
 
+  #within<T>(part: () => T): T {
+    this.#refuseClosed();
+    this.#noteChanges();
+    const from = this.#steps.length;
+    try {
+      return this.#work.within(() => {
+        try {
+          return part();
+        } finally {
+          this.#noteChanges();
+        }
+      });
+    } catch (error) {
+      const isRefused = error instanceof IntegrityError || error instanceof ProtectedError;
+      this.#steps.push({ kind: "undone", steps: this.#steps.splice(from), isRefused });
+      this.#noted = this.#work.draft.changes.length;
+      throw error;
+    }
+  }
+
+  #noteChanges(): void {
+    const { changes } = this.#work.draft;
+    for (; this.#noted < changes.length; this.#noted++) {
+      this.#steps.push({ kind: "change", change: changes[this.#noted]! });
+    }
+  }
+
   #rebase(present: Database): Draft {
     const draft = this.#host.draftOn(present);
-    const { changes } = this.#work.draft;
-    let next = 0;
-    for (const [i, change] of changes.entries()) {
-      for (; this.#readings[next]?.after === i; next++) this.#ask(this.#readings[next]!, draft);
-      this.#redo(draft, change);
-    }
-    for (; next < this.#readings.length; next++) this.#ask(this.#readings[next]!, draft);
+    this.#repeat(this.#steps, draft);
     return draft;
   }
 
-  #ask({ reading, answer }: NotedReading, draft: Draft): void {
+  #repeat(steps: readonly Step[], draft: Draft): void {
+    for (const step of steps) {
+      if (step.kind === "reading") this.#ask(step, draft);
+      else if (step.kind === "change") this.#redo(draft, step.change);
+      else {
+        // What was refused may be allowed by now, and nobody knows how it would go on then.
+        if (step.isRefused && this.#changedRows().length > 0) throw this.#conflict([]);
+        const before = draft.savepoint();
+        this.#repeat(step.steps, draft);
+        draft.rollback(before);
+      }
+    }
+  }
+
+  #ask({ reading, answer }: Step & { kind: "reading" }, draft: Draft): void {
     if (!sameAnswer(answer, reading.ask(draft.snapshot()))) throw this.#conflict(reading.models);
   }
 
@@ -145,9 +181,7 @@ export class Transaction {
   /** Names the rows of the models that others changed since the transaction began, or the one row. */
   #conflict(models: readonly Model[], row?: Row, cause?: unknown): ConflictError {
     const { base } = this.#host;
-    const changed = diffDatabases(base, this.#host.present()).map(({ model, before, after }) => {
-      return { model, pk: (before ?? after)![model.pk.name] };
-    });
+    const changed = this.#changedRows();
     const isRead = changed.some(({ model }) => models.includes(model));
     const rows = changed
       .filter(({ model }) => !isRead || models.includes(model))
@@ -166,6 +200,14 @@ export class Transaction {
         hint: "Begin a new transaction and do its work again.",
       },
     );
+  }
+
+  /** The rows that others changed since it began. */
+  #changedRows(): readonly { readonly model: Model; readonly pk: Value }[] {
+    const changes = diffDatabases(this.#host.base, this.#host.present());
+    return changes.map(({ model, before, after }) => {
+      return { model, pk: (before ?? after)![model.pk.name]! };
+    });
   }
 
   #refuseClosed(): void {
