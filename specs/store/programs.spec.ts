@@ -1,6 +1,13 @@
 /** Programs that once came to something else than they mean, found at random and shrunk. */
 import { describe, expect, it } from "vitest";
-import { ConflictError, field, IntegrityError, model, openStore } from "../../src/index.ts";
+import {
+  CASCADE,
+  ConflictError,
+  field,
+  IntegrityError,
+  model,
+  openStore,
+} from "../../src/index.ts";
 
 describe("diff()", () => {
   it("names rows in the order of their keys, those below 0 first", () => {
@@ -106,5 +113,22 @@ describe("a transaction", () => {
     store.models.Tag.objects.create({ name: "folk" });
 
     expect(() => tx.commit()).toThrow(ConflictError);
+  });
+});
+
+describe("delete()", () => {
+  it("takes no rows along whose keys are null, though the row has null for what keys point at", () => {
+    const store = openStore({
+      Place: model({ code: field.char({ maxLength: 9, unique: true, null: true }) }),
+      Visit: model({
+        place: field.foreignKey("Place", { onDelete: CASCADE, toField: "code", null: true }),
+      }),
+    });
+    const nameless = store.models.Place.objects.create({});
+    store.models.Visit.objects.create({ place: null });
+
+    expect(nameless.delete()).toEqual([1, { Place: 1 }]);
+
+    expect(store.models.Visit.objects.count()).toBe(1);
   });
 });

@@ -6,6 +6,7 @@ import { ProtectedError } from "../errors.ts";
 import { cleanValue } from "../schema/clean.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
+import type { Table } from "../tables/table.ts";
 import { showValue, type Value } from "../value.ts";
 import type { Database } from "./database.ts";
 
@@ -59,7 +60,10 @@ class Collector {
   #follow(column: Column, row: Row, queue: [Model, Row][]): void {
     const { onDelete, column: target } = column.reference!;
     if (onDelete.action === "DO_NOTHING") return;
-    for (const referrer of this.#referrers(column, row[target.name]!)) {
+    const key = row[target.name]!;
+    // Keys that are null refer to nothing, also where a row has null for what keys point at.
+    if (key === null) return;
+    for (const referrer of findReferrers(this.#database.table(column.model), column, key)) {
       switch (onDelete.action) {
         case "CASCADE":
           queue.push([column.model, referrer]);
@@ -75,15 +79,15 @@ class Collector {
       }
     }
   }
+}
 
-  #referrers(column: Column, key: Value): Row[] {
-    const { indexes } = this.#database.table(column.model);
-    const index = indexes.find(({ spec }) => spec.columns[0] === column)!;
-    const { rows, from, to } = index.range({ key: [key] });
-    const found: Row[] = [];
-    rows.appendTo(from, to, found);
-    return found;
-  }
+/** The rows of a table that have a key. Cost: O(log n + k). */
+export function findReferrers(table: Table, column: Column, key: Value): readonly Row[] {
+  const index = table.indexes.find(({ spec }) => spec.columns[0] === column)!;
+  const { rows, from, to } = index.range({ key: [key] });
+  const found: Row[] = [];
+  rows.appendTo(from, to, found);
+  return found;
 }
 
 function replacement(column: Column): Value {
