@@ -116,6 +116,40 @@ describe("a transaction", () => {
   });
 });
 
+describe("a transaction that deleted a row", () => {
+  it.each([true, false])("conflicts with a new row that refers to it: %s", (dbConstraint) => {
+    const store = openStore({
+      Place: model({}),
+      Visit: model({ place: field.foreignKey("Place", { onDelete: CASCADE, dbConstraint }) }),
+    });
+    const place = store.models.Place.objects.create({});
+    const tx = store.begin();
+    tx.models.Place.objects.get({ pk: place.pk }).delete();
+
+    store.models.Visit.objects.create({ place });
+
+    expect(() => tx.commit()).toThrow(ConflictError);
+    expect(store.models.Place.objects.count()).toBe(1);
+  });
+
+  it("commits beside others where the rows that it deleted referred to each other", () => {
+    const store = openStore({
+      Person: model({ friend: field.foreignKey("self", { onDelete: CASCADE, null: true }) }),
+    });
+    const { Person } = store.models;
+    const one = Person.objects.create({});
+    const other = Person.objects.create({ friend: one });
+    one.update({ friend: other });
+    const tx = store.begin();
+    tx.models.Person.objects.get({ pk: one.pk }).delete();
+
+    Person.objects.create({});
+
+    expect(() => tx.commit()).not.toThrow();
+    expect(Person.objects.count()).toBe(1);
+  });
+});
+
 describe("delete()", () => {
   it("takes no rows along whose keys are null, though the row has null for what keys point at", () => {
     const store = openStore({

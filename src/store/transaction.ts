@@ -5,6 +5,7 @@ import type { Draft } from "../state/apply.ts";
 import type { Change } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import { diffDatabases } from "../state/diff.ts";
+import { findReferrers } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
 import { equalValues, type Value } from "../value.ts";
 import { sameAnswer } from "./same-answer.ts";
@@ -164,7 +165,8 @@ export class Transaction {
   }
 
   #redo(draft: Draft, change: Change): void {
-    const { model, before } = change;
+    const { model, before, after } = change;
+    if (before !== undefined && after === undefined) this.#refuseReferrers(draft, model, before);
     if (before !== undefined) {
       const now = draft.table(model).get(before[model.pk.name]!);
       if (now === undefined || !isSameRow(model, now, before))
@@ -176,6 +178,27 @@ export class Transaction {
       if (error instanceof IntegrityError) throw this.#conflict([model], undefined, error);
       throw error;
     }
+  }
+
+  /** A row that refers to a deleted one by now would have been in the way, or fallen with it. */
+  #refuseReferrers(draft: Draft, model: Model, row: Row): void {
+    for (const column of model.incoming) {
+      const { column: target, onDelete } = column.reference!;
+      const key = row[target.name]!;
+      if (key === null || onDelete.action === "DO_NOTHING") continue;
+      const referrers = findReferrers(draft.table(column.model), column, key);
+      if (referrers.some((each) => !this.#hasDeleted(column.model, each))) {
+        throw this.#conflict([column.model]);
+      }
+    }
+  }
+
+  #hasDeleted(model: Model, row: Row): boolean {
+    const pk = row[model.pk.name]!;
+    return this.#work.draft.changes.some(
+      ({ model: of, before, after }) =>
+        of === model && after === undefined && before![model.pk.name] === pk,
+    );
   }
 
   /** Names the rows of the models that others changed since the transaction began, or the one row. */
