@@ -84,10 +84,11 @@ export class NaiveState {
     return this.rows(model).find((row) => same(row[model.pk.name]!, pk));
   }
 
-  /** Adds a row, with the given id where it comes without one. */
-  create(model: Model, given: Given, id: Value): PlainRow {
+  /** Adds a row, with an id that is taken where it comes without one. */
+  create(model: Model, given: Given, takeId: () => Value): PlainRow {
     const row: PlainRow = {};
-    for (const column of model.columns) row[column.name] = filled(column, given[column.name], id);
+    for (const column of model.columns)
+      row[column.name] = filled(column, given[column.name], takeId);
     const pk = row[model.pk.name]!;
     if (this.find(model, pk) !== undefined) throw new Refused("duplicate-key");
     this.#checkRules(model, row);
@@ -130,41 +131,34 @@ export class NaiveState {
   /** Removes rows and does to those that refer to them what their keys say; returns how many went. */
   remove(model: Model, rows: readonly PlainRow[]): number {
     const falling = new Map(rows.map((row) => [row, model]));
-    const updates: [Column, PlainRow][] = [];
-    const inTheWay: PlainRow[] = [];
-    let isProtected = false;
+    const kept: [Column, PlainRow][] = [];
     for (const [row, of] of falling) {
       for (const column of of.incoming) {
-        const { onDelete, column: target } = column.reference!;
-        for (const referrer of this.#referrers(column, row[target.name]!)) {
-          const { action } = onDelete;
-          if (action === "CASCADE") falling.set(referrer, column.model);
-          else if (action === "PROTECT") isProtected = true;
-          else if (action === "RESTRICT") inTheWay.push(referrer);
-          else if (action !== "DO_NOTHING") updates.push([column, referrer]);
+        const key = row[column.reference!.column.name]!;
+        for (const referrer of this.#referrers(column, key)) {
+          if (column.reference!.onDelete.action === "CASCADE") falling.set(referrer, column.model);
+          else kept.push([column, referrer]);
         }
       }
     }
-    if (isProtected) throw new Refused("protected");
-    if (inTheWay.some((row) => !falling.has(row))) throw new Refused("restricted");
-    for (const [column, row] of updates) {
-      if (falling.has(row)) continue;
-      const { onDelete } = column.reference!;
-      const value =
-        onDelete.action === "SET"
-          ? onDelete.value
-          : onDelete.action === "SET_NULL"
-            ? null
-            : column.default;
-      this.update(
-        column.model,
-        row[column.model.pk.name]!,
-        { [column.name]: value as Value },
-        true,
-      );
-    }
+    const has = (action: string, isIn: (row: PlainRow) => boolean): boolean =>
+      kept.some(([column, row]) => column.reference!.onDelete.action === action && isIn(row));
+    if (has("PROTECT", () => true)) throw new Refused("protected");
+    if (has("RESTRICT", (row) => !falling.has(row))) throw new Refused("restricted");
+    for (const [column, row] of kept) if (!falling.has(row)) this.#release(column, row);
     for (const [row, of] of falling) this.drop(of, row[of.pk.name]!);
     return falling.size;
+  }
+
+  #release(column: Column, row: PlainRow): void {
+    const { onDelete } = column.reference!;
+    const given: { readonly [action: string]: unknown } = {
+      SET_NULL: null,
+      SET_DEFAULT: column.default,
+      SET: "value" in onDelete ? onDelete.value : undefined,
+    };
+    const value = given[onDelete.action] as Value | undefined;
+    this.update(column.model, row[column.model.pk.name]!, { [column.name]: value }, true);
   }
 
   /** Looks at all foreign keys, as the end of a commit does. */
@@ -215,8 +209,8 @@ export class NaiveState {
   }
 }
 
-function filled(column: Column, value: Value | undefined, id: Value): Value {
-  if (column.isAuto && (value === undefined || value === null)) return id;
+function filled(column: Column, value: Value | undefined, takeId: () => Value): Value {
+  if (column.isAuto && (value === undefined || value === null)) return takeId();
   if (value !== undefined) return checkedNull(column, value);
   if (column.hasDefault) return column.default as Value;
   if (column.isNullable) return null;

@@ -7,8 +7,8 @@ import type { Schema } from "../../src/schema/types.ts";
 import { type Content, NaiveState, Refused } from "./naive-state.ts";
 import { attempt, newRow, type Operation, type Outcome, operation } from "./random-operation.ts";
 import { poolValue, type SchemaPlan } from "./random-schema.ts";
-import { EngineSide, type MadeKeys, naiveSide } from "./sides.ts";
-import { codeOf, expectContent, type History, haveSameRows, type Taken, World } from "./world.ts";
+import { EngineSide, type MadeKeys, NaiveSide } from "./sides.ts";
+import { expectContent, type History, haveSameRows, type Taken, World } from "./world.ts";
 
 const n = fc.nat(20);
 const event = fc.record({
@@ -20,6 +20,15 @@ const input = fc.record({
   isMisplaced: n.map((k) => k === 0),
   events: fc.array(event, { maxLength: 3 }),
 });
+
+/** A step of a program that is mostly transactions beside each other. */
+export const concurrentStep = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant("operate" as const), n, operation }) },
+  { weight: 9, arbitrary: fc.record({ kind: fc.constant("within" as const), n, operation }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("begin" as const), n }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("commit" as const), n }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("undo" as const), n }) },
+);
 
 /** One step of a program; `n` chooses the store, transaction or database that it is about. */
 export const step = fc.oneof(
@@ -52,11 +61,10 @@ interface Open {
   readonly transaction: Transaction<Schema>;
   readonly base: Content;
   content: Content;
+  /** Whether it wrote nothing so far: then it saw one state, which was the present once. */
+  isReader: boolean;
   readonly done: { operation: Operation; keys: MadeKeys; outcome: Outcome }[];
 }
-
-/** What the steps of a program came to, so that a spec can tell that none of it is idle. */
-export type Tally = Map<string, number>;
 
 const MOST_WORLDS = 3;
 const MOST_TAKEN = 8;
@@ -65,19 +73,23 @@ const MOST_TAKEN = 8;
 export class Run {
   readonly #worlds: World[];
   readonly #taken: Taken[] = [];
+  /** What transactions saw, which is no state to go back to. */
+  readonly #seen: Taken[] = [];
   readonly #open: Open[] = [];
-  readonly #tally: Tally;
 
-  constructor(plan: SchemaPlan, history: History, tally: Tally) {
+  constructor(plan: SchemaPlan, history: History) {
     this.#worlds = [World.open(plan, history)];
-    this.#tally = tally;
   }
 
   take(step: Step): void {
-    const world = pick(this.#worlds, step.n)!;
+    const isOfOpen = step.kind === "commit" || step.kind === "rollback";
+    const open = pick(this.#open, step.n);
+    const world = (isOfOpen ? open?.world : undefined) ?? pick(this.#worlds, step.n)!;
     const others = this.#worlds.filter((each) => each !== world);
     const before = others.map(({ store }) => store.database);
+
     this.#take(world, step);
+
     for (const [i, { store }] of others.entries()) expect(store.database).toBe(before[i]);
     this.#taken.push({ database: world.store.database, content: world.content });
     if (this.#taken.length > MOST_TAKEN) this.#taken.splice(step.n % MOST_TAKEN, 1);
@@ -85,7 +97,8 @@ export class Run {
 
   /** What must hold of all that is left, whatever was done. */
   check(n: number): void {
-    for (const { database, content } of this.#taken) expectContent(database, content);
+    for (const { database, content } of [...this.#taken, ...this.#seen])
+      expectContent(database, content);
     for (const world of this.#worlds) {
       world.checkReplay();
       world.checkPast(n);
@@ -97,37 +110,56 @@ export class Run {
   #take(world: World, step: Step): void {
     switch (step.kind) {
       case "operate":
-        return world.operate(step.operation);
+        world.operate(step.operation);
+        break;
       case "begin":
-        return this.#begin(world);
+        this.#begin(world);
+        break;
       case "within":
-        return this.#within(pick(this.#open, step.n), step.operation);
+        this.#within(pick(this.#open, step.n), step.operation);
+        break;
       case "commit":
-        return this.#commit(this.#close(step.n));
+        this.#commit(this.#close(step.n));
+        break;
       case "rollback":
-        return this.#close(step.n)?.transaction.rollback();
+        this.#close(step.n)?.transaction.rollback();
+        break;
       case "undo":
-        return world.undo();
+        world.undo();
+        break;
       case "redo":
-        return world.redo();
+        world.redo();
+        break;
       case "restore":
-        return this.#taken.length === 0 ? undefined : world.restore(pick(this.#taken, step.n)!);
+        world.restore(
+          pick(this.#taken, step.n) ?? { database: world.store.snapshot(), content: world.content },
+        );
+        break;
       case "goBack":
-        return world.goBack(step.n);
+        world.goBack(step.n);
+        break;
       case "fork":
         if (this.#worlds.length < MOST_WORLDS) this.#worlds.push(world.fork());
-        return;
+        break;
       case "merge":
-        return world.merge(pick(this.#worlds, step.n + 1)!);
+        world.merge(pick(this.#worlds, step.n + 1)!);
+        break;
       case "apply":
-        return applyTo(world, step.inputs);
+        applyTo(world, step.inputs);
+        break;
     }
   }
 
   #begin(world: World): void {
-    world.hasBegun = true;
     const transaction = world.store.begin() as Transaction<Schema>;
-    this.#open.push({ world, transaction, base: world.content, content: world.content, done: [] });
+    this.#open.push({
+      world,
+      transaction,
+      base: world.content,
+      content: world.content,
+      isReader: true,
+      done: [],
+    });
   }
 
   #within(open: Open | undefined, operation: Operation): void {
@@ -136,10 +168,13 @@ export class Run {
     const present = world.store.database;
     const engine = new EngineSide(transaction);
     const outcome = attempt(engine, world.registry, operation);
-    const twin = naiveSide(world.registry, open.content, engine.made);
+    const twin = new NaiveSide(world.registry, open.content, { takeId: world.reserveId });
     expect(outcome).toEqual(attempt(twin, world.registry, operation));
     open.content = twin.state.content();
+    if (twin.state.events > 0) open.isReader = false;
     expectContent(transaction.database, open.content);
+    this.#seen.push({ database: transaction.database, content: open.content });
+    if (this.#seen.length > MOST_TAKEN) this.#seen.shift();
     transaction.database.verify();
     expect(world.store.database).toBe(present);
     done.push({ operation, keys: engine.made, outcome });
@@ -158,7 +193,6 @@ export class Run {
     const { content } = world;
     const isAlone = content === base;
     const isChanged = !haveSameRows(world.registry, base, content);
-    const alone = codeOf(() => runAlone(open, content));
     let error: unknown;
     const commit = (): void => {
       try {
@@ -174,15 +208,9 @@ export class Run {
         expect(isAlone).toBe(false);
         throw new Refused("transaction-conflict");
       }
-      return runAlone(open, content);
+      return open.isReader ? [] : runAlone(open, content);
     });
     expect(transaction.isOpen).toBe(false);
-    const outcome = error === undefined ? (isAlone ? "alone" : "beside others") : "refused";
-    this.#count(`commit ${outcome}, serially ${alone}`);
-  }
-
-  #count(what: string): void {
-    this.#tally.set(what, (this.#tally.get(what) ?? 0) + 1);
   }
 }
 
@@ -190,7 +218,7 @@ export class Run {
 function runAlone({ world, done }: Open, content: Content): readonly Content[] {
   let state = NaiveState.of(world.registry, content);
   for (const { operation, keys, outcome } of done) {
-    const side = naiveSide(world.registry, state.content(), keys);
+    const side = new NaiveSide(world.registry, state.content(), { keys });
     const again = attempt(side, world.registry, operation);
     if (!isDeepStrictEqual(again, outcome)) throw new Refused("another outcome");
     side.state.events += state.events;
@@ -237,7 +265,7 @@ function applyTo(world: World, given: readonly Input[]): void {
 
 function applyEvent(state: NaiveState, event: Event): void {
   const model = state.registry.byName.get(event.model)!;
-  if (event.type === "created") state.create(model, event.row, 0);
+  if (event.type === "created") state.create(model, event.row, () => 0);
   else if (event.type === "updated") state.update(model, event.pk, event.changes, true);
   else if (event.type === "deleted") state.drop(model, event.pk);
   else state.setNextId(model, event.next);

@@ -25,7 +25,7 @@ const ACTIONS = { CASCADE, PROTECT, RESTRICT, SET_NULL, SET_DEFAULT, SET, DO_NOT
 const link = fc.record({
   to: fc.nat(3),
   action: fc.constantFrom(...(Object.keys(ACTIONS) as (keyof typeof ACTIONS)[])),
-  isNullable: fc.boolean(),
+  isNullable: fc.nat(3).map((n) => n > 0),
   isSingle: fc.boolean(),
   byWord: fc.boolean(),
   isLoose: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),

@@ -38,6 +38,9 @@ interface LooseQuery {
 /** The keys of the rows that each create() made, in the order of the calls; none where it was refused. */
 export type MadeKeys = (readonly Value[] | undefined)[];
 
+/** Says which id the next row of a model gets. */
+export type TakeId = (state: NaiveState, model: Model) => number;
+
 /** A store or a transaction as a side. */
 export class EngineSide implements Side {
   readonly made: MadeKeys = [];
@@ -139,18 +142,28 @@ export function refusing<T>(work: () => T): T {
   }
 }
 
+/** How a naive side goes about it. */
+interface NaiveOptions {
+  readonly takeId?: TakeId;
+  /** Keys that the same calls made elsewhere, which come before the ids. */
+  readonly keys?: MadeKeys;
+  /** Takes what the outermost call made; without it nobody looks at foreign keys. */
+  readonly commit?: (state: NaiveState) => void;
+}
+
 /** The naive model as a side. Each call stands or falls as a whole; the outermost one commits. */
 export class NaiveSide implements Side {
   #state: NaiveState;
   #depth = 0;
+  readonly #takeId: TakeId;
   readonly #keys: MadeKeys;
   readonly #commit: ((state: NaiveState) => void) | undefined;
 
-  /** `keys`: those that the engine made for the same calls. Without `commit` keys are not looked at. */
-  constructor(state: NaiveState, keys: MadeKeys, commit?: (state: NaiveState) => void) {
-    this.#state = state;
-    this.#keys = [...keys];
-    this.#commit = commit;
+  constructor(registry: Registry, content: Content, options: NaiveOptions) {
+    this.#state = NaiveState.of(registry, content);
+    this.#takeId = options.takeId ?? ((state, model) => state.nextId(model));
+    this.#keys = [...(options.keys ?? [])];
+    this.#commit = options.commit;
   }
 
   get state(): NaiveState {
@@ -161,8 +174,8 @@ export class NaiveSide implements Side {
     const keys = this.#keys.shift();
     return this.#whole((state) =>
       rows.map((given, i) => {
-        const id = keys?.[i] ?? state.nextId(model);
-        return state.create(model, given, id)[model.pk.name]!;
+        const takeId = (): Value => keys?.[i] ?? this.#takeId(state, model);
+        return state.create(model, given, takeId)[model.pk.name]!;
       }),
     );
   }
@@ -240,9 +253,4 @@ export class NaiveSide implements Side {
     if (row === undefined) throw new Refused("does-not-exist");
     return row;
   }
-}
-
-/** A naive side that begins with a content and commits nothing. */
-export function naiveSide(registry: Registry, content: Content, keys: MadeKeys): NaiveSide {
-  return new NaiveSide(NaiveState.of(registry, content), keys);
 }

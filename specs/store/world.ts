@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import { type Commit, openStore, type Store } from "../../src/index.ts";
-import type { Registry } from "../../src/schema/registry.ts";
+import type { Model, Registry } from "../../src/schema/registry.ts";
 import { type Content, NaiveState, Refused } from "./naive-state.ts";
 import { attempt, type Operation } from "./random-operation.ts";
 import { type SchemaPlan, schemaOf } from "./random-schema.ts";
-import { EngineSide, NaiveSide, refusing } from "./sides.ts";
+import { EngineSide, NaiveSide, refusing, type TakeId } from "./sides.ts";
 
 export type AnyStore = Store<ReturnType<typeof schemaOf>>;
 export type Database = AnyStore["database"];
@@ -82,8 +82,8 @@ export class World {
   readonly #plan: SchemaPlan;
   readonly #done: number[] = [];
   #undone: number[] = [];
-  /** Whether ids may be held by transactions. */
-  hasBegun = false;
+  /** By model: the id after those that transactions hold. */
+  readonly #reserved = new Map<Model, number>();
 
   private constructor(
     plan: SchemaPlan,
@@ -125,6 +125,16 @@ export class World {
     return Math.max(this.#start, this.store.position - kept);
   }
 
+  readonly #takeId: TakeId = (state, model) =>
+    Math.max(state.nextId(model), this.#reserved.get(model) ?? 1);
+
+  /** Ids for a transaction, which nobody else gets. */
+  readonly reserveId: TakeId = (state, model) => {
+    const id = Math.max(this.#takeId(state, model), this.content[model.name]!.nextId);
+    this.#reserved.set(model, id + 1);
+    return id;
+  };
+
   /** Does an operation here and in the naive model, which must come to the same. */
   operate(operation: Operation): void {
     const engine = new EngineSide(this.store);
@@ -134,10 +144,11 @@ export class World {
       () => outcomes.push(attempt(engine, this.registry, operation)),
       () => {
         const next: Content[] = [];
-        // Ids that a transaction may hold are not told in advance.
-        const keys = this.hasBegun ? engine.made : [];
-        const naive = new NaiveSide(NaiveState.of(this.registry, before), keys, (state) => {
-          if (state.events > 0) next.push(state.content());
+        const naive = new NaiveSide(this.registry, before, {
+          takeId: this.#takeId,
+          commit: (state) => {
+            if (state.events > 0) next.push(state.content());
+          },
         });
         outcomes.push(attempt(naive, this.registry, operation));
         return next;

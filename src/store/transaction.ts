@@ -197,7 +197,7 @@ export class Transaction {
     const pk = row[model.pk.name]!;
     return this.#work.draft.changes.some(
       ({ model: of, before, after }) =>
-        of === model && after === undefined && before![model.pk.name] === pk,
+        of === model && after === undefined && before?.[model.pk.name] === pk,
     );
   }
 
