@@ -84,6 +84,7 @@ function outputExprs(plan: OrderedPlan): readonly Expr[] {
 }
 
 function extraKeys(plan: OrderedPlan): readonly number[] {
+  if (plan.order.length === 0) return [];
   const known = new Set(outputOf(plan).map(keyOfExpr));
   return [...plan.order.keys()].filter((at) => !known.has(keyOfExpr(plan.order[at]!.expression)));
 }
