@@ -2,7 +2,8 @@
 import Database from "better-sqlite3";
 import type { OpenContender } from "./contender.ts";
 
-const SCHEMA = `
+/** Tables and indexes of the workload. */
+export const SCHEMA = `
   PRAGMA foreign_keys = ON;
   CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
   CREATE TABLE grp (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);

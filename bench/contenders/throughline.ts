@@ -27,11 +27,13 @@ const MODELS = {
   ),
 };
 
-function openModels(options: StoreOptions) {
+/** Opens an empty store of the workload. */
+export function openModels(options: StoreOptions) {
   return openStore(MODELS, options);
 }
 
-type BenchStore = ReturnType<typeof openModels>;
+/** A store of the workload. */
+export type BenchStore = ReturnType<typeof openModels>;
 
 type Membership = ReturnType<BenchStore["models"]["Membership"]["objects"]["create"]>;
 

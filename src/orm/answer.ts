@@ -6,7 +6,7 @@ import type { LogicalPlan } from "../query/logical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { answer, type Chain, stateOf } from "./chain.ts";
-import { ownRow } from "./view.ts";
+import { emptyLike, ownRow } from "./view.ts";
 
 /** What a row of the answer is: an instance, an object, an array, or one value. */
 export type ResultForm = "rows" | "dicts" | "lists" | "flat" | "named";
@@ -46,7 +46,7 @@ function annotatedPlan(plan: LogicalPlan): LogicalPlan {
 function annotateRow(plan: LogicalPlan): (item: Pick<Item, "row" | "output">) => Row {
   const names = selectedAnnotations(plan).map(([name]) => name);
   return ({ row, output }) => {
-    const copy: Row = Object.assign(Object.create(Object.getPrototypeOf(row)), row);
+    const copy: Row = Object.assign(emptyLike(row!), row);
     for (const [i, name] of names.entries()) {
       Object.defineProperty(copy, name, { value: output[i], enumerable: true });
     }

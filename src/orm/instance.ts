@@ -13,7 +13,7 @@ import { columnsNamed } from "./column-names.ts";
 import { INSPECT, labelOf } from "./inspect.ts";
 import { relationProperty } from "./relation-property.ts";
 import { instanceStorer, type SaveOptions } from "./save.ts";
-import { ask, ownRow, viewOf } from "./view.ts";
+import { ask, emptyLike, ownRow, viewOf } from "./view.ts";
 import { deleteRows, updateRow } from "./write.ts";
 
 /** The prototype of a model's rows: relations and methods; columns are the rows' own. */
@@ -136,7 +136,7 @@ function instanceMethods(model: Model): PropertyDescriptorMap {
       const columns = columnsNamed(model, "refresh()", fields);
       const read = columns.map(({ name }) => [name, now[name]] as const);
       const mixed = { ...ownValues(model, this), ...Object.fromEntries(read) };
-      return Object.freeze(Object.assign(Object.create(Object.getPrototypeOf(this)), mixed));
+      return Object.freeze(Object.assign(emptyLike(this) as Row, mixed) as Row);
     },
     history(this: Row): readonly RowVersion[] {
       const view = viewOf(this);

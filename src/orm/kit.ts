@@ -80,18 +80,12 @@ export class Kit {
 
   /** Turns rows of the tables into instances of another view: one copy of each, kept as long as it. */
   rehome(view: View): (model: Model, row: Row) => Row {
-    const prototypes: object[] = [];
     const copies = new WeakMap<Row, Row>();
     return (model, row) => {
       let copy = copies.get(row);
       if (copy === undefined) {
-        let prototype = prototypes[model.position];
-        if (prototype === undefined) {
-          prototype = Object.create(this.of(model).Row.prototype) as object;
-          settleIn(prototype, view);
-          prototypes[model.position] = prototype;
-        }
-        copy = Object.freeze(Object.assign(Object.create(prototype), row)) as Row;
+        const empty = settleIn(Object.create(this.of(model).Row.prototype) as object, view);
+        copy = Object.freeze(Object.assign(empty, row));
         copies.set(row, copy);
       }
       return copy;

@@ -32,7 +32,10 @@ export interface View {
   relatedManager(end: RelationEnd, row: Row): Queryable;
 }
 
-/** Key under which prototypes of instances keep their view. */
+/**
+ * Key under which instances know their view: the prototypes of the rows in the tables, and each
+ * instance of another view by itself. A prototype for each view would cost V8 a family of shapes.
+ */
 const HOME: unique symbol = Symbol("view");
 
 /** The view that an instance lives in. */
@@ -40,9 +43,15 @@ export function viewOf(row: Row): View {
   return (row as unknown as { readonly [HOME]: View })[HOME];
 }
 
-/** Lets the instances that have a prototype live in a view. */
-export function settleIn(prototype: object, view: View): void {
-  Object.defineProperty(prototype, HOME, { value: view, configurable: true });
+/** Lets an instance, or all that have a prototype, live in a view. */
+export function settleIn<T extends object>(settler: T, view: View): T {
+  return Object.defineProperty(settler, HOME, { value: view, configurable: true });
+}
+
+/** An object without columns that is of the same model and lives in the same view. */
+export function emptyLike(row: Row): object {
+  const empty = Object.create(Object.getPrototypeOf(row) as object) as object;
+  return Object.hasOwn(row, HOME) ? settleIn(empty, viewOf(row)) : empty;
 }
 
 /** A row of the tables as an instance of a view. */
