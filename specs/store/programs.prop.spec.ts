@@ -32,14 +32,14 @@ function take(run: Run, taken: readonly Step[]): void {
 }
 
 describe("any program", () => {
-  test.prop([schemaPlan, history, steps], { numRuns: runs(70) })(
+  test.prop([schemaPlan, history, steps], { numRuns: runs(50) })(
     "comes to what the naive model says, step by step",
     (plan, kept, taken) => {
       take(new Run(plan, kept), [...opening, ...taken]);
     },
   );
 
-  test.prop([schemaPlan, concurrent], { numRuns: runs(70) })(
+  test.prop([schemaPlan, concurrent], { numRuns: runs(50) })(
     "comes to the same as its transactions one after the other",
     (plan, taken) => {
       take(new Run(plan, "all"), [...opening, ...taken]);
