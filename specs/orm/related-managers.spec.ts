@@ -61,6 +61,23 @@ const keys = (manager: { all(): Iterable<{ readonly pk: unknown }> }) =>
   Array.from(manager.all(), ({ pk }) => pk);
 
 describe("the manager of a foreign key's way back", () => {
+  it("is empty where its instance has no value to point at, and takes no rows", () => {
+    const store = openStore({
+      Band: model({ code: field.slug({ null: true, unique: true }) }),
+      Album: model({
+        title: field.char(),
+        band: field.foreignKey("Band", { onDelete: CASCADE, null: true, toField: "code" }),
+      }),
+    });
+    const { Band, Album } = store.models;
+    const nameless = Band.objects.create({});
+    const album = Album.objects.create({ title: "1" });
+
+    expect(nameless.album_set.count()).toBe(0);
+    expect(() => nameless.album_set.add(album)).toThrow('must have a value for "code"');
+    expect(() => Band.build({}).album_set.count()).toThrow("must be saved");
+  });
+
   it("lets rows point at its instance, by whatever field the key goes", () => {
     const { who, them, Album } = openBands();
     const [one, two] = [who.album_set.create({ title: "1" }), Album.objects.create({ title: "2" })];

@@ -66,7 +66,8 @@ export class Kit {
       this.#related.set(end, Class);
     }
     const key = row[end.hops[0]!.fromColumn.name]!;
-    return new Class({ kit: this, view, end, key });
+    const isSaved = row[end.model.pk.name] !== null;
+    return new Class({ kit: this, view, end, key, isSaved });
   }
 
   of(model: Model): ModelKit {

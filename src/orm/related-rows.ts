@@ -23,7 +23,9 @@ export interface RelatedState {
   readonly kit: Kit;
   readonly view: View;
   readonly end: RelationEnd;
+  /** Null where rows cannot refer to the instance: it is unsaved, or has no value to point at. */
   readonly key: Value;
+  readonly isSaved: boolean;
 }
 
 let readState: (manager: RelatedRows) => RelatedState;
@@ -42,7 +44,9 @@ export class RelatedRows extends Queryable {
   }
 
   all(): QuerySet {
-    const { kit, view, end, key } = relatedState(this);
+    const { kit, view, end, key, isSaved } = this.#state;
+    if (key === null && isSaved) return kit.allRows(view, end.target).none();
+    relatedState(this);
     const { QuerySet: Class, shape } = kit.of(end.target);
     return Class.of(view, shape.related(end), [key]);
   }
@@ -60,8 +64,11 @@ export class RelatedRows extends Queryable {
 export function relatedState(manager: RelatedRows): RelatedState {
   const state = readState(manager);
   if (state.key !== null) return state;
-  const { model, accessor } = state.end;
-  throw new UsageError(`This ${model.name} must be saved before its "${accessor}" can be used.`, {
+  const { model, accessor, hops } = state.end;
+  const need = state.isSaved
+    ? `must have a value for "${hops[0]!.fromColumn.field}"`
+    : "must be saved";
+  throw new UsageError(`This ${model.name} ${need} before its "${accessor}" can be used.`, {
     code: "unsaved",
   });
 }
