@@ -27,7 +27,7 @@ function sorted(model: ReadonlyMap<number, Entry>): [number, Entry][] {
 
 function entriesOf(map: IntMap<Entry>, from?: number): [number, Entry][] {
   const entries: [number, Entry][] = [];
-  const visit = (value: Entry, key: number) => {
+  const visit = (value: Entry, key: number): undefined => {
     entries.push([key, value]);
   };
   if (from === undefined) map.forEach(visit);

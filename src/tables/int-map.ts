@@ -20,8 +20,7 @@ const OWNER = WIDTH;
 const EMPTY_NODE: Node = [...new Array<unknown>(WIDTH + 1)];
 
 /** What a walk does with an entry; `true` stops the walk. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a visit that never stops returns nothing
-export type VisitEntry<T> = (value: T, key: number) => boolean | void;
+export type VisitEntry<T> = (value: T, key: number) => boolean | undefined;
 
 /**
  * Persistent map from integers 0 <= key < 2^30 to objects: a radix tree of 32-way nodes, as high as

@@ -29,8 +29,7 @@ export interface Probe<T> {
 }
 
 /** What a walk does with a row; `true` stops the walk. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a visit that never stops returns nothing
-export type VisitRow<T> = (row: T) => boolean | void;
+export type VisitRow<T> = (row: T) => boolean | undefined;
 
 /** What a comparison of two versions does with a row that differs: `before` or `after` may be missing. */
 export type VisitDifference<T> = (before: T | undefined, after: T | undefined) => void;
