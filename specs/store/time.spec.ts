@@ -210,7 +210,6 @@ describe("at()", () => {
   it("tells which positions there are", () => {
     const store = openClub({ history: 2 });
     fill(store);
-    fill(openClub());
 
     expect(() => store.at(4)).toThrow("1 to 3 are kept");
     expect(() => store.at(0)).toThrow('Open the store with { history: "all" }.');
