@@ -33,6 +33,7 @@ export type {
   AwaitableQuerySet,
   AwaitableRows,
 } from "./orm/awaitable.ts";
+export type { BatchOptions, KeyOptions, SetOptions } from "./orm/call-options.ts";
 export type { EventDefinitions, Projection, VersionedEvent } from "./orm/domain-events.ts";
 export type {
   BulkCreateOptions,

@@ -216,6 +216,37 @@ describe("options of fields", () => {
     });
   });
 
+  it("keep the time of the last save of an instance, not that of other changes", () => {
+    const { Article } = open().models;
+    const article = Article.objects.create({ title: "A" });
+    const { changed } = article;
+
+    Article.objects.update({ title: "B" });
+    Article.objects.bulkUpdate([{ ...article, title: "C" }], ["title"]);
+    const rename = (draft: { title: string }): void => {
+      draft.title = "D";
+    };
+    expect(article.save(rename, { updateFields: ["title"] }).changed).toBe(changed);
+    expect(article.refresh()).toMatchObject({ title: "D", changed });
+
+    Article.objects.update({ changed: "2030-01-01T00:00:00Z" });
+    expect(article.refresh().changed).toBe("2030-01-01T00:00:00.000Z");
+    const named = article.save(undefined, { updateFields: ["changed"] }).changed;
+    expect(named < "2030" && named > changed).toBe(true);
+    const [again] = Article.objects.updateOrCreate(
+      { id: article.id },
+      { defaults: { title: "E" } },
+    );
+    expect(again.changed > named).toBe(true);
+    const [met] = Article.objects.bulkCreate([{ id: article.id, title: "F" }], {
+      updateConflicts: true,
+      updateFields: ["title", "changed"],
+      uniqueFields: ["id"],
+    });
+    expect(met!.changed > again.changed).toBe(true);
+    expect(Article.objects.get().created).toBe(article.created);
+  });
+
   it("refuse what validators and choices refuse", () => {
     const { Article } = open().models;
 

@@ -212,6 +212,24 @@ describe("bulkCreate()", () => {
   });
 });
 
+describe("the option batchSize", () => {
+  it("is taken, and changes nothing", () => {
+    const { store } = beatlesStore();
+    const { Person } = store.models;
+    const { position } = store;
+
+    const made = Person.objects.bulkCreate([{ name: "A" }, { name: "B" }], { batchSize: 1 });
+    const renamed = made.map((row) => ({ ...row, name: `${row.name}!` }));
+    expect(Person.objects.bulkUpdate(renamed, ["name"], { batchSize: 1 })).toBe(2);
+
+    expect(store.position).toBe(position + 2);
+    for (const batchSize of [0, -1, 1.5, "3" as never]) {
+      expect(() => Person.objects.bulkCreate([], { batchSize })).toThrow("batchSize");
+      expect(() => Person.objects.bulkUpdate([], ["name"], { batchSize })).toThrow("batchSize");
+    }
+  });
+});
+
 describe("bulkUpdate()", () => {
   it("stores the fields named of instances and objects, in one commit", () => {
     const { store, ringo, wings } = beatlesStore();

@@ -111,6 +111,34 @@ describe("the manager of a foreign key's way back", () => {
     expect(who.album_set.count()).toBe(0);
   });
 
+  it("saves rows one by one where it is told to, and stores those that are not", () => {
+    const { store, who, them, Album } = openBands();
+    const stored = Album.objects.create({ title: "1" });
+    const changed = Album.build({ ...stored, title: "1b" });
+    const { position } = store;
+
+    who.album_set.add(changed, Album.build({ title: "2" }), { bulk: false });
+    expect(store.position).toBe(position + 1);
+    expect([...who.album_set.all().valuesList("id", "title")]).toEqual([
+      [1, "1b"],
+      [2, "2"],
+    ]);
+
+    them.album_set.set([stored, Album.build({ title: "3" })], { bulk: false });
+    expect([...them.album_set.all().valuesList("id", "title")]).toEqual([
+      [1, "1"],
+      [3, "3"],
+    ]);
+    them.album_set.remove(stored, { bulk: false });
+    them.album_set.clear({ bulk: true });
+    expect(them.album_set.exists()).toBe(false);
+    expect(() => who.album_set.add(stored, { bulks: false } as object)).toThrow(
+      'Did you mean "bulk"?',
+    );
+    expect(() => who.album_set.add(Album.build({ title: "4" }))).toThrow("is not saved");
+    expect(Album.objects.count()).toBe(3);
+  });
+
   it("has no way to take rows out where they must have a key", () => {
     const { beatles, wings } = beatlesStore();
     const manager = beatles.membership_set as object;
@@ -149,7 +177,7 @@ describe("the manager of a foreign key's way back", () => {
     );
     expect(add(3)).toThrow(ValidationError);
     expect(add(null)).toThrow(ValidationError);
-    expect(add(store.models.Membership.build({}))).toThrow("is not saved; save it first");
+    expect(add(store.models.Membership.build({}))).toThrow("is not saved.");
     expect(() => beatles.membership_set.set([], { clean: true } as object)).toThrow(
       'Did you mean "clear"?',
     );

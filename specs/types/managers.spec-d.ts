@@ -95,6 +95,7 @@ describe("bulkUpdate()", () => {
   it("takes instances or objects, and names of fields", () => {
     expectTypeOf(Person.objects.bulkUpdate([person], ["name"])).toEqualTypeOf<number>();
     Membership.objects.bulkUpdate([{ id: 1, group_id: 3 }], ["group"]);
+    Membership.objects.bulkUpdate([{ ...membership, rating: 3 }], ["rating"], { batchSize: 9 });
     // @ts-expect-error a group is no person
     Person.objects.bulkUpdate([group], ["name"]);
     // @ts-expect-error there is no field "nam"
@@ -128,6 +129,7 @@ describe("save() and refresh() of some fields", () => {
 describe("the manager of a foreign key's way back", () => {
   it("takes instances, and makes rows that need no key", () => {
     group.membership_set.add(membership);
+    group.membership_set.add(membership, { bulk: false });
     group.membership_set.set([membership]);
     const made = group.membership_set.create({ person, date_joined: "1962-08-16" });
     group.membership_set.bulkCreate([{ person_id: 1, date_joined: new Date() }]);

@@ -4,13 +4,13 @@ import type { Column, Model } from "../schema/registry.ts";
 import type { Draft } from "../state/apply.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
-import { checkOptions } from "./call-options.ts";
+import { type BatchOptions, checkBatchOptions } from "./call-options.ts";
 import { columnsNamed, writableColumns } from "./column-names.ts";
 import { ownRow, type View } from "./view.ts";
-import { buildValues, createRow, saveRow, updateRow } from "./write.ts";
+import { buildValues, createRow, saveRow, timeFor, updateRow } from "./write.ts";
 
 /** What `bulkCreate()` does with rows that are in conflict with a unique rule. */
-export interface BulkCreateOptions {
+export interface BulkCreateOptions extends BatchOptions {
   /** Skip them. */
   readonly ignoreConflicts?: boolean;
   /** Change the rows in their way. */
@@ -51,7 +51,7 @@ export function createOne(view: View, model: Model, values: object): Row {
 }
 
 function rowStorer(view: View, model: Model, options: BulkCreateOptions): StoreRow {
-  checkOptions("bulkCreate()", options, [
+  checkBatchOptions("bulkCreate()", options, [
     ...["ignoreConflicts", "updateConflicts", "updateFields", "uniqueFields"],
   ]);
   const { ignoreConflicts = false, updateConflicts = false } = options;
@@ -111,9 +111,12 @@ function resolveConflicts(
       const built = buildValues(model, given);
       spendId(draft, model, built[model.pk.position]!);
       const values = Object.fromEntries(
-        changed.map(({ name, position }) => [name, built[position]]),
+        changed.map((column) => {
+          const { name, position, clock } = column;
+          return [name, clock === undefined ? built[position] : timeFor(column, view)];
+        }),
       );
-      return updateRow(draft, model, { old, values }, view);
+      return updateRow(draft, model, { old, values });
     }
   };
 }

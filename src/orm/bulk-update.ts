@@ -5,6 +5,7 @@ import type { Column, Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
 import { storedRows } from "./bulk-writes.ts";
+import { type BatchOptions, checkBatchOptions } from "./call-options.ts";
 import { type Chain, modelOf, stateOf } from "./chain.ts";
 import { filterChain } from "./chain-steps.ts";
 import { writableColumns } from "./column-names.ts";
@@ -18,7 +19,9 @@ export function bulkUpdateChain(
   chain: Chain,
   rows: Iterable<object>,
   fields: readonly string[],
+  options: BatchOptions = {},
 ): number {
+  checkBatchOptions("bulkUpdate()", options);
   const model = modelOf(chain);
   if (!Array.isArray(fields) || fields.length === 0) {
     throw new UsageError(`bulkUpdate() on ${model.name} needs the names of the fields to store.`, {
@@ -35,7 +38,7 @@ export function bulkUpdateChain(
   const { view } = stateOf(chain);
   view.write((draft) => {
     for (const old of olds) {
-      updateRow(draft, model, { old, values: changes.get(old[model.pk.name]!)! }, view);
+      updateRow(draft, model, { old, values: changes.get(old[model.pk.name]!)! });
     }
   });
   return olds.length;

@@ -49,7 +49,7 @@ export function updateChain(given: Chain, values: Named): number {
   const isMove = [model.pk.name, model.pk.field, "pk"].some((name) => Object.hasOwn(values, name));
   const store = isMove ? moveRow : updateRow;
   view.write((draft) => {
-    for (const change of changes) store(draft, model, change as RowUpdate, view);
+    for (const change of changes) store(draft, model, change as RowUpdate);
   });
   return changes.length;
 }

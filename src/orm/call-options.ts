@@ -26,3 +26,36 @@ export function checkOptions(call: string, options: unknown, known: readonly str
     hint: suggest(wrong, known),
   });
 }
+
+/** Options of calls that store many rows. */
+export interface BatchOptions {
+  /** Rows for each statement, where a database needs it. Here it changes nothing. */
+  readonly batchSize?: number | undefined;
+}
+
+/** @throws {UsageError} for wrong options, or a size that is no whole number above 0. */
+export function checkBatchOptions(
+  call: string,
+  options: BatchOptions,
+  known: readonly string[] = [],
+): void {
+  checkOptions(call, options, [...known, "batchSize"]);
+  const { batchSize } = options;
+  if (batchSize === undefined || (Number.isInteger(batchSize) && batchSize > 0)) return;
+  throw new UsageError(
+    `${call} got ${showValue(batchSize)} as its batchSize; expected a whole number above 0.`,
+    { code: "bad-options" },
+  );
+}
+
+/** How rows are let point at an instance. */
+export interface KeyOptions {
+  /** False saves each row as it was given, as `save()` does, and stores those that are not. */
+  readonly bulk?: boolean | undefined;
+}
+
+/** How rows are made the only ones that point at an instance. */
+export interface SetOptions extends KeyOptions {
+  /** Take out all of them first, also those that stay. */
+  readonly clear?: boolean | undefined;
+}

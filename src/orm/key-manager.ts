@@ -5,30 +5,41 @@ import type { Column } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import { equalValues, showValue, type Value } from "../value.ts";
 import { type BulkCreateOptions, createRows } from "./bulk-create.ts";
-import { checkOptions } from "./call-options.ts";
+import { checkOptions, type KeyOptions, type SetOptions } from "./call-options.ts";
 import type { Named } from "./chain-steps.ts";
-import type { GetOrCreateOptions, RowCreated, UpdateOrCreateOptions } from "./get-or-create.ts";
+import {
+  type GetOrCreateOptions,
+  getOrCreate,
+  type RowCreated,
+  type RowSource,
+  type UpdateOrCreateOptions,
+  updateOrCreate,
+} from "./get-or-create.ts";
 import { labelOf } from "./inspect.ts";
 import {
-  findOrCreate,
   RelatedRows,
   type RelatedState,
   relatedCall,
+  relatedSource,
   relatedState,
+  splitOptions,
 } from "./related-rows.ts";
 import { ask } from "./view.ts";
-import { updateRow } from "./write.ts";
+import { saveRow, updateRow } from "./write.ts";
 
 /** Where every row has to point at some instance, so that none can be taken out. */
 export class KeyManager extends RelatedRows {
-  add(...rows: readonly unknown[]): void {
+  add(...args: readonly unknown[]): void {
     const state = relatedState(this);
-    setKeys(state, storedKeys(state, "add", rows), state.key);
+    const [rows, options] = splitOptions(args);
+    checkOptions(relatedCall(state, "add"), options, ["bulk"]);
+    addRows(state, "add", rows, options);
   }
 
-  set(rows: Iterable<unknown>, options: object = {}): void {
-    checkOptions(relatedCall(relatedState(this), "set"), options, ["clear"]);
-    this.add(...rows);
+  set(rows: Iterable<unknown>, options: SetOptions = {}): void {
+    const state = relatedState(this);
+    checkOptions(relatedCall(state, "set"), options, ["clear", "bulk"]);
+    addRows(state, "set", [...rows], options);
   }
 
   create(values: object): Row {
@@ -43,38 +54,40 @@ export class KeyManager extends RelatedRows {
   }
 
   getOrCreate(lookup: Named, options?: GetOrCreateOptions): RowCreated {
-    const request = { lookup, options, isUpdated: false };
-    return findOrCreate(this, (values) => this.create(values), request);
+    return getOrCreate(keySource(this), lookup, options);
   }
 
   updateOrCreate(lookup: Named, options?: UpdateOrCreateOptions): RowCreated {
-    const request = { lookup, options, isUpdated: true };
-    return findOrCreate(this, (values) => this.create(values), request);
+    return updateOrCreate(keySource(this), lookup, options);
   }
 }
 
 /** Where rows may point at no instance. */
 export class NullableKeyManager extends KeyManager {
-  override set(rows: Iterable<unknown>, options: { readonly clear?: boolean } = {}): void {
+  override set(given: Iterable<unknown>, options: SetOptions = {}): void {
     const state = relatedState(this);
-    checkOptions(relatedCall(state, "set"), options, ["clear"]);
-    const wanted = new Set(storedKeys(state, "set", rows));
+    checkOptions(relatedCall(state, "set"), options, ["clear", "bulk"]);
+    const rows = [...given];
+    const wanted = rows.map((row) => keyOf(state, "set", row));
     state.view.atomic(() => {
       const pk = state.end.target.pk.name;
       const present = Array.from(this.all(), (row): Value => (row as Row)[pk]!);
-      const isKept = (key: Value): boolean => options.clear !== true && wanted.has(key);
-      const [olds, kept] = [present.filter((key) => !isKept(key)), new Set(present.filter(isKept))];
-      setKeys(state, olds, null);
+      const isWanted = new Set(options.clear === true ? [] : wanted);
+      const isKept = new Set(present.filter((key) => isWanted.has(key)));
       setKeys(
         state,
-        [...wanted].filter((key) => !kept.has(key)),
-        state.key,
+        present.filter((key) => !isKept.has(key)),
+        null,
       );
+      const others = rows.filter((_, at) => !isKept.has(wanted[at]!));
+      addRows(state, "set", others, options);
     });
   }
 
-  remove(...rows: readonly unknown[]): void {
+  remove(...args: readonly unknown[]): void {
     const state = relatedState(this);
+    const [rows, options] = splitOptions(args);
+    checkOptions(relatedCall(state, "remove"), options, ["bulk"]);
     const keys = storedKeys(state, "remove", rows);
     state.view.atomic(() => {
       for (const [i, key] of keys.entries()) checkRelated(state, rows[i] as Row, key);
@@ -82,9 +95,14 @@ export class NullableKeyManager extends KeyManager {
     });
   }
 
-  clear(): void {
+  clear(options: KeyOptions = {}): void {
+    checkOptions(relatedCall(relatedState(this), "clear"), options, ["bulk"]);
     this.all().update({ [keyColumn(relatedState(this)).field]: null });
   }
+}
+
+function keySource(manager: KeyManager): RowSource {
+  return relatedSource(manager, (values) => manager.create(values));
 }
 
 /** The foreign key that makes rows related. */
@@ -99,7 +117,28 @@ function setKeys({ view, end }: RelatedState, pks: readonly Value[], key: Value)
   view.write((draft) => {
     for (const pk of pks) {
       const old = draft.table(target).get(pk);
-      if (old !== undefined) updateRow(draft, target, { old, values: { [name]: key } }, view);
+      if (old !== undefined) updateRow(draft, target, { old, values: { [name]: key } });
+    }
+  });
+}
+
+/** Lets rows point at the instance: by their keys, or by saving each as it was given. */
+function addRows(
+  state: RelatedState,
+  method: string,
+  rows: readonly unknown[],
+  { bulk = true }: KeyOptions,
+): void {
+  if (bulk) {
+    setKeys(state, storedKeys(state, method, rows), state.key);
+    return;
+  }
+  const { view, end, key } = state;
+  const { name } = keyColumn(state);
+  for (const row of rows) keyOf(state, method, row);
+  view.write((draft) => {
+    for (const row of rows) {
+      saveRow(draft, end.target, { ...(row as Row), [name]: key }, view);
     }
   });
 }
@@ -110,24 +149,33 @@ function setKeys({ view, end }: RelatedState, pks: readonly Value[], key: Value)
  */
 function storedKeys(state: RelatedState, method: string, rows: Iterable<unknown>): Value[] {
   const { target } = state.end;
-  const call = relatedCall(state, method);
   return Array.from(rows, (row) => {
-    const model = (row as { readonly [MODEL]?: string } | null | undefined)?.[MODEL];
-    if (model !== target.name) {
-      const what = model === undefined ? showValue(row) : `an instance of ${model}`;
-      throw new ValidationError(`${call} got ${what}; expected instances of ${target.name}.`, {
-        code: "wrong-model",
-        model: target.name,
-        value: row,
-      });
-    }
-    const key = (row as Row)[target.pk.name];
-    if (key !== null && key !== undefined) return key;
-    throw new ValidationError(`${call} got a ${target.name} that is not saved; save it first.`, {
+    const key = keyOf(state, method, row);
+    if (key !== null) return key;
+    const call = relatedCall(state, method);
+    throw new ValidationError(`${call} got a ${target.name} that is not saved.`, {
       code: "unsaved",
       model: target.name,
       value: row,
+      hint: "Save it first, or give { bulk: false }, which saves each row.",
     });
+  });
+}
+
+/**
+ * The primary key of an instance, null where it has none yet.
+ * @throws {ValidationError} for what is no instance of the related model.
+ */
+function keyOf(state: RelatedState, method: string, row: unknown): Value {
+  const { target } = state.end;
+  const model = (row as { readonly [MODEL]?: string } | null | undefined)?.[MODEL];
+  if (model === target.name) return (row as Row)[target.pk.name] ?? null;
+  const what = model === undefined ? showValue(row) : `an instance of ${model}`;
+  const call = relatedCall(state, method);
+  throw new ValidationError(`${call} got ${what}; expected instances of ${target.name}.`, {
+    code: "wrong-model",
+    model: target.name,
+    value: row,
   });
 }
 

@@ -6,6 +6,7 @@ import type { CheckedLookups, LookupHints } from "../schema/lookup-types.ts";
 import type {
   ChangesOf,
   CheckedRow,
+  ColumnField,
   FieldsOf,
   IncomingOf,
   InputOf,
@@ -20,6 +21,7 @@ import type {
   RequiredNames,
   Target,
 } from "../schema/types.ts";
+import type { BatchOptions, KeyOptions, SetOptions } from "./call-options.ts";
 import type { Bound, Queryable } from "./query-types.ts";
 import type { RowOf } from "./types.ts";
 
@@ -40,7 +42,7 @@ type Defaults<S, M extends keyof S, Known = never> = {
 type ChangeName<S, M extends keyof S> = keyof ChangesOf<S, M> & string;
 
 /** What `bulkCreate()` does with rows that are in conflict with a unique rule. */
-export interface BulkCreateOptions<S, M extends keyof S> {
+export interface BulkCreateOptions<S, M extends keyof S> extends BatchOptions {
   /** Skip them; what is returned are unsaved instances, since it is not told which were stored. */
   readonly ignoreConflicts?: boolean;
   /** Change the rows in their way: `updateFields` take the values given. */
@@ -115,6 +117,12 @@ export interface Manager<S, M extends keyof S> extends Queryable<S, M>, RowMaker
 /** The rows at the far end of a relation, of one instance: `beatles.members`. */
 export interface RelatedManager<S, M extends keyof S> extends Queryable<S, M> {}
 
+// Options -> arguments that are rows, and the options after them
+type WithOptions<Row, O> =
+  Partial<O> extends O
+    ? readonly Row[] | [...rows: Row[], options: O]
+    : [...rows: Row[], options: O];
+
 /** The rows whose foreign key K points at one instance: `beatles.membership_set`. */
 export interface KeyManager<S, M extends keyof S, K>
   extends RelatedManager<S, M>,
@@ -123,22 +131,22 @@ export interface KeyManager<S, M extends keyof S, K>
    * Lets stored rows point at the instance.
    * @throws {ValidationError} for an instance of another model, or one that is not saved.
    */
-  add(...rows: readonly InstanceOf<M>[]): void;
+  add(...rows: WithOptions<InstanceOf<M>, KeyOptions>): void;
   /** Lets stored rows point at the instance. Those that do already stay, since they must point somewhere. */
-  set(rows: Iterable<InstanceOf<M>>, options?: { readonly clear?: boolean }): void;
+  set(rows: Iterable<InstanceOf<M>>, options?: SetOptions): void;
 }
 
 /** The rows whose foreign key K points at one instance, and could point at none. */
 export interface NullableKeyManager<S, M extends keyof S, K> extends KeyManager<S, M, K> {
   /** Makes these rows the only ones; with `clear`, after none was left. */
-  set(rows: Iterable<InstanceOf<M>>, options?: { readonly clear?: boolean }): void;
+  set(rows: Iterable<InstanceOf<M>>, options?: SetOptions): void;
   /**
    * Lets rows that point at the instance point at none.
    * @throws {DoesNotExist} for a row that does not point at it.
    */
-  remove(...rows: readonly InstanceOf<M>[]): void;
+  remove(...rows: WithOptions<InstanceOf<M>, KeyOptions>): void;
   /** Lets all rows that point at the instance point at none. */
-  clear(): void;
+  clear(options?: KeyOptions): void;
 }
 
 // Many-to-many field -> the two foreign keys of its through model T that make a pair
@@ -200,14 +208,22 @@ type ThroughOptions<S, F, From, To> = F extends {
 // Options -> the end of a call's arguments that takes them
 type OptionsLast<O> = Partial<O> extends O ? [options?: O] : [options: O];
 
-/** A row to be paired: an instance, or its key. */
-type Paired<S, M extends keyof S> = InstanceOf<M> | InputOf<PkField<S, M>>;
+// Many-to-many field -> what its through model holds for a row of M
+type PairedKey<S, M extends keyof S, F, From, To> = F extends {
+  readonly options: { readonly through: infer T extends keyof S };
+}
+  ? KeyOfPair<S, M, T, PairKeys<S, T, F, From, To>>
+  : InputOf<PkField<S, M>>;
 
-// Options -> the arguments of add()
-type AddArguments<Row, O> =
-  Partial<O> extends O
-    ? readonly Row[] | [...rows: Row[], options: O]
-    : [...rows: Row[], options: O];
+// Through model, keys of a pair -> what those of them hold that point at M
+type KeyOfPair<S, M, T extends keyof S, E> = {
+  [K in E & keyof FieldsOf<S, T>]: Target<T, FieldsOf<S, T>[K]> extends M
+    ? InputOf<ColumnField<S, T, FieldsOf<S, T>[K]>>
+    : never;
+}[E & keyof FieldsOf<S, T>];
+
+/** A row to be paired: an instance, or its key. */
+type Paired<S, M extends keyof S, F, From, To> = InstanceOf<M> | PairedKey<S, M, F, From, To>;
 
 /**
  * The rows paired with one instance: `beatles.members`. Each pair is a row of the through model,
@@ -218,16 +234,16 @@ export interface PairManager<S, M extends keyof S, F, From, To> extends RelatedM
    * Pairs rows with the instance, but for those that are.
    * @throws {ValidationError} {@link IntegrityError} and nothing is stored.
    */
-  add(...args: AddArguments<Paired<S, M>, ThroughOptions<S, F, From, To>>): void;
+  add(...args: WithOptions<Paired<S, M, F, From, To>, ThroughOptions<S, F, From, To>>): void;
   /** Deletes all pairs of these rows with the instance. */
-  remove(...rows: readonly Paired<S, M>[]): void;
+  remove(...rows: readonly Paired<S, M, F, From, To>[]): void;
   /**
    * Makes these rows the only ones that are paired with the instance. Pairs that stay are left as
    * they are; with `clear`, all are made anew.
    * @throws {ValidationError} {@link IntegrityError} and nothing is stored.
    */
   set(
-    rows: Iterable<Paired<S, M>>,
+    rows: Iterable<Paired<S, M, F, From, To>>,
     ...options: OptionsLast<ThroughOptions<S, F, From, To> & { readonly clear?: boolean }>
   ): void;
   /** Deletes all pairs of the instance. */

@@ -9,15 +9,18 @@ import type { Named } from "./chain-steps.ts";
 import {
   callAll,
   type GetOrCreateOptions,
+  getOrCreate,
   type RowCreated,
+  type RowSource,
   type UpdateOrCreateOptions,
+  updateOrCreate,
 } from "./get-or-create.ts";
 import type { QuerySet } from "./queryset.ts";
 import {
-  findOrCreate,
   RelatedRows,
   type RelatedState,
   relatedCall,
+  relatedSource,
   relatedState,
   splitOptions,
 } from "./related-rows.ts";
@@ -91,17 +94,19 @@ export class PairManager extends RelatedRows {
     lookup: Named,
     { throughDefaults = {}, ...options }: GetOrCreateOptions & ThroughOptions = {},
   ): RowCreated {
-    const create = (values: object): Row => this.create(values, { throughDefaults });
-    return findOrCreate(this, create, { lookup, options, isUpdated: false });
+    return getOrCreate(pairSource(this, throughDefaults), lookup, options);
   }
 
   updateOrCreate(
     lookup: Named,
     { throughDefaults = {}, ...options }: UpdateOrCreateOptions & ThroughOptions = {},
   ): RowCreated {
-    const create = (values: object): Row => this.create(values, { throughDefaults });
-    return findOrCreate(this, create, { lookup, options, isUpdated: true });
+    return updateOrCreate(pairSource(this, throughDefaults), lookup, options);
   }
+}
+
+function pairSource(manager: PairManager, throughDefaults: Named): RowSource {
+  return relatedSource(manager, (values) => manager.create(values, { throughDefaults }));
 }
 
 /** The through model's key to the instance, and its key to the row that is paired with it. */

@@ -2,6 +2,7 @@
  * Managers and QuerySets as types: S is the schema, M the name of a model, A the computed columns by
  * name, as they were given, and R what a row of the answer is.
  */
+
 import type { ExplainOptions, Explanation } from "../planner/explain.ts";
 import type { Expression, OrderBy, QUERY, QueryOperand } from "../query/syntax.ts";
 import type { CheckedColumns, QUERIED, WithColumns } from "../schema/expression-types.ts";
@@ -29,6 +30,7 @@ import type {
   OrderHints,
   PathHints,
 } from "./argument-types.ts";
+import type { BatchOptions } from "./call-options.ts";
 import type { RowMaker } from "./manager-types.ts";
 import type { CheckedPrefetches, Prefetched } from "./prefetch-types.ts";
 import type {
@@ -68,8 +70,8 @@ export type QuerySetOf<S, M extends keyof S, A = unknown, R = RowOf<S, M>> = Que
 /** What `and()`, `or()`, `intersection()` and their like take: a QuerySet of like rows. */
 type Alike<R> = QueryOperand & Iterable<R extends InstanceOf<infer M> ? InstanceOf<M> : R>;
 
-// Model -> values of any of its fields; an instance of another model is none
-type NewValues<S, M extends keyof S> = Partial<NewRow<S, M>> & { readonly [MODEL]?: never };
+// Model -> values of any of its fields, of an instance perhaps; one of another model has none
+type NewValues<S, M extends keyof S> = Partial<NewRow<S, M>> & { readonly [MODEL]?: M };
 
 /** What managers and QuerySets have in common. */
 export interface Queryable<S, M extends keyof S, A = unknown, R = RowOf<S, M>> {
@@ -238,6 +240,7 @@ export interface Queryable<S, M extends keyof S, A = unknown, R = RowOf<S, M>> {
   bulkUpdate(
     rows: Iterable<InstanceOf<M> | NewValues<S, M>>,
     fields: readonly (keyof ChangesOf<S, M> & string)[],
+    options?: BatchOptions,
   ): number;
   /**
    * Stores values, or expressions over a row's own columns, in all rows; returns their number.

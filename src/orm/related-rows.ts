@@ -5,14 +5,7 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { isOptions } from "./call-options.ts";
 import type { Named } from "./chain-steps.ts";
-import {
-  type GetOrCreateOptions,
-  getOrCreate,
-  type RowCreated,
-  type RowSource,
-  type UpdateOrCreateOptions,
-  updateOrCreate,
-} from "./get-or-create.ts";
+import type { RowSource } from "./get-or-create.ts";
 import type { Kit } from "./kit.ts";
 import { Queryable } from "./queryable.ts";
 import type { QuerySet } from "./queryset.ts";
@@ -86,23 +79,8 @@ export function splitOptions(
   return isOptions(last) ? [args.slice(0, -1), last as Named] : [args, {}];
 }
 
-/** Finds or makes a row among the related ones. */
-export function findOrCreate(
-  manager: RelatedRows,
-  create: (values: object) => Row,
-  request: {
-    readonly lookup: Named;
-    readonly options: GetOrCreateOptions | UpdateOrCreateOptions | undefined;
-    readonly isUpdated: boolean;
-  },
-): RowCreated {
+/** The related rows as a place where a row is looked for, and made by `create`. */
+export function relatedSource(manager: RelatedRows, create: (values: object) => Row): RowSource {
   const { view, end } = relatedState(manager);
-  const source: RowSource = {
-    view,
-    model: end.target,
-    get: (lookup) => manager.all().get(lookup),
-    create,
-  };
-  const find = request.isUpdated ? updateOrCreate : getOrCreate;
-  return find(source, request.lookup, request.options);
+  return { view, model: end.target, get: (lookup) => manager.all().get(lookup), create };
 }

@@ -8,7 +8,7 @@ import { checkOptions } from "./call-options.ts";
 import { writableColumns } from "./column-names.ts";
 import { labelOf } from "./inspect.ts";
 import type { View } from "./view.ts";
-import { insertInstance, saveRow, updateRow } from "./write.ts";
+import { insertInstance, saveRow, timeFor, updateRow } from "./write.ts";
 
 /** How `save()` stores an instance; F is the names of what may be written. */
 export interface SaveOptions<F extends string = string> {
@@ -51,8 +51,11 @@ function fieldStorer(view: View, model: Model, names: readonly string[]): StoreI
     if (columns.length === 0) return undefined;
     const old = storedRow(draft, model, values);
     const given = RowCleaner.of(model).read(values);
-    const chosen = columns.map(({ name, position }) => [name, given[position]] as const);
-    return updateRow(draft, model, { old, values: Object.fromEntries(chosen) }, view);
+    const chosen = columns.map((column) => {
+      const { name, position, clock } = column;
+      return [name, clock === "save" ? timeFor(column, view) : given[position]] as const;
+    });
+    return updateRow(draft, model, { old, values: Object.fromEntries(chosen) });
   };
 }
 

@@ -3,6 +3,7 @@ import type { Row } from "../tables/key-order.ts";
 import { type BulkCreateOptions, createRows } from "./bulk-create.ts";
 import { bulkUpdateChain } from "./bulk-update.ts";
 import { deleteChain, updateChain } from "./bulk-writes.ts";
+import type { BatchOptions } from "./call-options.ts";
 import { Chain, modelOf, refuseValues, stateOf } from "./chain.ts";
 import type { Named } from "./chain-steps.ts";
 import {
@@ -26,8 +27,8 @@ export abstract class WritableChain extends Chain {
     return createRows(stateOf(this).view, modelOf(this), rows, options);
   }
 
-  bulkUpdate(rows: Iterable<object>, fields: readonly string[]): number {
-    return bulkUpdateChain(this, rows, fields);
+  bulkUpdate(rows: Iterable<object>, fields: readonly string[], options?: BatchOptions): number {
+    return bulkUpdateChain(this, rows, fields, options);
   }
 
   getOrCreate(lookup: Named, options?: GetOrCreateOptions): RowCreated {

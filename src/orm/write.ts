@@ -83,7 +83,7 @@ function defaultOf(column: Column): unknown {
 }
 
 /** The store's time as a column holds it: its day, its time of day, or the moment. */
-function timeFor(column: Column, filling: Filling): Value {
+export function timeFor(column: Column, filling: Filling): Value {
   const now = filling.now();
   const kind = column.kind.name;
   if (kind === "date") return now.slice(0, 10);
@@ -143,10 +143,12 @@ export interface RowUpdate {
 }
 
 /**
- * Stores the given values over a row that is there.
+ * Stores the given values over a row that is there. With `filling` it is an instance that is saved,
+ * and the columns that keep the time of the last save get it; other changes leave them.
+ * Source: https://docs.djangoproject.com/en/5.2/ref/models/fields/#datefield
  * @throws {ValidationError} for a value that is wrong, or a primary key that differs.
  */
-export function updateRow(draft: Draft, model: Model, change: RowUpdate, filling: Filling): Row {
+export function updateRow(draft: Draft, model: Model, change: RowUpdate, filling?: Filling): Row {
   const given = RowCleaner.of(model).read(change.values);
   return changeRow(draft, model, { old: change.old, given }, filling);
 }
@@ -156,11 +158,11 @@ export function updateRow(draft: Draft, model: Model, change: RowUpdate, filling
  * anew.
  * @throws {ValidationError} {@link IntegrityError} when the key is taken or wrong.
  */
-export function moveRow(draft: Draft, model: Model, change: RowUpdate, filling: Filling): Row {
+export function moveRow(draft: Draft, model: Model, change: RowUpdate): Row {
   const given = RowCleaner.of(model).read(change.values);
   const pk = cleanValue(model.pk, given[model.pk.position]);
   given[model.pk.position] = undefined;
-  const changed = changeRow(draft, model, { old: change.old, given }, filling);
+  const changed = changeRow(draft, model, { old: change.old, given }, undefined);
   draft.delete(model, changed);
   const values = model.columns.map((column) => (column.isPrimaryKey ? pk : changed[column.name]!));
   return draft.create(model, values);
@@ -170,11 +172,11 @@ function changeRow(
   draft: Draft,
   model: Model,
   { old, given }: { readonly old: Row; readonly given: readonly unknown[] },
-  filling: Filling,
+  filling: Filling | undefined,
 ): Row {
   const changes: { [column: string]: Value } = {};
   for (const column of model.columns) {
-    if (column.clock === "save") {
+    if (column.clock === "save" && filling !== undefined) {
       changes[column.name] = timeFor(column, filling);
       continue;
     }
