@@ -14,6 +14,7 @@ function openBank() {
 }
 
 type Bank = Pick<ReturnType<typeof openBank>, "models">;
+type Accounts = Bank["models"];
 
 const balance = ({ models }: Bank, owner: string): number =>
   models.Account.objects.get({ owner }).balance;
@@ -239,6 +240,35 @@ describe("anomalies of interleaved transactions", () => {
 
     expect(() => tx.commit()).toThrow(ConflictError);
     expect(store.models.Account.objects.count()).toBe(1);
+  });
+
+  it.each([
+    [
+      "save()",
+      ({ Account }: Accounts) => Account.build({ id: 1, owner: "Ann", balance: 50 }).save(),
+    ],
+    [
+      "save() of a field",
+      ({ Account }: Accounts) =>
+        Account.build({ id: 1, owner: "", balance: 50 }).save(undefined, {
+          updateFields: ["balance"],
+        }),
+    ],
+    [
+      "bulkCreate() past conflicts",
+      ({ Account }: Accounts) =>
+        Account.objects.bulkCreate([{ id: 1, owner: "X", balance: 0 }], { ignoreConflicts: true }),
+    ],
+  ])("a row that %s left as it was has to be so still", (_, work) => {
+    const store = openBank();
+    const tx = store.begin();
+
+    work(tx.models);
+    pay(tx, "Ben", 1);
+    pay(store, "Ann", 1);
+
+    expect(() => tx.commit()).toThrow(ConflictError);
+    expect(total(store)).toBe(101);
   });
 
   it("a unique value that was taken meanwhile is a conflict", () => {

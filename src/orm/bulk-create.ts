@@ -6,7 +6,7 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { type BatchOptions, checkBatchOptions } from "./call-options.ts";
 import { columnsNamed, writableColumns } from "./column-names.ts";
-import { ownRow, type View } from "./view.ts";
+import { ownRow, rowIn, type View } from "./view.ts";
 import { buildValues, createRow, saveRow, timeFor, updateRow } from "./write.ts";
 
 /** What `bulkCreate()` does with rows that are in conflict with a unique rule. */
@@ -74,6 +74,7 @@ function skipConflicts(view: View, model: Model): StoreRow {
       saveNew(draft, built);
     } catch (error) {
       if (!isConflict(error)) throw error;
+      rowIn(view, draft, model, error.conflictingPk as Value);
       spendId(draft, model, built[model.pk.name]!);
     }
     return built;
@@ -81,7 +82,7 @@ function skipConflicts(view: View, model: Model): StoreRow {
 
   function saveNew(draft: Draft, built: Row): void {
     const key = built[model.pk.name];
-    const isTaken = key !== null && draft.table(model).get(key as Value) !== undefined;
+    const isTaken = key !== null && rowIn(view, draft, model, key as Value) !== undefined;
     if (!isTaken) saveRow(draft, model, built as unknown as GivenValues, view);
   }
 }
@@ -107,7 +108,7 @@ function resolveConflicts(
       return createRow(draft, model, given, view);
     } catch (error) {
       if (!(isConflict(error) && isRule(error, rule))) throw error;
-      const old = draft.table(model).get(error.conflictingPk as Value)!;
+      const old = rowIn(view, draft, model, error.conflictingPk as Value)!;
       const built = buildValues(model, given);
       spendId(draft, model, built[model.pk.position]!);
       const values = Object.fromEntries(

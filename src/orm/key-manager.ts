@@ -24,7 +24,7 @@ import {
   relatedState,
   splitOptions,
 } from "./related-rows.ts";
-import { ask } from "./view.ts";
+import { ask, rowIn } from "./view.ts";
 import { saveRow, updateRow } from "./write.ts";
 
 /** Where every row has to point at some instance, so that none can be taken out. */
@@ -116,7 +116,7 @@ function setKeys({ view, end }: RelatedState, pks: readonly Value[], key: Value)
   const { name } = end.hops[0]!.toColumn;
   view.write((draft) => {
     for (const pk of pks) {
-      const old = draft.table(target).get(pk);
+      const old = rowIn(view, draft, target, pk);
       if (old !== undefined) updateRow(draft, target, { old, values: { [name]: key } });
     }
   });

@@ -7,7 +7,7 @@ import type { Value } from "../value.ts";
 import { checkOptions } from "./call-options.ts";
 import { writableColumns } from "./column-names.ts";
 import { labelOf } from "./inspect.ts";
-import type { View } from "./view.ts";
+import { rowIn, type View } from "./view.ts";
 import { insertInstance, saveRow, timeFor, updateRow } from "./write.ts";
 
 /** How `save()` stores an instance; F is the names of what may be written. */
@@ -40,7 +40,7 @@ export function instanceStorer(view: View, model: Model, options: SaveOptions = 
   if (updateFields !== undefined) return fieldStorer(view, model, updateFields);
   if (!forceUpdate) return (draft, values) => saveRow(draft, model, values, view);
   return (draft, values) => {
-    storedRow(draft, model, values);
+    storedRow(view, draft, model, values);
     return saveRow(draft, model, values, view);
   };
 }
@@ -49,7 +49,7 @@ function fieldStorer(view: View, model: Model, names: readonly string[]): StoreI
   const columns = writableColumns(model, "save()", names);
   return (draft, values) => {
     if (columns.length === 0) return undefined;
-    const old = storedRow(draft, model, values);
+    const old = storedRow(view, draft, model, values);
     const given = RowCleaner.of(model).read(values);
     const chosen = columns.map((column) => {
       const { name, position, clock } = column;
@@ -60,9 +60,9 @@ function fieldStorer(view: View, model: Model, names: readonly string[]): StoreI
 }
 
 /** @throws {DoesNotExist} where there is no row of the instance. */
-function storedRow(draft: Draft, model: Model, values: GivenValues): Row {
+function storedRow(view: View, draft: Draft, model: Model, values: GivenValues): Row {
   const pk = values[model.pk.name] as Value | undefined;
-  const row = pk === null || pk === undefined ? undefined : draft.table(model).get(pk);
+  const row = pk === null || pk === undefined ? undefined : rowIn(view, draft, model, pk);
   if (row !== undefined) return row;
   throw new DoesNotExist(`${labelOf(model, values as unknown as Row)} is not stored (any more).`, {
     model: model.name,

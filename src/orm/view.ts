@@ -59,6 +59,18 @@ export function ownRow(view: View, model: Model, row: Row): Row {
   return view.own === undefined ? row : view.own(model, row);
 }
 
+/** A row as a draft holds it by now. What a write then does, or leaves, hangs on it. */
+export function rowIn(
+  view: Pick<View, "note">,
+  draft: Draft,
+  model: Model,
+  pk: Value,
+): Row | undefined {
+  const row = draft.table(model).get(pk);
+  view.note?.({ models: [model], ask: (database) => database.table(model).get(pk) }, row);
+  return row;
+}
+
 /** Answers a question from a view's database. */
 export function ask<T>(
   view: View,

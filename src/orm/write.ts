@@ -6,12 +6,10 @@ import type { Draft } from "../state/apply.ts";
 import { collectDeletion, countDeletes, type DeletedCounts } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
 import { equalValues, showValue, type Value } from "../value.ts";
+import { rowIn, type View } from "./view.ts";
 
 /** What values a write adds by itself. */
-export interface Filling {
-  /** The store's time, as canonical text. */
-  readonly now: () => string;
-}
+export type Filling = Pick<View, "now">;
 
 /**
  * Stores a new row: given values cleaned, ids, defaults and times filled in.
@@ -110,13 +108,14 @@ export function buildValues(model: Model, given: GivenValues): readonly Value[] 
  * Stores all columns of an instance: over the row with its primary key, or as a new row.
  * @throws {ValidationError} {@link IntegrityError} as `createRow` does.
  */
-export function saveRow(draft: Draft, model: Model, values: GivenValues, filling: Filling): Row {
+export function saveRow(draft: Draft, model: Model, values: GivenValues, view: View): Row {
   checkRelations(model, values);
   const given = RowCleaner.of(model).read(values);
   const pk = given[model.pk.position];
-  const old = pk === null || pk === undefined ? undefined : draft.table(model).get(pk as Value);
-  if (old !== undefined) return changeRow(draft, model, { old, given }, filling);
-  return insertInstance(draft, model, values, filling);
+  const isNew = pk === null || pk === undefined;
+  const old = isNew ? undefined : rowIn(view, draft, model, pk as Value);
+  if (old !== undefined) return changeRow(draft, model, { old, given }, view);
+  return insertInstance(draft, model, values, view);
 }
 
 /**

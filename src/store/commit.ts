@@ -35,14 +35,24 @@ export function makeCommit(given: CommitHead, sealed: Sealed): Commit {
   if (!(sealed instanceof Restoration)) {
     return Object.freeze({ position, at, meta, events: sealed.events });
   }
-  return Object.freeze({
-    position,
-    at,
-    meta,
-    get events() {
-      return sealed.events;
-    },
-  });
+  return restoringCommit({ position, at, meta }, sealed);
+}
+
+const RESTORATIONS = new WeakMap<object, Restoration>();
+
+/** One getter for all, so that all such commits share a hidden class. */
+const LAZY_EVENTS: PropertyDescriptor & ThisType<object> = {
+  enumerable: true,
+  get() {
+    return RESTORATIONS.get(this)!.events;
+  },
+};
+
+/** A commit whose events are found when they are first read. */
+function restoringCommit(head: Omit<Commit, "events">, sealed: Restoration): Commit {
+  Object.defineProperty(head, "events", LAZY_EVENTS);
+  RESTORATIONS.set(head, sealed);
+  return Object.freeze(head as Commit);
 }
 
 /**
