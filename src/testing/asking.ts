@@ -1,0 +1,52 @@
+import type { Model } from "../schema/registry.ts";
+import { type ColumnPath, type Paths, pathsOf, relationName } from "./paths.ts";
+import type { Tape } from "./tape.ts";
+
+/** Parts of the language that a generated query may have besides conditions and order. */
+export const QUERY_FEATURES = [
+  "columns",
+  "expressions",
+  "aggregates",
+  "windows",
+  "subqueries",
+  "combinations",
+  "slices",
+] as const;
+
+/** A part of the language. */
+export type QueryFeature = (typeof QUERY_FEATURES)[number];
+
+/** What is written into a query: the model that it asks for, and what may be used. */
+export interface Asking {
+  readonly model: Model;
+  /** How many relations a path may cross. */
+  readonly depth: number;
+  readonly features: ReadonlySet<QueryFeature>;
+  /** Names of computed columns so far. */
+  readonly aliases: readonly string[];
+  /** How many queries it lies in. */
+  readonly nesting: number;
+  /** Told of every word of the language that is used. */
+  note(word: string): void;
+}
+
+/** The paths that may be used. */
+export function pathsIn({ model, depth }: Asking): Paths {
+  return pathsOf(model, depth);
+}
+
+/** One path to a column; the relations that it crosses are noted. */
+export function pickColumn(
+  asking: Asking,
+  tape: Tape,
+  fits: (path: ColumnPath) => boolean = () => true,
+): ColumnPath | undefined {
+  // By the number of relations first: most paths are long ones.
+  const depth = tape.upTo(asking.depth + 1);
+  const fitting = pathsOf(asking.model, asking.depth).columns.filter(fits);
+  if (fitting.length === 0) return undefined;
+  const near = fitting.filter(({ ends }) => ends.length <= depth);
+  const path = tape.pick(near.length > 0 ? near : fitting);
+  for (const end of path.ends) asking.note(`relation ${relationName(end)}`);
+  return path;
+}

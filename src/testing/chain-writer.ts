@@ -1,0 +1,195 @@
+/** Generated chains of QuerySet calls. */
+import { StoreError } from "../errors.ts";
+import type { Asking } from "./asking.ts";
+import { pathsIn, pickColumn } from "./asking.ts";
+import { Call, type Code, Name, run, type Scope } from "./code.ts";
+import { managerOf, pickCondition } from "./conditions.ts";
+import { pickAggregate, pickExpression, pickWindow } from "./expressions.ts";
+import { pathsOf } from "./paths.ts";
+import type { Tape } from "./tape.ts";
+
+/** How often each call is tried. */
+const WEIGHTS = {
+  filter: 10,
+  exclude: 5,
+  annotate: 5,
+  orderBy: 4,
+  distinct: 2,
+  values: 2,
+  valuesList: 2,
+  slice: 2,
+  alias: 1,
+  reverse: 1,
+  union: 1,
+  intersection: 1,
+  difference: 1,
+  or: 1,
+  and: 1,
+  xor: 1,
+  dates: 1,
+  datetimes: 1,
+  selectRelated: 1,
+  prefetchRelated: 1,
+  only: 1,
+  defer: 1,
+  all: 1,
+  none: 1,
+} as const;
+
+/** The name of a call that makes another QuerySet. */
+export type ChainCall = keyof typeof WEIGHTS;
+
+/** All calls that a generated chain may have. */
+export const CHAIN_CALLS: readonly ChainCall[] = Object.keys(WEIGHTS) as ChainCall[];
+
+/**
+ * Writes a chain call by call. Each is tried on a store without rows: what it refuses is left out,
+ * so a chain stays one that has a meaning when calls before it are dropped.
+ */
+export class ChainWriter {
+  readonly calls: ChainCall[] = [];
+  readonly #asking: Asking;
+  readonly #scope: Scope;
+  #aliases: readonly string[] = [];
+  #code: Code;
+  #rows: unknown;
+
+  /** `scope`: the functions and the managers of a store without rows. */
+  constructor(asking: Asking, scope: Scope) {
+    this.#asking = asking;
+    this.#scope = scope;
+    this.#code = managerOf(asking.model);
+    this.#rows = run(this.#code, scope);
+  }
+
+  /** The chain; without calls it is all rows. */
+  get code(): Code {
+    return this.calls.length === 0 ? new Call("all", [], this.#code) : this.#code;
+  }
+
+  /** Adds a call, unless it would have no meaning. */
+  add(tape: Tape): void {
+    const words: string[] = [];
+    const note = (word: string): void => void words.push(word);
+    const asking = { ...this.#asking, aliases: this.#aliases, note };
+    const name = tape.weighted(WEIGHTS);
+    const args = ARGUMENTS[name](asking, tape);
+    if (args === undefined || !this.#try(name, args)) return;
+    this.#code = new Call(name, args, this.#code);
+    this.calls.push(name);
+    for (const word of words) this.#asking.note(word);
+    if (name === "annotate" || name === "alias") {
+      this.#aliases = [...this.#aliases, ...Object.keys(args[0] as object)];
+    }
+  }
+
+  #try(name: string, args: readonly Code[]): boolean {
+    try {
+      const call = new Call(name, args, new Name("rows"));
+      const { functions, names } = this.#scope;
+      this.#rows = run(call, { functions, names: { ...names, rows: this.#rows } });
+      return true;
+    } catch (error) {
+      if (error instanceof StoreError) return false;
+      throw error;
+    }
+  }
+}
+
+type WriteArgs = (asking: Asking, tape: Tape) => readonly Code[] | undefined;
+
+const noArgs: WriteArgs = () => [];
+
+const conditions: WriteArgs = (asking, tape) => {
+  const first = pickCondition(asking, tape);
+  return tape.oneIn(4) ? [first, pickCondition(asking, tape)] : [first];
+};
+
+const computed: WriteArgs = (asking, tape) => {
+  const { features } = asking;
+  const kind = tape.weighted({
+    expression: features.has("expressions") ? 3 : 0,
+    aggregate: features.has("aggregates") ? 4 : 0,
+    window: features.has("windows") ? 1 : 0,
+    condition: 1,
+  });
+  const write = { expression: pickExpression, aggregate: pickAggregate, window: pickWindow };
+  const code =
+    kind === "condition"
+      ? new Call("Q", [pickCondition(asking, tape, 1)])
+      : write[kind](asking, tape);
+  return code === undefined ? undefined : [{ [`a${asking.aliases.length}`]: code }];
+};
+
+const columns: WriteArgs = (asking, tape) => {
+  if (!asking.features.has("columns")) return undefined;
+  const names = [...asking.aliases, ...pathsIn(asking).columns.map(({ text }) => text)];
+  return Array.from({ length: tape.upTo(4) }, () => tape.pick(names));
+};
+
+/** Another QuerySet of the same model. */
+const other: WriteArgs = (asking, tape) => {
+  if (!asking.features.has("combinations")) return undefined;
+  const condition = pickCondition({ ...asking, aliases: [] }, tape, 1);
+  return [new Call("filter", [condition], managerOf(asking.model))];
+};
+
+const relationNames: WriteArgs = ({ model }, tape) => {
+  const { relations } = pathsOf(model, 0);
+  return relations.length === 0 ? undefined : [tape.pick(relations).text];
+};
+
+const ownColumns: WriteArgs = ({ model }, tape) => [tape.pick(pathsOf(model, 0).columns).text];
+
+function orderTerm(asking: Asking, tape: Tape): Code {
+  const hasAlias = asking.aliases.length > 0 && tape.oneIn(3);
+  const path = hasAlias ? tape.pick(asking.aliases) : pickColumn(asking, tape)!.text;
+  const form = tape.weighted({ up: 4, down: 4, nulls: 1 });
+  if (form !== "nulls") return form === "up" ? path : `-${path}`;
+  asking.note("order, nulls");
+  const options = { nulls: tape.pick(["last", "first"]) };
+  return new Call(tape.pick(["asc", "desc"]), [options], new Call("F", [path]));
+}
+
+const dateUnits =
+  (kinds: readonly string[], units: readonly string[]): WriteArgs =>
+  (asking, tape) => {
+    const path = pickColumn(asking, tape, ({ column }) => kinds.includes(column.kind.name));
+    if (path === undefined || !asking.features.has("columns")) return undefined;
+    return [path.text, tape.pick(units), tape.pick(["ASC", "DESC"])];
+  };
+
+const ARGUMENTS: { readonly [C in ChainCall]: WriteArgs } = {
+  filter: conditions,
+  exclude: conditions,
+  annotate: computed,
+  alias: computed,
+  orderBy: (asking, tape) =>
+    Array.from({ length: 1 + tape.upTo(2) }, () => orderTerm(asking, tape)),
+  distinct: noArgs,
+  values: columns,
+  valuesList: columns,
+  slice: ({ features }, tape) => {
+    if (!features.has("slices")) return undefined;
+    const from = tape.upTo(3);
+    return [from, from + tape.upTo(5)];
+  },
+  reverse: noArgs,
+  union: (asking, tape) => {
+    const args = other(asking, tape);
+    return args === undefined || tape.oneIn(2) ? args : [...args, { all: true }];
+  },
+  intersection: other,
+  difference: other,
+  or: other,
+  and: other,
+  xor: other,
+  dates: dateUnits(["date", "dateTime"], ["year", "month", "week", "day"]),
+  datetimes: dateUnits(["dateTime"], ["year", "month", "day", "hour", "minute"]),
+  selectRelated: relationNames,
+  prefetchRelated: relationNames,
+  only: ownColumns,
+  defer: ownColumns,
+  all: noArgs,
+  none: (_, tape) => (tape.oneIn(4) ? [] : undefined),
+};

@@ -1,0 +1,254 @@
+/** Generated conditions: lookups, trees of them, and the queries inside of them. */
+import { findLookup, type Lookup, lookupNames } from "../query/lookups.ts";
+import { type Kind, type KindName, kindOf } from "../schema/kind.ts";
+import type { Model, RelationEnd } from "../schema/registry.ts";
+import { type Asking, pathsIn, pickColumn } from "./asking.ts";
+import { Call, type Code, Name } from "./code.ts";
+import { pathsOf, relationName } from "./paths.ts";
+import { samplesOfKind } from "./samples.ts";
+import type { Tape } from "./tape.ts";
+
+/** A condition for filter() and its like. */
+export function pickCondition(asking: Asking, tape: Tape, depth = 2): Code {
+  const weights = { lookups: 10, or: 2, and: 1, xor: 1, not: 2, exists: 1 };
+  const kind = depth === 0 ? "lookups" : tape.weighted(weights);
+  switch (kind) {
+    case "lookups":
+      return pickLookups(asking, tape);
+    case "exists":
+      return pickExists(asking, tape) ?? pickLookups(asking, tape);
+    case "not":
+      asking.note("Q.not");
+      return new Call("not", [], asQ(pickCondition(asking, tape, depth - 1)));
+    default: {
+      asking.note(`Q.${kind}`);
+      const first = asQ(pickCondition(asking, tape, depth - 1));
+      return new Call(kind, [pickCondition(asking, tape, depth - 1)], first);
+    }
+  }
+}
+
+/** Lookups as a Q; expressions and Qs are conditions that can be combined as they are. */
+function asQ(condition: Code): Code {
+  return condition instanceof Call && condition.name !== "Exists"
+    ? condition
+    : new Call("Q", [condition]);
+}
+
+function pickLookups(asking: Asking, tape: Tape): Code {
+  const lookups: { [path: string]: Code } = {};
+  do {
+    const [path, value] = pickLookup(asking, tape);
+    lookups[path] = value;
+  } while (tape.oneIn(4));
+  return lookups;
+}
+
+type LookupCode = readonly [path: string, value: Code];
+
+function pickLookup(asking: Asking, tape: Tape): LookupCode {
+  const subject = tape.weighted({
+    column: 12,
+    relation: 2,
+    alias: asking.aliases.length > 0 ? 4 : 0,
+  });
+  if (subject === "alias") return lookupOn(asking, tape, tape.pick(asking.aliases), undefined);
+  const { relations } = pathsIn(asking);
+  if (subject === "relation" && relations.length > 0) {
+    const { text, end, ends } = tape.pick(relations);
+    for (const each of ends) asking.note(`relation ${relationName(each)}`);
+    const [word, value] = pickRelationLookup(asking, tape, end.target.pk.kind.name);
+    return [`${text}${word}`, value];
+  }
+  const path = pickColumn(asking, tape)!;
+  const transform = tape.oneIn(3) ? pickTransform(tape, path.column.kind.name) : undefined;
+  if (transform === undefined) return lookupOn(asking, tape, path.text, path.column.kind);
+  asking.note(`transform ${transform.word}`);
+  return lookupOn(asking, tape, `${path.text}__${transform.word}`, kindOf(transform.gives));
+}
+
+function pickRelationLookup(asking: Asking, tape: Tape, key: KindName): LookupCode {
+  const word = tape.pick(["exact", "isnull", "in", "gt"]);
+  asking.note(`lookup ${word}`);
+  if (word === "isnull") return ["__isnull", tape.oneIn(2)];
+  if (word === "in") return ["__in", pickValues(tape, key, tape.upTo(4))];
+  return [word === "exact" ? "" : "__gt", tape.pick(samplesOfKind(key))];
+}
+
+const CALENDAR = [
+  "year",
+  "month",
+  "day",
+  "week",
+  "week_day",
+  "iso_week_day",
+  "iso_year",
+  "quarter",
+];
+const CLOCK = ["hour", "minute", "second"];
+
+interface Transform {
+  readonly word: string;
+  readonly gives: KindName;
+}
+
+function pickTransform(tape: Tape, kind: KindName): Transform | undefined {
+  const number = (word: string): Transform => ({ word, gives: "integer" });
+  switch (kind) {
+    case "date":
+      return number(tape.pick(CALENDAR));
+    case "time":
+      return number(tape.pick(CLOCK));
+    case "dateTime":
+      return tape.pick<Transform>([
+        ...[...CALENDAR, ...CLOCK].map(number),
+        { word: "date", gives: "date" },
+        { word: "time", gives: "time" },
+      ]);
+    case "json":
+      return { word: tape.pick(["a", "a__b", "b", "0", "1__b", "n"]), gives: "json" };
+    default:
+      return undefined;
+  }
+}
+
+/** Numbers that parts of dates may be, besides the samples of integers. */
+const DATE_PARTS = [1, 2024, 2, 12, 31, 4, 0, 23];
+
+function lookupOn(asking: Asking, tape: Tape, path: string, kind: Kind | undefined): LookupCode {
+  const known = kind ?? kindOf("integer");
+  const words = lookupNames().filter((word) => findLookup(word)!.applies(known));
+  const word = tape.oneIn(4) ? "exact" : tape.pick(words);
+  asking.note(`lookup ${word}`);
+  const value = pickOperand(asking, tape, findLookup(word)!, known);
+  return [word === "exact" ? path : `${path}__${word}`, value];
+}
+
+function pickOperand(asking: Asking, tape: Tape, { operand }: Lookup, kind: Kind): Code {
+  switch (operand) {
+    case "flag":
+      return tape.oneIn(2);
+    case "list": {
+      const list = tape.oneIn(5) ? pickList(asking, tape, kind.name) : undefined;
+      return list ?? pickValues(tape, kind.name, tape.upTo(4));
+    }
+    case "range":
+      return pickValues(tape, kind.name, 2);
+    case "text":
+      return kind.name === "json"
+        ? tape.pick(samplesOfKind("json"))
+        : tape.pick(["a", "b", "", "A", "1", "-", "0", "ß", "%", "_", "É", "SS", "2024"]);
+    case "pattern":
+      return tape.pick(["a", "^a", "b$", "[ab]+", "^$", ".", "\\d", "(a|b)b"]);
+    case "key":
+      return tape.pick(["a", "b", "0", "n"]);
+    case "keys":
+      return [tape.pick(["a", "b"]), tape.pick(["a", "b", "n"])];
+    default: {
+      if (tape.oneIn(5)) {
+        const reference = pickReference(asking, tape, kind.name);
+        if (reference !== undefined) return reference;
+      }
+      return pickValue(tape, kind.name);
+    }
+  }
+}
+
+function pickValue(tape: Tape, kind: KindName): Code {
+  if (tape.oneIn(12)) return null;
+  const samples = samplesOfKind(kind);
+  return tape.pick(kind === "integer" ? [...samples, ...DATE_PARTS] : samples);
+}
+
+function pickValues(tape: Tape, kind: KindName, count: number): readonly Code[] {
+  return Array.from({ length: count }, () => tape.pick(samplesOfKind(kind)));
+}
+
+/** `F()` of a column of this kind. */
+export function pickReference(asking: Asking, tape: Tape, kind: KindName): Code | undefined {
+  const path = pickColumn(asking, tape, ({ column }) => column.kind.name === kind);
+  if (path === undefined) return undefined;
+  asking.note("F");
+  return new Call("F", [path.text]);
+}
+
+function pickExists(asking: Asking, tape: Tape): Code | undefined {
+  const rows = pickRelatedRows(asking, tape);
+  if (rows === undefined) return undefined;
+  asking.note("Exists");
+  return new Call("Exists", [rows.query]);
+}
+
+/** Rows of another model, or of the same, that hang on the row outside. */
+export function pickRelatedRows(
+  asking: Asking,
+  tape: Tape,
+): { readonly model: Model; readonly query: Code } | undefined {
+  if (!canNest(asking)) return undefined;
+  const ends = pathsIn(asking).relations.flatMap(({ end, ends }) => {
+    const back = ends.length === 1 ? wayBack(end) : undefined;
+    return back === undefined || end.target.isHidden ? [] : [{ end, back }];
+  });
+  if (ends.length === 0) return undefined;
+  const { end, back } = tape.pick(ends);
+  asking.note(`relation ${relationName(end)}`);
+  asking.note("OuterRef");
+  const model = end.target;
+  const tied = { [back]: new Call("OuterRef", ["pk"]) };
+  const related = new Call("filter", [tied], managerOf(model));
+  if (tape.oneIn(2)) return { model, query: related };
+  const condition = pickCondition(inside(asking, model), tape, 1);
+  return { model, query: new Call(tape.pick(["filter", "exclude"]), [condition], related) };
+}
+
+/** The name under which the far end of a relation knows this one. */
+function wayBack({
+  target,
+  declaredBy,
+  direction,
+  isSymmetrical,
+}: RelationEnd): string | undefined {
+  for (const [name, what] of target.names) {
+    if (what.type !== "relation") continue;
+    const { model, field } = what.declaredBy;
+    const isSame = model === declaredBy.model && field === declaredBy.field;
+    if (isSame && (isSymmetrical || what.direction !== direction)) return name;
+  }
+  return undefined;
+}
+
+/** A list of values of a kind, as a query. */
+function pickList(asking: Asking, tape: Tape, kind: KindName): Code | undefined {
+  if (!canNest(asking)) return undefined;
+  const models = [asking.model, ...pathsIn(asking).relations.map(({ end }) => end.target)];
+  const columns = models
+    .filter((model) => !model.isHidden)
+    .flatMap((model) => pathsOf(model, 0).columns)
+    .filter(({ column }) => column.kind.name === kind);
+  if (columns.length === 0) return undefined;
+  const { text, column } = tape.pick(columns);
+  asking.note("list from a query");
+  const condition = pickCondition(inside(asking, column.model), tape, 1);
+  const rows = new Call("filter", [condition], managerOf(column.model));
+  return new Call("values", [text], rows);
+}
+
+function canNest({ features, nesting }: Asking): boolean {
+  return features.has("subqueries") && nesting < 2;
+}
+
+/** The manager of a model. */
+export function managerOf({ name }: Model): Code {
+  return new Name(`${name}.objects`);
+}
+
+/** What is asked inside of another question. */
+function inside(asking: Asking, model: Model): Asking {
+  return {
+    ...asking,
+    model,
+    aliases: [],
+    nesting: asking.nesting + 1,
+    depth: Math.min(asking.depth, 1),
+  };
+}
