@@ -75,18 +75,102 @@ export interface ValidationFacts extends ErrorFacts {
   readonly value?: unknown;
 }
 
-/** A value is not one that its field takes. */
+/** One thing that is wrong with a field, or with a row as a whole. */
+export interface Complaint {
+  readonly code: string;
+  readonly message: string;
+  /** The value to blame, where it is one. */
+  readonly value?: unknown;
+}
+
+/** What is wrong by field; under `"__all__"` what is wrong with the row as a whole. */
+export type Complaints = { readonly [field: string]: readonly Complaint[] };
+
+/** Name that stands for no single field among complaints. */
+export const WHOLE_ROW = "__all__";
+
+/** What is wrong with one field or one row: a text, an error, or several of them. */
+export type Problem = string | ValidationError | readonly (string | ValidationError)[];
+
+/**
+ * Values are not ones that their fields take, or a row is not one that its model takes. Throw it in
+ * `clean()` and in validators, with a text, a list, or problems by field:
+ * `new ValidationError({ title: "Give a title.", pages: ["Too few.", "Not even."] })`.
+ */
 export class ValidationError extends StoreError {
+  /** The model, field and value to blame, where there is one of each. */
   readonly model: string | undefined;
   readonly field: string | undefined;
   readonly value: unknown;
+  /** All that is wrong, by field. */
+  readonly errors: Complaints;
 
-  constructor(message: string, facts: ValidationFacts = {}) {
-    super(message, { code: "invalid", ...facts });
-    this.model = facts.model;
-    this.field = facts.field;
-    this.value = facts.value;
+  constructor(
+    problem: Problem | { readonly [field: string]: Problem },
+    facts: ValidationFacts = {},
+  ) {
+    const several = typeof problem === "string" ? undefined : gatherComplaints(problem, facts);
+    const known = several === undefined ? facts : { ...soleFacts(several), ...facts };
+    super(several === undefined ? (problem as string) : textOf(several, facts.model), {
+      code: "invalid",
+      ...known,
+    });
+    this.model = known.model;
+    this.field = known.field;
+    this.value = known.value;
+    this.errors = Object.freeze(
+      several ?? { [known.field ?? WHOLE_ROW]: [ownComplaint(this, facts)] },
+    );
   }
+}
+
+function ownComplaint({ code, message }: ValidationError, facts: ValidationFacts): Complaint {
+  return Object.freeze({ code, message, ...("value" in facts ? { value: facts.value } : {}) });
+}
+
+/** The complaints of a problem, whatever fields its errors name. */
+function complaintsOf(problem: Problem, code: string): readonly Complaint[] {
+  const each =
+    typeof problem === "string" || problem instanceof ValidationError ? [problem] : problem;
+  return Object.freeze(
+    each.flatMap((one) =>
+      typeof one === "string"
+        ? [Object.freeze({ code, message: one })]
+        : Object.values(one.errors).flat(),
+    ),
+  );
+}
+
+function gatherComplaints(
+  problem: Exclude<ConstructorParameters<typeof ValidationError>[0], string>,
+  { code = "invalid", field = WHOLE_ROW }: ValidationFacts,
+): Complaints {
+  if (Array.isArray(problem)) return { [field]: complaintsOf(problem, code) };
+  if (problem instanceof ValidationError) return problem.errors;
+  const entries = Object.entries(problem as { readonly [field: string]: Problem });
+  return Object.fromEntries(entries.map(([name, each]) => [name, complaintsOf(each, code)]));
+}
+
+/** What several complaints have in common: the field, or all where there is only one. */
+function soleFacts(complaints: Complaints): ValidationFacts {
+  const [[name, list] = [], ...others] = Object.entries(complaints);
+  if (name === undefined || others.length > 0) return {};
+  const field = name === WHOLE_ROW ? undefined : name;
+  const [{ code, value } = {} as Partial<Complaint>, ...more] = list!;
+  return code === undefined || more.length > 0 ? { field } : { field, code, value };
+}
+
+/** The message of an only complaint, or all in lines of their own. */
+function textOf(complaints: Complaints, model: string | undefined): string {
+  const lines = Object.entries(complaints).flatMap(([field, list]) =>
+    list.map(({ message }) => {
+      const isPlaced = field === WHOLE_ROW || message.includes(`.${field} `);
+      return isPlaced ? message : `${field}: ${message}`;
+    }),
+  );
+  if (lines.length === 1) return lines[0]!;
+  const what = model === undefined ? "There are" : `The ${model} has`;
+  return `${what} ${lines.length} errors:\n${lines.join("\n")}`;
 }
 
 /** Facts of an {@link IntegrityError}. */

@@ -69,7 +69,7 @@ function rowStorer(view: View, model: Model, options: BulkCreateOptions): StoreR
 /** The rows come back as they were given, since it is not told which of them were stored. */
 function skipConflicts(view: View, model: Model): StoreRow {
   return (draft, given) => {
-    const built = view.build(model, given);
+    const built = view.build(model, buildValues(model, given));
     try {
       saveNew(draft, built);
     } catch (error) {

@@ -2,7 +2,8 @@ import type { GivenValues } from "../schema/clean.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Kit } from "./kit.ts";
-import type { View } from "./view.ts";
+import { markNew, type View } from "./view.ts";
+import { heldValues } from "./write.ts";
 
 /** A handle while its relations are added. */
 type Handle = { [name: string]: unknown };
@@ -25,7 +26,7 @@ function makeHandle(kit: Kit, view: View, model: Model): Handle {
   return {
     name: model.name,
     objects: new Manager(kit, view, model),
-    build: (values: GivenValues): Row => view.build(model, values),
+    build: (given: GivenValues): Row => markNew(view.build(model, heldValues(model, given))),
     toString: () => `<model ${model.name}>`,
   };
 }

@@ -39,16 +39,11 @@ export class Kit {
       QuerySet: withMethods(QuerySet, model.options.querySet),
       Manager: withMethods(Manager, model.options.querySet),
     }));
-    this.rules = {
-      makeRow: rowMaker(registry, classes),
-      constraints: new Constraints(registry.models, (model, rule) =>
-        compileRowCondition(model, rule.condition),
-      ),
-    };
+    const constraints = new Constraints(registry.models, compileRowCondition);
+    this.rules = { makeRow: rowMaker(registry, classes), constraints };
     this.layouts = layoutTables(registry, (rule) => {
-      if (rule.condition === undefined) return undefined;
-      const { meets } = compileRowCondition(rule.columns[0]!.model, rule.condition);
-      return (row) => meets(row) === true;
+      const meets = constraints.conditionOf(rule);
+      return meets && ((row) => meets(row) === true);
     });
   }
 

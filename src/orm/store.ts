@@ -27,7 +27,6 @@ import type { Kit } from "./kit.ts";
 import type { Queryable } from "./queryable.ts";
 import type { ModelHandle } from "./types.ts";
 import { ownRow, type View } from "./view.ts";
-import { buildValues } from "./write.ts";
 
 /** The models of a store by name. */
 export type Models<S extends Schema> = { readonly [M in keyof S & string]: ModelHandle<S, M> };
@@ -193,8 +192,12 @@ class CoreView implements View {
     return this.#core.versions(model, pk);
   }
 
-  build(model: Model, given: GivenValues): Row {
-    return ownRow(this, model, this.#kit.rules.makeRow(model, buildValues(model, given)));
+  build(model: Model, values: readonly Value[]): Row {
+    return ownRow(this, model, this.#kit.rules.makeRow(model, values));
+  }
+
+  get constraints(): Constraints {
+    return this.#kit.rules.constraints;
   }
 
   relatedManager(end: RelationEnd, row: Row): Queryable {

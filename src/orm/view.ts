@@ -1,8 +1,8 @@
 /** What instances and QuerySets know of the state of the data that they live in. */
 import type { PlannerOptions } from "../planner/options.ts";
-import type { GivenValues } from "../schema/clean.ts";
 import type { Model, RelationEnd } from "../schema/registry.ts";
 import type { Draft } from "../state/apply.ts";
+import type { Constraints } from "../state/constraints.ts";
 import type { Database } from "../state/database.ts";
 import type { RowVersion } from "../store/history.ts";
 import type { Reading } from "../store/transaction.ts";
@@ -26,8 +26,10 @@ export interface View {
   versions(model: Model, pk: Value): readonly RowVersion[];
   /** Told of every question that was answered, where somebody keeps account. */
   readonly note: ((reading: Reading, answer: unknown) => void) | undefined;
-  /** An instance that is not stored yet. */
-  build(model: Model, given: GivenValues): Row;
+  /** An instance of values by position of their columns, which is not in the tables. */
+  build(model: Model, values: readonly Value[]): Row;
+  /** The checks and conditions of the schema. */
+  readonly constraints: Constraints;
   /** The rows at the far end of a relation of an instance. */
   relatedManager(end: RelationEnd, row: Row): Queryable;
 }
@@ -37,6 +39,20 @@ export interface View {
  * instance of another view by itself. A prototype for each view would cost V8 a family of shapes.
  */
 const HOME: unique symbol = Symbol("view");
+
+/** Instances that were built and never stored: no row of a table is theirs. */
+const NEW = new WeakSet<Row>();
+
+/** Notes that an instance was never stored. */
+export function markNew(row: Row): Row {
+  NEW.add(row);
+  return row;
+}
+
+/** Whether an instance was built and never stored. */
+export function isNew(row: Row): boolean {
+  return NEW.has(row);
+}
 
 /** The view that an instance lives in. */
 export function viewOf(row: Row): View {

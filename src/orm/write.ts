@@ -94,13 +94,31 @@ export function timeFor(column: Column, filling: Filling): Value {
  * @throws {ValidationError} for a value that is wrong.
  */
 export function buildValues(model: Model, given: GivenValues): readonly Value[] {
+  return instanceValues(model, given, cleanValue);
+}
+
+/**
+ * The same, but for values that are wrong: those stay as they are given, for `fullClean()` and
+ * `save()` to judge.
+ * @throws {ValidationError} for a name that is no column, or an instance that no key can be read of.
+ */
+export function heldValues(model: Model, given: GivenValues): readonly Value[] {
+  const cleaner = RowCleaner.of(model);
+  return instanceValues(model, given, ({ position }, value) => cleaner.hold(position, value));
+}
+
+function instanceValues(
+  model: Model,
+  given: GivenValues,
+  valueOf: (column: Column, given: unknown) => Value,
+): readonly Value[] {
   checkRelations(model, given);
   const known = RowCleaner.of(model).read(given);
   return model.columns.map((column) => {
     const value = known[column.position];
-    if (value !== undefined && value !== null) return cleanValue(column, value);
+    if (value !== undefined && value !== null) return valueOf(column, value);
     const isDefault = value === undefined && column.hasDefault;
-    return isDefault ? cleanValue(column, defaultOf(column)) : null;
+    return isDefault ? valueOf(column, defaultOf(column)) : null;
   });
 }
 

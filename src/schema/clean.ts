@@ -1,6 +1,7 @@
 import { ValidationError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
 import { showValue, type Value } from "../value.ts";
+import type { Validator } from "./field.ts";
 import { rejectValue } from "./kind.ts";
 import { MODEL } from "./model.ts";
 import type { Column, Model } from "./registry.ts";
@@ -66,6 +67,22 @@ export class RowCleaner {
   }
 
   /**
+   * What an instance that is not stored holds in the column at a position: a canonical value where
+   * there is one, else the value as it was given, for `fullClean()` and `save()` to judge.
+   * @throws {ValidationError} for an instance of another model, or one that is not saved.
+   */
+  hold(position: number, given: unknown): Value {
+    const column = this.#model.columns[position]!;
+    const value = column.reference === undefined ? given : keyOf(column, given);
+    try {
+      return value === null ? null : column.kind.clean(value, column.place);
+    } catch (error) {
+      if (error instanceof ValidationError) return value as Value;
+      throw error;
+    }
+  }
+
+  /**
    * What the column at a position may hold.
    * @throws {ValidationError} for a value that is wrong.
    */
@@ -102,22 +119,43 @@ function cleanNull(column: Column, value: null | undefined): null {
 }
 
 function checkRules(column: Column, clean: Value): void {
-  if (column.choices !== undefined) checkChoice(column, clean);
-  for (const validate of column.validators) {
-    const complaint = validate(clean as never);
-    if (typeof complaint !== "string") continue;
-    throw new ValidationError(
-      `${column.model.name}.${column.field} got ${showValue(clean)}: ${complaint}`,
-      { code: "validator", model: column.model.name, field: column.field, value: clean },
-    );
+  checkChoice(column, clean);
+  for (const validate of column.validators) runValidator(column, validate, clean);
+}
+
+/**
+ * Asks a rule of the user's own.
+ * @throws {ValidationError} that names the column, with the code of the one that the rule throws.
+ */
+export function runValidator(column: Column, validate: Validator<Value>, value: Value): void {
+  const complaint = complaintOf(validate, value);
+  if (complaint === undefined) return;
+  const { code = "validator", message } = complaint;
+  throw new ValidationError(
+    `${column.model.name}.${column.field} got ${showValue(value)}: ${message}`,
+    { code, model: column.model.name, field: column.field, value },
+  );
+}
+
+function complaintOf(
+  validate: Validator<Value>,
+  value: Value,
+): { readonly code?: string; readonly message: string } | undefined {
+  try {
+    const message = validate(value);
+    return typeof message === "string" ? { message } : undefined;
+  } catch (error) {
+    if (error instanceof ValidationError) return error;
+    throw error;
   }
 }
 
-function checkChoice(column: Column, value: Value): void {
-  const choices = column.choices!;
-  if (choices.has(value)) return;
-  const names = [...choices].map(String);
-  rejectValue(column.place, value, "one of its choices", suggest(String(value), names));
+/** @throws {ValidationError} for a value that is none of the column's choices. */
+export function checkChoice(column: Column, value: Value): void {
+  const { choices, place } = column;
+  if (choices === undefined || choices.has(value)) return;
+  const hint = suggest(String(value), [...choices].map(String));
+  rejectValue(place, value, "one of its choices", { code: "invalid-choice", hint });
 }
 
 /** The key of an instance of the related model; any other value stands for itself. */

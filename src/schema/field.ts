@@ -54,11 +54,41 @@ export type InputOfKind<K extends KindName> =
   | KindValues[K]
   | (K extends keyof KindInputs ? KindInputs[K] : never);
 
-/** A rule of the user's own: returns what is wrong with a value, or undefined when it is fine. */
-export type Validator<V = never> = (value: V) => string | undefined;
+/** A rule of the user's own: returns what is wrong with a value, or throws a `ValidationError`. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a function that only throws returns nothing
+export type Validator<V = never> = (value: V) => string | undefined | void;
+
+/** Values allowed, each with its label, or under the name of a group. */
+export type Choices<V> = readonly (
+  | readonly [value: V, label: string]
+  | readonly [group: string, choices: readonly (readonly [value: V, label: string])[]]
+)[];
+
+/** The choices of all groups, in order. */
+export function flatChoices<V>(choices: Choices<V>): (readonly [value: V, label: string])[] {
+  return choices.flatMap((choice) =>
+    Array.isArray(choice[1]) ? choice[1] : [choice as readonly [V, string]],
+  );
+}
+
+/** Options for `fullClean()` and its parts, which writes do not look at. */
+export interface CleanedOptions {
+  /** Whether the value may be empty: null where `null` allows it, `""`, `[]` or `{}`. */
+  readonly blank?: boolean;
+  /** False for what people do not edit: it may be empty, and `choices` are not asked. */
+  readonly editable?: boolean;
+  /** Texts of one's own by code: `{ blank: "Give a name." }`. */
+  readonly errorMessages?: { readonly [code: string]: string };
+  /** Name of a date field: no two rows of one day have the same value. */
+  readonly uniqueForDate?: string;
+  /** The same for the rows of one month, of any year. */
+  readonly uniqueForMonth?: string;
+  /** The same for the rows of one year. */
+  readonly uniqueForYear?: string;
+}
 
 /** Options that every scalar field takes. */
-export interface ScalarOptions<K extends KindName = KindName> {
+export interface ScalarOptions<K extends KindName = KindName> extends CleanedOptions {
   /** Whether the column may hold null. */
   readonly null?: boolean;
   /** A value, or a function called at each create whose result is stored in the event. */
@@ -68,8 +98,8 @@ export interface ScalarOptions<K extends KindName = KindName> {
   /** Keeps an ordered index: equality, ranges, prefixes and order without a scan. */
   readonly index?: boolean;
   readonly primaryKey?: boolean;
-  /** The values allowed, each with its label: `[["L", "Leader"], ["M", "Member"]]`. */
-  readonly choices?: readonly (readonly [KindValues[K], string])[];
+  /** The values allowed, each with its label: `[["L", "Leader"], ["M", "Member"]]`, or in groups. */
+  readonly choices?: Choices<KindValues[K]>;
   readonly validators?: readonly Validator<KindValues[K]>[];
 }
 
@@ -141,7 +171,7 @@ export interface RelationOptions {
 }
 
 /** Options of foreign keys and one-to-one fields. */
-export interface ForeignKeyOptions extends RelationOptions {
+export interface ForeignKeyOptions extends RelationOptions, CleanedOptions {
   readonly onDelete: OnDelete;
   readonly null?: boolean;
   readonly default?: unknown;
@@ -155,7 +185,9 @@ export interface ForeignKeyOptions extends RelationOptions {
 }
 
 /** Options of many-to-many fields. */
-export interface ManyToManyOptions extends RelationOptions {
+export interface ManyToManyOptions
+  extends RelationOptions,
+    Pick<CleanedOptions, "blank" | "editable"> {
   /** The model whose rows are the pairs; a hidden one of its own when left out. */
   readonly through?: string;
   /** `[name of the foreign key to this model, name of the one to the target]`. */
@@ -190,21 +222,22 @@ type UnknownOptions<K extends PropertyKey> = string extends K
   ? unknown
   : { readonly [N in K]: { error: `no option "${N & string}"` } };
 
+const CLEANED_OPTIONS = [
+  ...["blank", "editable", "errorMessages"],
+  ...["uniqueForDate", "uniqueForMonth", "uniqueForYear"],
+];
 const SCALAR_OPTIONS = [
-  "null",
-  "default",
-  "unique",
-  "index",
-  "primaryKey",
-  "choices",
-  "validators",
+  ...["null", "default", "unique", "index", "primaryKey", "choices", "validators"],
+  ...CLEANED_OPTIONS,
 ];
 const FOREIGN_KEY_OPTIONS = [
   ...["onDelete", "null", "default", "unique", "index", "primaryKey", "toField"],
   ...["relatedName", "relatedQueryName", "dbConstraint"],
+  ...CLEANED_OPTIONS,
 ];
 const MANY_TO_MANY_OPTIONS = [
   ...["through", "throughFields", "symmetrical", "relatedName", "relatedQueryName"],
+  ...["blank", "editable"],
   // Known so that the system checks can name what is wrong with them.
   ...["null", "unique"],
 ];

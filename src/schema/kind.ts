@@ -1,4 +1,4 @@
-import { ValidationError } from "../errors.ts";
+import { type ErrorFacts, ValidationError } from "../errors.ts";
 import { type Collation, type JsonValue, showValue, type Value } from "../value.ts";
 import { toDateText, toDurationText, toInstantText, toTimeText } from "./temporal.ts";
 
@@ -56,12 +56,22 @@ export type KindName =
   | "json"
   | "binary";
 
-/** Refuses a value. */
-export function rejectValue(place: Place, value: unknown, expected: string, hint?: string): never {
+/** Refuses a value; the code is "invalid" where none is given. */
+export function rejectValue(
+  place: Place,
+  value: unknown,
+  expected: string,
+  facts: ErrorFacts = {},
+): never {
   throw new ValidationError(
     `${place.model}.${place.field} got ${showValue(value)}; expected ${expected}.`,
-    { model: place.model, field: place.field, value, hint },
+    { ...facts, model: place.model, field: place.field, value },
   );
+}
+
+/** The code for a number that lies below its least or above its most. */
+function rangeCode(isBelow: boolean): ErrorFacts {
+  return { code: isBelow ? "min-value" : "max-value" };
 }
 
 function countCodePoints(text: string): number {
@@ -75,7 +85,10 @@ function cleanText(value: unknown, place: Place): string {
   const limit = place.maxLength;
   if (limit !== undefined && value.length > limit) {
     const length = countCodePoints(value);
-    if (length > limit) rejectValue(place, value, `at most ${limit} characters, not ${length}`);
+    if (length > limit) {
+      const expected = `at most ${limit} characters, not ${length}`;
+      rejectValue(place, value, expected, { code: "max-length" });
+    }
   }
   return value;
 }
@@ -119,10 +132,12 @@ function integerKind(name: KindName, least: number, most: number): Kind {
     collation: "number",
     hasText: true,
     clean(value, place) {
-      if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) {
-        return value === 0 ? 0 : value;
+      const expected = `an integer from ${least} to ${most}`;
+      if (typeof value !== "number" || !Number.isInteger(value)) {
+        return rejectValue(place, value, expected);
       }
-      return rejectValue(place, value, `an integer from ${least} to ${most}`);
+      if (value >= least && value <= most) return value === 0 ? 0 : value;
+      return rejectValue(place, value, expected, rangeCode(value < least));
     },
     comparable: comparableNumber,
   };
@@ -136,8 +151,10 @@ function bigintKind(name: KindName, least: bigint, most: bigint): Kind {
     clean(value, place) {
       const exact =
         typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
-      if (typeof exact === "bigint" && exact >= least && exact <= most) return exact;
-      return rejectValue(place, value, `a bigint from ${least} to ${most}`);
+      const expected = `a bigint from ${least} to ${most}`;
+      if (typeof exact !== "bigint") return rejectValue(place, value, expected);
+      if (exact >= least && exact <= most) return exact;
+      return rejectValue(place, value, expected, rangeCode(exact < least));
     },
     comparable(value, place) {
       if (typeof value === "bigint") return value;
@@ -147,15 +164,26 @@ function bigintKind(name: KindName, least: bigint, most: bigint): Kind {
   };
 }
 
+/** A text of the right form that stands for nothing, such as a 30th of February, has a code of its own. */
+interface ImpossibleText {
+  readonly form: RegExp;
+  readonly code: string;
+}
+
 /** A kind whose canonical form is a text that one function makes. */
 function canonicalKind(
   name: KindName,
   collation: Collation,
   expected: string,
   canonical: (value: unknown) => string | undefined,
+  impossible?: ImpossibleText,
 ): Kind {
-  const clean = (value: unknown, place: Place) =>
-    canonical(value) ?? rejectValue(place, value, expected);
+  const clean = (value: unknown, place: Place): string => {
+    const text = canonical(value);
+    if (text !== undefined) return text;
+    const isFormed = typeof value === "string" && impossible?.form.test(value) === true;
+    return rejectValue(place, value, expected, isFormed ? { code: impossible!.code } : {});
+  };
   return { name, collation, hasText: true, clean, comparable: clean };
 }
 
@@ -187,15 +215,17 @@ function cleanDecimal(value: unknown, place: Place): string {
   const parts = typeof text === "string" && text.length <= 1100 ? decimalDigits(text) : undefined;
   if (parts === undefined)
     return rejectValue(place, value, "a decimal number, as a string or a number");
-  if (parts.fraction.length > decimalPlaces) {
-    return rejectValue(place, value, `at most ${decimalPlaces} decimal places`);
+  const wholeDigits = maxDigits - decimalPlaces;
+  if (parts.whole.length + parts.fraction.length > maxDigits) {
+    rejectValue(place, value, `at most ${maxDigits} digits`, { code: "max-digits" });
   }
-  if (parts.whole.length > maxDigits - decimalPlaces) {
-    return rejectValue(
-      place,
-      value,
-      `at most ${maxDigits - decimalPlaces} digits before the point`,
-    );
+  if (parts.fraction.length > decimalPlaces) {
+    const expected = `at most ${decimalPlaces} decimal places`;
+    rejectValue(place, value, expected, { code: "max-decimal-places" });
+  }
+  if (parts.whole.length > wholeDigits) {
+    const expected = `at most ${wholeDigits} digits before the point`;
+    rejectValue(place, value, expected, { code: "max-whole-digits" });
   }
   const isZero = parts.whole === "" && parts.fraction === "";
   const fraction = decimalPlaces === 0 ? "" : `.${parts.fraction.padEnd(decimalPlaces, "0")}`;
@@ -317,14 +347,19 @@ const KINDS: readonly Kind[] = [
     "text",
     'a date such as "1962-08-16", a Date or a Temporal.PlainDate',
     toDateText,
+    { form: /^\d{4}-\d{1,2}-\d{1,2}$/, code: "invalid-date" },
   ),
   canonicalKind(
     "dateTime",
     "instant",
     'a moment with its zone such as "1962-08-16T20:00:00Z", a Date or a Temporal.Instant',
     toInstantText,
+    { form: /^\d{4}-\d{1,2}-\d{1,2}[Tt ]\d{1,2}:\d{1,2}/, code: "invalid-datetime" },
   ),
-  canonicalKind("time", "text", 'a time such as "20:00:00" or a Temporal.PlainTime', toTimeText),
+  canonicalKind("time", "text", 'a time such as "20:00:00" or a Temporal.PlainTime', toTimeText, {
+    form: /^\d{1,2}:\d{1,2}(:\d{1,2}(\.\d+)?)?$/,
+    code: "invalid-time",
+  }),
   canonicalKind(
     "duration",
     "duration",

@@ -13,30 +13,37 @@ export type IndexDefinition =
   | readonly string[]
   | { readonly fields: readonly string[]; readonly name?: string };
 
+/** Options that every constraint takes. */
+interface ConstraintOptions {
+  readonly name?: string | undefined;
+  /** What `fullClean()` says of a row that breaks it. */
+  readonly violationErrorMessage?: string | undefined;
+  readonly violationErrorCode?: string | undefined;
+}
+
+/** Options of {@link unique}. */
+interface UniqueOptions extends ConstraintOptions {
+  readonly fields: readonly string[];
+  readonly condition?: Condition | undefined;
+}
+
+/** Options of {@link check}. */
+interface CheckOptions extends ConstraintOptions {
+  readonly condition: Condition;
+}
+
 /** A rule that the rows of a model keep: made by {@link unique} and {@link check}. */
 export type ConstraintDefinition =
-  | {
-      readonly kind: "unique";
-      readonly fields: readonly string[];
-      readonly name?: string | undefined;
-      readonly condition?: Condition | undefined;
-    }
-  | { readonly kind: "check"; readonly condition: Condition; readonly name?: string | undefined };
+  | ({ readonly kind: "unique" } & UniqueOptions)
+  | ({ readonly kind: "check" } & CheckOptions);
 
 /** No two rows (of those that meet the condition) agree in all the fields; nulls do not count. */
-export function unique(options: {
-  readonly fields: readonly string[];
-  readonly name?: string;
-  readonly condition?: Condition;
-}): ConstraintDefinition {
+export function unique(options: UniqueOptions): ConstraintDefinition {
   return Object.freeze({ kind: "unique", ...options });
 }
 
 /** No row fails the condition; a condition that is unknown because of a null is not failed. */
-export function check(options: {
-  readonly condition: Condition;
-  readonly name?: string;
-}): ConstraintDefinition {
+export function check(options: CheckOptions): ConstraintDefinition {
   return Object.freeze({ kind: "check", ...options });
 }
 

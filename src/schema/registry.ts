@@ -38,6 +38,25 @@ export interface Column {
   readonly choices: ReadonlySet<Value> | undefined;
   readonly validators: readonly Validator<Value>[];
   readonly reference: Reference | undefined;
+  /** Whether `fullClean()` lets it be empty. */
+  readonly isBlank: boolean;
+  /** Whether `fullClean()` asks for a value and for choices. */
+  readonly isEditable: boolean;
+  /** The user's texts for what `fullClean()` finds, by code. */
+  readonly errorMessages: ReadonlyMap<string, string>;
+  readonly uniqueFor: readonly DateRule[];
+}
+
+/** No two rows whose dates have this part in common have the same value, as `fullClean()` sees it. */
+export interface DateRule {
+  readonly part: "date" | "year" | "month";
+  readonly dates: Column;
+}
+
+/** What `fullClean()` says when a constraint is broken. */
+export interface Violation {
+  readonly message: string | undefined;
+  readonly code: string | undefined;
 }
 
 /** One step from a row to the rows of another model whose column equals one of its own. */
@@ -81,12 +100,15 @@ export interface UniqueRule {
   readonly isNamed: boolean;
   readonly columns: readonly Column[];
   readonly condition: ConditionTree | undefined;
+  /** Of a constraint; undefined where a field or `uniqueTogether` makes the rule. */
+  readonly violation: Violation | undefined;
 }
 
 /** No row fails this condition. */
 export interface CheckRule {
   readonly name: string;
   readonly condition: ConditionTree;
+  readonly violation: Violation;
 }
 
 /** An ordered index that the user asked for. */

@@ -2,10 +2,12 @@ import { invariant } from "../invariant.ts";
 import type { Value } from "../value.ts";
 import { conditionTree } from "./condition.ts";
 import {
+  type CleanedOptions,
   type ClockOptions,
   type Field,
   type ForeignKeyOptions,
   field,
+  flatChoices,
   type ManyToManyOptions,
   type RelationField,
   type ScalarField,
@@ -17,6 +19,7 @@ import { model as define, type ModelDefinition } from "./model.ts";
 import type {
   CheckRule,
   Column,
+  DateRule,
   Hop,
   Model,
   Registry,
@@ -147,7 +150,11 @@ class ColumnBuilder {
     draft.columns.forEach((column, position) => {
       (column as Mutable<Column>).position = position;
     });
-    for (const column of draft.columns) Object.freeze(column);
+    const { fields } = this.#definitions.get(modelName)!;
+    for (const column of draft.columns) {
+      (column as Mutable<Column>).uniqueFor = dateRules(draft, fields[column.field]!.options);
+      Object.freeze(column);
+    }
   }
 
   #column(draft: Draft, name: string, entry: Field): Column {
@@ -217,7 +224,21 @@ function baseColumn(draft: Draft, name: string, options: ForeignKeyOptions | Tex
     choices: undefined,
     validators: [],
     reference: undefined,
+    isBlank: options.blank === true,
+    isEditable: options.editable !== false,
+    errorMessages: new Map(Object.entries(options.errorMessages ?? {})),
+    // Known when all columns are.
+    uniqueFor: [],
   };
+}
+
+/** The rules of `uniqueForDate` and its like, in Django's order. */
+function dateRules(draft: Draft, options: ScalarField["options"]): readonly DateRule[] {
+  const { uniqueForDate, uniqueForYear, uniqueForMonth } = options as CleanedOptions;
+  const given = { date: uniqueForDate, year: uniqueForYear, month: uniqueForMonth };
+  return Object.entries(given).flatMap(([part, name]) =>
+    name === undefined ? [] : [{ part: part as DateRule["part"], dates: columnOf(draft, name) }],
+  );
 }
 
 /** Longest text of kinds that have a limit of their own, as in Django. */
@@ -229,14 +250,18 @@ function scalarColumn(draft: Draft, name: string, entry: ScalarField): Column {
   const { maxLength = MAX_LENGTHS[entry.kind], maxDigits, decimalPlaces } = options;
   const place = { model: draft.name, field: name, maxLength, maxDigits, decimalPlaces };
   const kind = kindOf(entry.kind);
-  const choices = options.choices?.map(([value]) => kind.clean(value, place));
+  const choices = options.choices && flatChoices(options.choices);
+  const isAuto = entry.kind === "auto" || entry.kind === "bigAuto";
+  const clock = options.autoNow ? "save" : options.autoNowAdd ? "create" : undefined;
   return {
     ...baseColumn(draft, name, options),
     kind,
     place,
-    isAuto: entry.kind === "auto" || entry.kind === "bigAuto",
-    clock: options.autoNow ? "save" : options.autoNowAdd ? "create" : undefined,
-    choices: choices === undefined ? undefined : new Set(choices),
+    isAuto,
+    clock,
+    isBlank: options.blank === true || isAuto || clock !== undefined,
+    isEditable: options.editable !== false && !isAuto && clock === undefined,
+    choices: choices && new Set(choices.map(([value]) => kind.clean(value, place))),
     validators: (options.validators ?? []) as readonly Validator<Value>[],
   };
 }
@@ -360,6 +385,7 @@ function addRules(draft: Draft, definition: ModelDefinition): void {
       isNamed: false,
       columns: [column],
       condition: undefined,
+      violation: undefined,
     }));
   const checks: CheckRule[] = [];
   for (const names of uniqueTogether) {
@@ -368,14 +394,17 @@ function addRules(draft: Draft, definition: ModelDefinition): void {
       isNamed: false,
       columns: columns(names),
       condition: undefined,
+      violation: undefined,
     });
   }
   for (const rule of constraints) {
     const condition = rule.condition === undefined ? undefined : conditionTree(rule.condition);
+    const violation = { message: rule.violationErrorMessage, code: rule.violationErrorCode };
     if (rule.kind === "check") {
       checks.push({
         name: rule.name ?? `${draft.name.toLowerCase()}_check_${checks.length + 1}`,
         condition: condition!,
+        violation,
       });
     } else {
       uniques.push({
@@ -383,6 +412,7 @@ function addRules(draft: Draft, definition: ModelDefinition): void {
         isNamed: rule.name !== undefined,
         columns: columns(rule.fields),
         condition,
+        violation,
       });
     }
   }

@@ -1,5 +1,6 @@
 import { IntegrityError } from "../errors.ts";
-import type { CheckRule, Column, Model } from "../schema/registry.ts";
+import type { ConditionTree } from "../schema/condition.ts";
+import type { CheckRule, Column, Model, UniqueRule } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Table } from "../tables/table.ts";
 import { showValue } from "../value.ts";
@@ -17,16 +18,29 @@ interface Check extends CompiledCheck {
   readonly rule: CheckRule;
 }
 
-/** The check constraints of all models, compiled. */
+/** Compiles the condition of a constraint of a model. */
+type Compile = (model: Model, condition: ConditionTree) => CompiledCheck;
+
+/** The check constraints of all models, and the conditions of unique rules, compiled. */
 export class Constraints {
   readonly #checks: ReadonlyMap<Model, readonly Check[]>;
+  readonly #conditions = new Map<UniqueRule, CompiledCheck>();
 
-  constructor(models: readonly Model[], compile: (model: Model, rule: CheckRule) => CompiledCheck) {
+  constructor(models: readonly Model[], compile: Compile) {
     this.#checks = new Map(
       models
         .filter((model) => model.checks.length > 0)
-        .map((model) => [model, model.checks.map((rule) => ({ rule, ...compile(model, rule) }))]),
+        .map((model) => [
+          model,
+          model.checks.map((rule) => ({ rule, ...compile(model, rule.condition) })),
+        ]),
     );
+    for (const model of models) {
+      for (const rule of model.uniques) {
+        if (rule.condition !== undefined)
+          this.#conditions.set(rule, compile(model, rule.condition));
+      }
+    }
   }
 
   /** @throws {IntegrityError} when a check of the model fails on the row. */
@@ -36,6 +50,27 @@ export class Constraints {
     for (const check of checks) {
       if (check.meets(row) === false) throw failedCheck(model, check, row);
     }
+  }
+
+  /** The checks of the model that fail on the row, but for those that read a column left out. */
+  failedChecks(
+    model: Model,
+    row: Row,
+    isLeftOut: (column: Column) => boolean,
+  ): readonly { readonly rule: CheckRule; readonly message: string }[] {
+    return (this.#checks.get(model) ?? [])
+      .filter(({ columns, meets }) => !columns.some(isLeftOut) && meets(row) === false)
+      .map((check) => ({ rule: check.rule, message: failedCheck(model, check, row).message }));
+  }
+
+  /** The columns that the condition of a unique rule reads. */
+  columnsOfCondition(rule: UniqueRule): readonly Column[] {
+    return this.#conditions.get(rule)?.columns ?? [];
+  }
+
+  /** The test of a unique rule's condition, where it has one. */
+  conditionOf(rule: UniqueRule): RowCondition | undefined {
+    return this.#conditions.get(rule)?.meets;
   }
 }
 

@@ -125,11 +125,16 @@ export class Table {
     for (const position of this.layout.uniques) {
       const index = this.#indexes[position]!;
       const rule = index.spec.unique!;
-      if (hasNull(rule.columns, row) || !holds(index, row)) continue;
-      const other = index.findLike(row, rule.columns.length);
+      const other = rowLike(index, rule, row);
       if (other !== undefined && other[pk] !== row[pk]) return { rule, other };
     }
     return undefined;
+  }
+
+  /** The row, if any, that agrees with `row` in all that a rule says. Cost: O(log n). */
+  findLike(rule: UniqueRule, row: Row): Row | undefined {
+    const index = this.#indexes.find(({ spec }) => enforces(spec, rule))!;
+    return rowLike(index, rule, row);
   }
 
   /** With another id for the next row without one. Cost: O(1). */
@@ -192,6 +197,22 @@ export class Table {
     if (this.#owner === owner) return this;
     return new Table(this.layout, this.#rows, this.#indexes.slice(), this.#nextId, owner);
   }
+}
+
+/** The row of an index that agrees with `row`; nulls agree with nothing. */
+function rowLike(index: TableIndex, { columns }: UniqueRule, row: Row): Row | undefined {
+  if (hasNull(columns, row) || !holds(index, row)) return undefined;
+  return index.findLike(row, columns.length);
+}
+
+/** Whether an index enforces a rule; rules that say the same share one. */
+function enforces({ unique }: IndexSpec, rule: UniqueRule): boolean {
+  if (unique === rule || unique === undefined) return unique === rule;
+  if (unique.condition !== undefined || rule.condition !== undefined) return false;
+  const { columns } = unique;
+  return (
+    columns.length === rule.columns.length && columns.every((each, i) => each === rule.columns[i])
+  );
 }
 
 function hasNull(columns: readonly Column[], row: Row): boolean {

@@ -2,7 +2,7 @@ import type { CheckMessage } from "../../errors.ts";
 import { showValue } from "../../value.ts";
 import { MAX_LENGTHS } from "../resolve-schema.ts";
 import { error, warning } from "./message.ts";
-import type { FieldOutline, ScalarOutline } from "./outline.ts";
+import { type FieldOutline, isRecord, type ScalarOutline } from "./outline.ts";
 
 const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
 
@@ -25,7 +25,7 @@ function* checkName({ name, path }: FieldOutline): Iterable<CheckMessage> {
   }
 }
 
-const FLAGS = ["null", "unique", "primaryKey", "autoNow", "autoNowAdd"];
+const FLAGS = ["null", "blank", "editable", "unique", "primaryKey", "autoNow", "autoNowAdd"];
 const RELATION_FLAGS = ["symmetrical", "dbConstraint"];
 
 function* checkFlags({ options, path }: FieldOutline): Iterable<CheckMessage> {
@@ -61,6 +61,17 @@ function* checkValidators({ options, path }: FieldOutline): Iterable<CheckMessag
     const got = showValue(validator);
     yield error("fields.E008", path, `validators[${index}] is ${got}; expected a function.`);
   }
+}
+
+function* checkErrorMessages({ options, path }: FieldOutline): Iterable<CheckMessage> {
+  const messages = options.get("errorMessages");
+  if (messages === undefined) return;
+  const hint = 'Write errorMessages: { blank: "Give a name." }.';
+  const isRight =
+    isRecord(messages) && Object.values(messages).every((text) => typeof text === "string");
+  if (isRight) return;
+  const got = showValue(messages);
+  yield error("throughline.E004", path, `errorMessages is ${got}; expected texts by code.`, hint);
 }
 
 function isPositiveInteger(value: unknown): value is number {
@@ -99,6 +110,12 @@ function choiceProblem(field: ScalarOutline, choice: unknown): string | undefine
   }
 }
 
+/** The choices of a group, or the one that an entry is. */
+function choicesOfGroup(entry: unknown): readonly unknown[] {
+  const isGroup = Array.isArray(entry) && entry.length === 2 && Array.isArray(entry[1]);
+  return isGroup && typeof entry[0] === "string" ? entry[1] : [entry];
+}
+
 function* checkChoices(field: ScalarOutline): Iterable<CheckMessage> {
   const { kind, options, path } = field;
   const choices = options.get("choices");
@@ -109,14 +126,15 @@ function* checkChoices(field: ScalarOutline): Iterable<CheckMessage> {
     yield error("fields.E004", path, `choices is ${got}; expected a list of pairs.`, example);
     return;
   }
-  for (const [index, choice] of choices.entries()) {
+  const flat = choices.flatMap(choicesOfGroup);
+  for (const [index, choice] of flat.entries()) {
     const problem = choiceProblem(field, choice);
     if (problem === undefined) continue;
     const got = `choices[${index}] is ${showValue(choice)}`;
     yield error("fields.E005", path, `${got}: ${problem}.`, example);
     return;
   }
-  const values = choices.map(([value]: unknown[]) => value);
+  const values = (flat as readonly (readonly unknown[])[]).map(([value]) => value);
   const longest = Math.max(0, ...values.map((value) => [...String(value)].length));
   const maxLength = options.get("maxLength") ?? MAX_LENGTHS[kind.name];
   if (!isPositiveInteger(maxLength) || longest <= maxLength || typeof values[0] !== "string")
@@ -181,6 +199,7 @@ export const FIELD_CHECKS: readonly ((field: FieldOutline) => Iterable<CheckMess
   checkIndex,
   checkNullKey,
   checkValidators,
+  checkErrorMessages,
 ];
 
 /** Checks of fields with a value of their own, in order. */

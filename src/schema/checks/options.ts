@@ -3,7 +3,7 @@ import { suggest } from "../../near-names.ts";
 import { showValue } from "../../value.ts";
 import { type Condition, conditionPaths, conditionTree } from "../condition.ts";
 import { error } from "./message.ts";
-import { isRecord, type ModelOutline, type SchemaOutline } from "./outline.ts";
+import { type FieldOutline, isRecord, type ModelOutline, type SchemaOutline } from "./outline.ts";
 import { pathProblem } from "./paths.ts";
 
 type ModelCheck = (model: ModelOutline, schema: SchemaOutline) => Iterable<CheckMessage>;
@@ -141,7 +141,14 @@ function* checkCondition(model: ModelOutline, condition: unknown): Iterable<Chec
 
 function* checkConstraints(model: ModelOutline): Iterable<CheckMessage> {
   for (const rule of listOption(model, "constraints")) {
-    const { kind, fields, condition } = isRecord(rule) ? rule : {};
+    const { kind, fields, condition, violationErrorMessage, violationErrorCode } = isRecord(rule)
+      ? rule
+      : {};
+    for (const text of [violationErrorMessage, violationErrorCode]) {
+      if (text === undefined || typeof text === "string") continue;
+      const what = `constraints holds a violation of ${showValue(text)}; expected a text.`;
+      yield error("throughline.E004", model.name, what);
+    }
     if (kind === "unique" && isTextList(fields) && fields.length > 0) {
       yield* checkLocalFields(model, new Set(fields), "constraints");
       if (condition !== undefined) yield* checkCondition(model, condition);
@@ -173,6 +180,26 @@ function* checkShapes(model: ModelOutline): Iterable<CheckMessage> {
   }
 }
 
+const DATE_RULES = ["uniqueForDate", "uniqueForMonth", "uniqueForYear"];
+const DATE_KINDS = ["date", "dateTime"];
+
+/** Whether the options that name a date field of the model do so. */
+function* checkDateRules(model: ModelOutline): Iterable<CheckMessage> {
+  const isDate = (field: FieldOutline | undefined): boolean =>
+    field?.type === "scalar" && DATE_KINDS.includes(field.kind.name);
+  const dates = [...model.fields.values()].filter(isDate).map(({ name }) => name);
+  for (const { options, path } of model.own) {
+    for (const rule of DATE_RULES) {
+      const name = options.get(rule);
+      if (name === undefined || isDate(model.fields.get(name as string))) continue;
+      const isField = typeof name === "string" && model.fields.has(name);
+      const what = isField ? "which holds no dates" : `which is no field of ${model.name}`;
+      const text = `${rule} names ${showValue(name)}, ${what}.`;
+      yield error("throughline.E006", path, text, suggest(String(name), dates));
+    }
+  }
+}
+
 /** Checks of the options of every model, in order. */
 export const OPTION_CHECKS: readonly ModelCheck[] = [
   checkShapes,
@@ -181,6 +208,7 @@ export const OPTION_CHECKS: readonly ModelCheck[] = [
   checkTogether,
   checkIndexes,
   checkConstraints,
+  checkDateRules,
 ];
 
 /** Findings on names that may be given once in the whole schema, each with its two ids. */
