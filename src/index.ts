@@ -2,12 +2,15 @@
 export {
   type CheckMessage,
   CodecError,
+  type Complaint,
+  type Complaints,
   ConflictError,
   DoesNotExist,
   IntegrityError,
   InvariantError,
   LookupError,
   MultipleObjectsReturned,
+  type Problem,
   ProtectedError,
   SchemaError,
   StoreError,
@@ -35,6 +38,7 @@ export type {
 } from "./orm/awaitable.ts";
 export type { BatchOptions, KeyOptions, SetOptions } from "./orm/call-options.ts";
 export type { EventDefinitions, Projection, VersionedEvent } from "./orm/domain-events.ts";
+export type { CleanOptions, FullCleanOptions } from "./orm/full-clean.ts";
 export type {
   BulkCreateOptions,
   GetOrCreateOptions,

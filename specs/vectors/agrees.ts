@@ -82,12 +82,22 @@ export function complaintsOf(thrown: unknown): { readonly [field: string]: Compl
 
 function agreesFields({ fields, codes }: RecordedError, thrown: unknown): boolean {
   const given = complaintsOf(thrown);
-  // Ours are in kebab case.
-  const codesOf = (field: string): string[] =>
-    (given[field] ?? []).map(({ code }) => code.replaceAll("-", "_"));
+  const codesOf = (field: string): string[] => (given[field] ?? []).map(({ code }) => code);
   const names = Array.isArray(fields) ? fields : Object.keys(fields ?? given);
   if (!sameRows(names, Object.keys(given))) return false;
   if (codes === undefined || codes === null) return true;
-  if (Array.isArray(codes)) return sameRows(codes, Object.keys(given).flatMap(codesOf));
-  return Object.entries(codes).every(([field, each]) => sameRows([each].flat(), codesOf(field)));
+  if (Array.isArray(codes)) return sameCodes(codes, Object.keys(given).flatMap(codesOf));
+  return Object.entries(codes).every(([field, each]) => sameCodes([each].flat(), codesOf(field)));
+}
+
+/** Whether codes are the same, in any order. Ours are in kebab case, and no complaint has none. */
+function sameCodes(recorded: readonly unknown[], given: readonly string[]): boolean {
+  const known = recorded.filter((code) => code !== null).map((code) => String(code).toLowerCase());
+  const rest = given.map((code) => code.replaceAll("-", "_").toLowerCase());
+  for (const code of known) {
+    const at = rest.indexOf(code);
+    if (at < 0) return false;
+    rest.splice(at, 1);
+  }
+  return rest.length === recorded.length - known.length;
 }

@@ -1,6 +1,5 @@
 import { ValidationError } from "../../src/index.ts";
 import type { Model } from "../../src/schema/registry.ts";
-import { complaintsOf } from "./agrees.ts";
 import { callMethod, type LooseRow } from "./loose-api.ts";
 import { type Named, readNamed } from "./read-query.ts";
 import type { Reader } from "./reader.ts";
@@ -99,23 +98,18 @@ export class HeldObject {
   }
 
   /**
-   * Checks all values and rules. Our rows refuse wrong values when they are made, so those are
-   * gathered first, and the rules are asked of a row of the others.
-   * @throws {ValidationError} whose `errors` has them all by field.
+   * Checks all values and rules; what is cleaned stays in memory.
+   * @throws {ValidationError} whose `errors` has all that is wrong by field.
    */
   fullClean(): void {
-    const wrong: { [field: string]: readonly ValidationError[] } = {};
-    const row = this.asRow((error) => {
-      wrong[error.field ?? "__all__"] = [error];
-    });
-    try {
-      callMethod(row, "fullClean", []);
-    } catch (error) {
-      if (!(error instanceof ValidationError)) throw error;
-      throw Object.assign(error, { errors: { ...complaintsOf(error), ...wrong } });
+    const memory = this.asRow();
+    const changes = (draft: object) => void Object.assign(draft, columnsOf(this.model, memory));
+    const [row, given] = this.#row === undefined ? [memory, []] : [this.#row, [changes]];
+    const cleaned = columnsOf(this.model, callMethod(row, "fullClean", given) as LooseRow);
+    for (const { name } of this.model.columns) {
+      if (cleaned[name] !== memory[name])
+        this.#changes.set(name, { name, recorded: cleaned[name] });
     }
-    const [[first] = []] = Object.values(wrong);
-    if (first !== undefined) throw Object.assign(first, { errors: wrong });
   }
 
   /** An attribute as it is in memory. */

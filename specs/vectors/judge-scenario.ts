@@ -159,7 +159,8 @@ class ScenarioJudge {
 
   /** What earlier steps gave the object of a step, not saved yet. */
   #valuesInMemory({ op, obj }: RecordedStep): Named {
-    return op === "save" && this.#run.has(obj) ? this.#run.object(obj).changes : {};
+    const readsObject = op === "save" || op === "full_clean";
+    return readsObject && this.#run.has(obj) ? this.#run.object(obj).changes : {};
   }
 }
 

@@ -141,9 +141,14 @@ function readLookups(condition: unknown): Condition {
 }
 
 function constraintFromVector(constraint: Options): ConstraintDefinition {
-  const { type, name, condition, fields } = constraint;
+  const { type, condition, fields } = constraint;
+  const texts = ["name", "violation_error_message", "violation_error_code"];
   const shared = {
-    ...(name === undefined ? {} : { name: name as string }),
+    ...Object.fromEntries(
+      texts
+        .filter((text) => constraint[text] !== undefined)
+        .map((text) => [camelCase(text), constraint[text] as string]),
+    ),
     ...(condition === undefined ? {} : { condition: readLookups(condition) }),
   };
   if (type === "UniqueConstraint") return unique({ ...shared, fields: fields as string[] });

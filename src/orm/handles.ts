@@ -26,7 +26,10 @@ function makeHandle(kit: Kit, view: View, model: Model): Handle {
   return {
     name: model.name,
     objects: new Manager(kit, view, model),
-    build: (given: GivenValues): Row => markNew(view.build(model, heldValues(model, given))),
+    build: (given: GivenValues): Row => {
+      const row = view.build(model, heldValues(model, given));
+      return markNew(row, new Set(Object.keys(given).filter((name) => given[name] !== undefined)));
+    },
     toString: () => `<model ${model.name}>`,
   };
 }

@@ -10,6 +10,15 @@ import type { RowVersion } from "../store/history.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { columnsNamed } from "./column-names.ts";
+import {
+  type CleanOptions,
+  cleanFields,
+  type FullCleanOptions,
+  fullClean,
+  validateConstraints,
+  validateUnique,
+  withChanges,
+} from "./full-clean.ts";
 import { INSPECT, labelOf } from "./inspect.ts";
 import { relationProperty } from "./relation-property.ts";
 import { instanceStorer, type SaveOptions } from "./save.ts";
@@ -71,7 +80,10 @@ function defineMethods(prototype: object, methods: PropertyDescriptorMap): void 
 }
 
 /** What every row has by name, besides what its model gives it and what every object has. */
-const MEMBERS = ["pk", "objects", "save", "update", "delete", "refresh", "history"] as const;
+const MEMBERS = [
+  ...["pk", "objects", "save", "update", "delete", "refresh", "history"],
+  ...["clean", "cleanFields", "validateUnique", "validateConstraints", "fullClean"],
+] as const;
 
 /** What an instance of a model has under a name besides its columns, as text for messages. */
 export function memberOf(model: Model, name: string): string | undefined {
@@ -80,6 +92,29 @@ export function memberOf(model: Model, name: string): string | undefined {
   const isMethod =
     MEMBERS.some((member) => member === name) || Object.hasOwn(model.options.methods ?? {}, name);
   return isMethod ? "method of instances" : undefined;
+}
+
+/** Changes the columns of an instance. */
+type Recipe = (draft: object) => void;
+
+/** The methods that judge an instance and store nothing. */
+function cleaningMethods(model: Model) {
+  return {
+    clean(): void {},
+    cleanFields(this: Row, options?: CleanOptions): Row {
+      return cleanFields(model, this, options);
+    },
+    validateUnique(this: Row, options?: CleanOptions): void {
+      validateUnique(model, this, options);
+    },
+    validateConstraints(this: Row, options?: CleanOptions): void {
+      validateConstraints(model, this, options);
+    },
+    fullClean(this: Row, first?: Recipe | FullCleanOptions, second?: FullCleanOptions): Row {
+      if (typeof first !== "function") return fullClean(model, this, first ?? second);
+      return fullClean(model, withChanges(model, this, afterRecipe(model, this, first)), second);
+    },
+  };
 }
 
 function instanceMethods(model: Model): PropertyDescriptorMap {
@@ -95,6 +130,7 @@ function instanceMethods(model: Model): PropertyDescriptorMap {
     });
   };
   const methods = {
+    ...cleaningMethods(model),
     get pk(): Value {
       return (this as unknown as Row)[model.pk.name]!;
     },
@@ -106,7 +142,7 @@ function instanceMethods(model: Model): PropertyDescriptorMap {
         },
       );
     },
-    save(this: Row, recipe?: (draft: object) => void, options?: SaveOptions): Row {
+    save(this: Row, recipe?: Recipe, options?: SaveOptions): Row {
       const values =
         recipe === undefined ? ownValues(model, this) : afterRecipe(model, this, recipe);
       const view = viewOf(this);
@@ -163,7 +199,7 @@ function ownValues(model: Model, row: Row): RowValues {
 }
 
 /** What a recipe makes of a row's columns; it may set a relation by its name as well. */
-function afterRecipe(model: Model, row: Row, recipe: (draft: object) => void): GivenValues {
+function afterRecipe(model: Model, row: Row, recipe: Recipe): GivenValues {
   const before = ownValues(model, row);
   const after: GivenValues = produce(before, (draft: object) => {
     // The recipe's own result is dropped: `(d) => d.name = "x"` is a recipe too.

@@ -17,6 +17,7 @@ import type {
   Target,
 } from "../schema/types.ts";
 import type { DeletedCounts } from "../state/on-delete.ts";
+import type { CleanOptions, FullCleanOptions } from "./full-clean.ts";
 import type { Manager, PairManagerOf, WayBackManagerOf } from "./manager-types.ts";
 import type { Bound, BoundResult } from "./query-types.ts";
 import type { SaveOptions } from "./save.ts";
@@ -67,6 +68,38 @@ export interface InstanceMethods<S, M extends keyof S> {
    * @throws {DoesNotExist} when it is gone.
    */
   refresh(fields?: readonly (keyof ChangesOf<S, M> & string)[]): RowOf<S, M>;
+  /**
+   * The rule of the model over several fields, which `fullClean()` asks: declared among its
+   * `methods`, it throws a `ValidationError`, and may return values to set. Does nothing of itself.
+   */
+  clean(): unknown;
+  /**
+   * Judges the value of each field. Gives the instance with its values in the types of their
+   * fields: `"12"` is 12 for an integer.
+   * @throws {ValidationError} that tells all wrong fields in its `errors`.
+   */
+  cleanFields(options?: CleanOptions<keyof NewRow<S, M> & string>): RowOf<S, M>;
+  /**
+   * Looks for rows with the same values in unique fields, in `uniqueTogether`, or in fields that are
+   * unique for a date.
+   * @throws {ValidationError} that tells all that are taken.
+   */
+  validateUnique(options?: CleanOptions<keyof NewRow<S, M> & string>): void;
+  /**
+   * Judges the constraints of the model.
+   * @throws {ValidationError} that tells all that are broken.
+   */
+  validateConstraints(options?: CleanOptions<keyof NewRow<S, M> & string>): void;
+  /**
+   * Judges the instance, with the changes that the recipe makes, in all of these ways; rules are
+   * looked at where their fields are in order. Gives the cleaned instance, to be saved.
+   * @throws {ValidationError} that tells all that is wrong, and nothing is stored.
+   */
+  fullClean(options?: FullCleanOptions<keyof NewRow<S, M> & string>): RowOf<S, M>;
+  fullClean(
+    recipe: ((draft: DraftOf<S, M>) => void) | undefined,
+    options?: FullCleanOptions<keyof NewRow<S, M> & string>,
+  ): RowOf<S, M>;
   /** What the kept commits made of the row, oldest first; `row` is null where it was deleted. */
   history(): readonly VersionOf<S, M>[];
 }
@@ -166,7 +199,7 @@ type WayBackHandle<S, From extends keyof S & string, K extends string> = ManyToM
 export type ModelHandle<S, M extends keyof S & string> = {
   readonly name: M;
   readonly objects: Manager<S, M> & Bound<S, M, QuerySetMethodsOf<S, M>, unknown, RowOf<S, M>>;
-  /** An instance that is not stored yet: `save()` stores it. */
+  /** An instance that is not stored yet, judged by `fullClean()` and `save()`, which stores it. */
   build(values: Partial<NewRow<S, M>>): RowOf<S, M>;
 } & ForwardHandles<S, M, FieldsOf<S, M>> &
   ReverseHandles<S, M>;

@@ -40,18 +40,18 @@ export interface View {
  */
 const HOME: unique symbol = Symbol("view");
 
-/** Instances that were built and never stored: no row of a table is theirs. */
-const NEW = new WeakSet<Row>();
+/** Instances that were built and never stored, with the names of the values that they were given. */
+const NEW = new WeakMap<Row, ReadonlySet<string>>();
 
 /** Notes that an instance was never stored. */
-export function markNew(row: Row): Row {
-  NEW.add(row);
+export function markNew(row: Row, given: ReadonlySet<string>): Row {
+  NEW.set(row, given);
   return row;
 }
 
-/** Whether an instance was built and never stored. */
-export function isNew(row: Row): boolean {
-  return NEW.has(row);
+/** What an instance that was never stored was given; undefined where it is, or was, a stored one. */
+export function givenToNew(row: Row): ReadonlySet<string> | undefined {
+  return NEW.get(row);
 }
 
 /** The view that an instance lives in. */

@@ -110,15 +110,15 @@ export function heldValues(model: Model, given: GivenValues): readonly Value[] {
 function instanceValues(
   model: Model,
   given: GivenValues,
-  valueOf: (column: Column, given: unknown) => Value,
+  makeValue: (column: Column, given: unknown) => Value,
 ): readonly Value[] {
   checkRelations(model, given);
   const known = RowCleaner.of(model).read(given);
   return model.columns.map((column) => {
     const value = known[column.position];
-    if (value !== undefined && value !== null) return valueOf(column, value);
+    if (value !== undefined && value !== null) return makeValue(column, value);
     const isDefault = value === undefined && column.hasDefault;
-    return isDefault ? valueOf(column, defaultOf(column)) : null;
+    return isDefault ? makeValue(column, defaultOf(column)) : null;
   });
 }
 

@@ -80,6 +80,11 @@ export interface OwnInstance<F, X = unknown> {
   update(changes: Partial<OwnDraft<F>>): OwnRow<F, X>;
   delete(): readonly [count: number, byModel: { readonly [model: string]: number }];
   refresh(): OwnRow<F, X>;
+  cleanFields(options?: object): OwnRow<F, X>;
+  validateUnique(options?: object): void;
+  validateConstraints(options?: object): void;
+  fullClean(options?: object): OwnRow<F, X>;
+  fullClean(recipe?: (draft: OwnDraft<F>) => void, options?: object): OwnRow<F, X>;
 }
 
 // Fields, user's methods -> an instance before the other models are known
