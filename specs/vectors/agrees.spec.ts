@@ -101,6 +101,8 @@ describe("agreesError", () => {
     expect(agreesError(recorded(["name"]), given)).toBe(false);
     expect(agreesError(recorded(codes, { ...codes, name: ["blank"] }), given)).toBe(false);
     expect(agreesError(recorded(codes, ["max_length"]), given)).toBe(false);
+    expect(agreesError(recorded(codes, ["MAX_LENGTH", null]), given)).toBe(true);
+    expect(agreesError(recorded(codes, { ...codes, name: [null, null] }), given)).toBe(false);
   });
 
   it("never takes an error that is none of ours for Django's", () => {

@@ -264,4 +264,52 @@ describe("judgeScenario", () => {
     expect(judge(CREATED, { ...steps[1]!, result: [made(2), unique, made(3)] }).steps).toEqual([2]);
     expect(judge(CREATED, { ...steps[1]!, tables: all }).steps).toEqual([2]);
   });
+
+  it("compares what full_clean complains of, field by field", () => {
+    const who = { $var: "who" };
+    const fresh: RecordedStep = {
+      op: "new",
+      model: "Band",
+      values: { name: "" },
+      as: "who",
+      result: { $ref: ["Band", null] },
+    };
+    const refused = (fields: readonly string[], codes: unknown): RecordedStep => ({
+      op: "full_clean",
+      obj: who,
+      error: { type: "ValidationError", fields, codes },
+    });
+    const set = (name: unknown): RecordedStep => ({
+      op: "set",
+      obj: who,
+      values: { name },
+      result: null,
+    });
+    const steps: RecordedStep[] = [
+      { ...CREATED, as: "first" },
+      fresh,
+      refused(["name"], { name: ["blank"] }),
+      set(null),
+      refused(["name"], ["null"]),
+      set("Too long"),
+      refused(["name"], { name: ["max_length"] }),
+      set("Who"),
+      refused(["name"], { name: ["unique"] }),
+      set(12),
+      { op: "full_clean", obj: who, result: null },
+      { op: "attr", obj: who, path: ["name"], result: "12" },
+      { op: "load", model: "Band", pk: 1, as: "who", result: { $ref: ["Band", 1] } },
+      { op: "full_clean", obj: who, result: null },
+      set(""),
+      refused(["name"], { name: ["blank"] }),
+      { op: "new", model: "Album", values: {}, as: "who", result: { $ref: ["Album", null] } },
+      refused(["band"], { band: ["null"] }),
+      { op: "set", obj: who, values: { band_id: 9 }, result: null },
+      refused(["band"], { band: ["invalid"] }),
+    ];
+
+    expect(judge(...steps)).toEqual({ ...PASSED, compared: steps.length });
+    expect(judge(fresh, refused(["name"], { name: ["null"] })).steps).toEqual([2]);
+    expect(judge(fresh, { op: "full_clean", obj: who, result: null }).steps).toEqual([2]);
+  });
 });

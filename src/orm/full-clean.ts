@@ -185,9 +185,7 @@ function startValues(model: Model, row: Row): Value[] {
   });
 }
 
-function ownClean({ options, columns, accessors }: Model): (() => unknown) | undefined {
-  // A column or a relation of that name hides the method.
-  if (accessors.has("clean") || columns.some(({ name }) => name === "clean")) return undefined;
+function ownClean({ options }: Model): (() => unknown) | undefined {
   const clean: unknown = Object.getOwnPropertyDescriptor(options.methods ?? {}, "clean")?.value;
   return typeof clean === "function" ? (clean as () => unknown) : undefined;
 }
