@@ -326,3 +326,50 @@ describe("assertSchema", () => {
     expect(() => assertSchema(raw({ Person, A }))).not.toThrow();
   });
 });
+
+describe("system checks of options for fullClean()", () => {
+  const dated = (options: object) =>
+    messagesOf({
+      A: model({
+        day: field.date(),
+        at: field.dateTime(),
+        name: field.char(options),
+        x: field.time(),
+      }),
+    });
+
+  it("want the name of a date field", () => {
+    expect(dated({ uniqueForDate: "day", uniqueForMonth: "at" })).toEqual([]);
+    expect(dated({ uniqueForDate: "dya" })).toMatchObject([
+      {
+        id: "throughline.E006",
+        object: "A.name",
+        message: 'uniqueForDate names "dya", which is no field of A.',
+        hint: 'Did you mean "day"?',
+      },
+    ]);
+    expect(dated({ uniqueForYear: "x" })).toMatchObject([
+      { message: 'uniqueForYear names "x", which holds no dates.', hint: "Choices are: day, at." },
+    ]);
+    expect(dated({ uniqueForMonth: 3 })).toMatchObject([{ id: "throughline.E006" }]);
+  });
+
+  it("want texts and booleans", () => {
+    expect(dated({ errorMessages: { blank: 3 } })).toMatchObject([{ id: "throughline.E004" }]);
+    expect(dated({ blank: 1, editable: "no" })).toMatchObject([
+      { message: "blank is 1; expected a boolean." },
+      { message: 'editable is "no"; expected a boolean.' },
+    ]);
+    const rule = check({ condition: { id: 1 }, violationErrorCode: 3 as never });
+    expect(idsOf({ A: model({}, { constraints: [rule] }) })).toEqual(["A throughline.E004"]);
+  });
+
+  it("look into groups of choices", () => {
+    const choices = (...given: unknown[]) =>
+      idsOf({ A: model({ x: field.char({ choices: given as never, maxLength: 3 }) }) });
+
+    expect(choices(["Audio", [["cd", "CD"]]], ["tv", "TV"])).toEqual([]);
+    expect(choices(["Audio", [["cd"]]])).toEqual(["A.x fields.E005"]);
+    expect(choices(["Audio", [["vinyl", "LP"]]])).toEqual(["A.x fields.E009"]);
+  });
+});
