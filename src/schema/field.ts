@@ -1,6 +1,7 @@
 import { SchemaError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
 import { type JsonValue, showValue } from "../value.ts";
+import type { Choices } from "./choices.ts";
 import type { KindName } from "./kind.ts";
 
 /** Temporal objects are recognised by their tag, so that no polyfill is needed. */
@@ -57,19 +58,6 @@ export type InputOfKind<K extends KindName> =
 /** A rule of the user's own: returns what is wrong with a value, or throws a `ValidationError`. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a function that only throws returns nothing
 export type Validator<V = never> = (value: V) => string | undefined | void;
-
-/** Values allowed, each with its label, or under the name of a group. */
-export type Choices<V> = readonly (
-  | readonly [value: V, label: string]
-  | readonly [group: string, choices: readonly (readonly [value: V, label: string])[]]
-)[];
-
-/** The choices of all groups, in order. */
-export function flatChoices<V>(choices: Choices<V>): (readonly [value: V, label: string])[] {
-  return choices.flatMap((choice) =>
-    Array.isArray(choice[1]) ? choice[1] : [choice as readonly [V, string]],
-  );
-}
 
 /** Options for `fullClean()` and its parts, which writes do not look at. */
 export interface CleanedOptions {

@@ -1,13 +1,11 @@
 import { invariant } from "../invariant.ts";
 import type { Value } from "../value.ts";
-import { conditionTree } from "./condition.ts";
+import { flatChoices } from "./choices.ts";
 import {
-  type CleanedOptions,
   type ClockOptions,
   type Field,
   type ForeignKeyOptions,
   field,
-  flatChoices,
   type ManyToManyOptions,
   type RelationField,
   type ScalarField,
@@ -16,16 +14,7 @@ import {
 } from "./field.ts";
 import { kindOf } from "./kind.ts";
 import { model as define, type ModelDefinition } from "./model.ts";
-import type {
-  CheckRule,
-  Column,
-  DateRule,
-  Hop,
-  Model,
-  Registry,
-  RelationEnd,
-  UniqueRule,
-} from "./registry.ts";
+import type { Column, Hop, Model, Registry, RelationEnd } from "./registry.ts";
 import {
   type Definitions,
   hiddenEnds,
@@ -35,6 +24,8 @@ import {
   throughEnds,
   wayBack,
 } from "./relation.ts";
+
+import { columnOf, dateRules, resolveRules } from "./resolve-rules.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -98,7 +89,10 @@ export function resolveSchema(definitions: Definitions): Registry {
   const builder = new ColumnBuilder(complete, drafts);
   for (const name of complete.keys()) builder.addColumns(name);
   for (const name of complete.keys()) addRelations(name, complete, drafts);
-  for (const [name, definition] of complete) addRules(drafts.get(name)!, definition);
+  for (const [name, { options }] of complete) {
+    const draft = drafts.get(name)!;
+    Object.assign(draft, resolveRules(draft, options));
+  }
   for (const draft of drafts.values()) Object.freeze(draft);
   return Object.freeze({ models: Object.freeze([...drafts.values()]), byName: drafts });
 }
@@ -232,15 +226,6 @@ function baseColumn(draft: Draft, name: string, options: ForeignKeyOptions | Tex
   };
 }
 
-/** The rules of `uniqueForDate` and its like, in Django's order. */
-function dateRules(draft: Draft, options: ScalarField["options"]): readonly DateRule[] {
-  const { uniqueForDate, uniqueForYear, uniqueForMonth } = options as CleanedOptions;
-  const given = { date: uniqueForDate, year: uniqueForYear, month: uniqueForMonth };
-  return Object.entries(given).flatMap(([part, name]) =>
-    name === undefined ? [] : [{ part: part as DateRule["part"], dates: columnOf(draft, name) }],
-  );
-}
-
 /** Longest text of kinds that have a limit of their own, as in Django. */
 export const MAX_LENGTHS: { readonly [kind: string]: number } = { slug: 50, email: 254, url: 200 };
 
@@ -264,12 +249,6 @@ function scalarColumn(draft: Draft, name: string, entry: ScalarField): Column {
     choices: choices && new Set(choices.map(([value]) => kind.clean(value, place))),
     validators: (options.validators ?? []) as readonly Validator<Value>[],
   };
-}
-
-function columnOf(draft: Model, fieldName: string): Column {
-  const column = draft.columns.find((each) => each.field === fieldName || each.name === fieldName);
-  invariant(column !== undefined, `${draft.name} has no column for ${fieldName}`);
-  return column;
 }
 
 function forwardHop(column: Column): Hop {
@@ -370,61 +349,4 @@ function hopsOf(
     [reverseHop(from), forwardHop(to)],
     [reverseHop(to), forwardHop(from)],
   ];
-}
-
-function addRules(draft: Draft, definition: ModelDefinition): void {
-  const { uniqueTogether = [], constraints = [], indexes = [] } = definition.options;
-  const columns = (names: readonly string[]): Column[] =>
-    names.map((name) => columnOf(draft, name));
-  const nameOf = (names: readonly string[], end: string): string =>
-    `${[draft.name.toLowerCase(), ...names].join("_")}_${end}`;
-  const uniques: UniqueRule[] = draft.columns
-    .filter((column) => column.isUnique && !column.isPrimaryKey)
-    .map((column) => ({
-      name: nameOf([column.field], "uniq"),
-      isNamed: false,
-      columns: [column],
-      condition: undefined,
-      violation: undefined,
-    }));
-  const checks: CheckRule[] = [];
-  for (const names of uniqueTogether) {
-    uniques.push({
-      name: nameOf(names, "uniq"),
-      isNamed: false,
-      columns: columns(names),
-      condition: undefined,
-      violation: undefined,
-    });
-  }
-  for (const rule of constraints) {
-    const condition = rule.condition === undefined ? undefined : conditionTree(rule.condition);
-    const violation = { message: rule.violationErrorMessage, code: rule.violationErrorCode };
-    if (rule.kind === "check") {
-      checks.push({
-        name: rule.name ?? `${draft.name.toLowerCase()}_check_${checks.length + 1}`,
-        condition: condition!,
-        violation,
-      });
-    } else {
-      uniques.push({
-        name: rule.name ?? nameOf(rule.fields, "uniq"),
-        isNamed: rule.name !== undefined,
-        columns: columns(rule.fields),
-        condition,
-        violation,
-      });
-    }
-  }
-  draft.uniques = uniques;
-  draft.checks = checks;
-  draft.indexes = indexes.map((index) => {
-    const isList = Array.isArray(index);
-    const given = index as { fields: readonly string[]; name?: string };
-    const names = (isList ? index : given.fields).map((name: string) => name.replace(/^-/, ""));
-    return {
-      name: (isList ? undefined : given.name) ?? nameOf(names, "idx"),
-      columns: columns(names),
-    };
-  });
 }
