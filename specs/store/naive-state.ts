@@ -4,9 +4,9 @@ import type { Column, Model, Registry, RelationEnd } from "../../src/schema/regi
 import type { Value } from "../../src/value.ts";
 import { stableText } from "../../src/value.ts";
 
-/** A row as plain data. */
+/** A row as plain data, which no change touches: another takes its place. */
 export interface PlainRow {
-  [column: string]: Value;
+  readonly [column: string]: Value;
 }
 
 /** Values for a row; undefined where none is given. */
@@ -36,6 +36,15 @@ export function same(a: Value, b: Value): boolean {
 
 type Tables = { [model: string]: { rows: PlainRow[]; nextId: number } };
 
+/** The rows themselves are shared, since none is ever changed. */
+function copyOf(content: Content): Tables {
+  const tables: Tables = {};
+  for (const [name, { rows, nextId }] of Object.entries(content)) {
+    tables[name] = { rows: [...rows], nextId };
+  }
+  return tables;
+}
+
 /** A database that is changed in place. Who wants to go back keeps a copy. */
 export class NaiveState {
   readonly registry: Registry;
@@ -55,16 +64,16 @@ export class NaiveState {
   }
 
   static of(registry: Registry, content: Content): NaiveState {
-    return new NaiveState(registry, structuredClone(content) as Tables);
+    return new NaiveState(registry, copyOf(content));
   }
 
   copy(): NaiveState {
-    return new NaiveState(this.registry, structuredClone(this.#tables), this.events);
+    return new NaiveState(this.registry, copyOf(this.#tables), this.events);
   }
 
-  /** A deep copy as data. */
+  /** A copy that later changes leave as it is. */
   content(): Content {
-    return structuredClone(this.#tables);
+    return copyOf(this.#tables);
   }
 
   rows(model: Model): readonly PlainRow[] {
@@ -86,9 +95,9 @@ export class NaiveState {
 
   /** Adds a row, with an id that is taken where it comes without one. */
   create(model: Model, given: Given, takeId: () => Value): PlainRow {
-    const row: PlainRow = {};
-    for (const column of model.columns)
-      row[column.name] = filled(column, given[column.name], takeId);
+    const row: PlainRow = Object.fromEntries(
+      model.columns.map((column) => [column.name, filled(column, given[column.name], takeId)]),
+    );
     const pk = row[model.pk.name]!;
     if (this.find(model, pk) !== undefined) throw new Refused("duplicate-key");
     this.#checkRules(model, row);
@@ -108,7 +117,7 @@ export class NaiveState {
       return value !== undefined && (isKept || !same(value, old[name]!));
     });
     if (changed.length === 0) return;
-    const row = { ...old };
+    const row: { [column: string]: Value } = { ...old };
     for (const column of changed) row[column.name] = checkedNull(column, given[column.name]!);
     this.#checkRules(model, row);
     this.#tables[model.name]!.rows = this.rows(model).map((each) => (each === old ? row : each));

@@ -14,8 +14,8 @@ const STRIDE = 8;
 
 /** Rows of all models, and transactions that see them. */
 const opening: readonly Step[] = [
-  ...[0, 1, 2, 3].flatMap((model) =>
-    [3, 9].map((n): Step => {
+  ...[3, 9].flatMap((n) =>
+    [0, 1, 2, 3].map((model): Step => {
       const choices = [n, n + 1, n + 2, n, n + 1];
       return { kind: "operate", n: 0, operation: { kind: "create", model, choices } };
     }),

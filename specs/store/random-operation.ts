@@ -1,9 +1,9 @@
 /** Random operations, and what each does on any side: the store, a transaction, or the naive model. */
 import fc from "fast-check";
-import type { Column, Model, Registry } from "../../src/schema/registry.ts";
+import type { Model } from "../../src/schema/registry.ts";
 import type { Value } from "../../src/value.ts";
+import type { Aim } from "./aim.ts";
 import { type Given, Refused } from "./naive-state.ts";
-import { poolValue } from "./random-schema.ts";
 
 /** What all sides offer. Refusals are thrown as {@link Refused}. */
 export interface Side {
@@ -71,45 +71,45 @@ export const operation: fc.Arbitrary<Operation> = fc.letrec<{ any: Operation; at
 export type Outcome = unknown;
 
 /** Does an operation; a refusal is an outcome as well. */
-export function attempt(side: Side, registry: Registry, operation: Operation): Outcome {
+export function attempt(side: Side, aim: Aim, operation: Operation): Outcome {
   try {
-    return perform(side, registry, operation);
+    return perform(side, aim, operation);
   } catch (error) {
     if (error instanceof Refused) return { refused: error.code };
     throw error;
   }
 }
 
-function perform(side: Side, registry: Registry, operation: Operation): Outcome {
+function perform(side: Side, aim: Aim, operation: Operation): Outcome {
   if (operation.kind === "atomic") {
     const { operations, catches, fails } = operation;
     return side.atomic(() => {
       const outcomes = operations.map((each) =>
-        catches ? attempt(side, registry, each) : perform(side, registry, each),
+        catches ? attempt(side, aim, each) : perform(side, aim, each),
       );
       if (fails) throw new Refused("thrown by the program");
       return outcomes;
     });
   }
-  const at = (n: number): Model => registry.models[n % registry.models.length]!;
+  const at = (n: number): Model => aim.registry.models[n % aim.registry.models.length]!;
   const model = at(operation.model);
   const [a, b, ...more] = operation.choices as [number, number, ...number[]];
-  const pk = poolValue(model.pk, a);
+  const pk = aim.pk(model, a);
   switch (operation.kind) {
     case "create":
-      return side.create(model, [newRow(model, operation.choices)]);
+      return side.create(model, [aim.newRow(model, operation.choices)]);
     case "bulk":
       return ofMany(() => {
-        return side.create(model, [newRow(model, more), newRow(model, operation.choices)]);
+        return side.create(model, [aim.newRow(model, more), aim.newRow(model, operation.choices)]);
       });
     case "update":
-      return side.update(model, pk, changesOf(model, [b, ...more]));
+      return side.update(model, pk, aim.changes(model, [b, ...more]));
     case "save":
-      return side.save(model, pk, changesOf(model, [b, ...more]));
+      return side.save(model, pk, aim.changes(model, [b, ...more]));
     case "remove":
-      return ofMany(() => side.remove(model, pk));
+      return ofMany(() => side.remove(model, aim.referredPk(model, a)));
     case "updateWhere":
-      return ofMany(() => side.updateWhere(model, whereOf(model, a), changesOf(model, more)));
+      return ofMany(() => side.updateWhere(model, whereOf(model, a), aim.changes(model, more)));
     case "removeWhere":
       return ofMany(() => side.removeWhere(model, whereOf(model, a)));
     case "count":
@@ -119,7 +119,9 @@ function perform(side: Side, registry: Registry, operation: Operation): Outcome 
     case "tally": {
       // A program that goes by what it reads.
       const num = side.count(at(b), whereOf(at(b), a));
-      return side.create(model, [{ ...newRow(model, more), ...(hasNum(model) ? { num } : {}) }]);
+      return side.create(model, [
+        { ...aim.newRow(model, more), ...(hasNum(model) ? { num } : {}) },
+      ]);
     }
   }
 }
@@ -136,35 +138,6 @@ function ofMany<T>(work: () => T): T {
 
 function hasNum(model: Model): boolean {
   return model.columns.some(({ name }) => name === "num");
-}
-
-/** Values for all columns; some are left out, and now and then one is null that must not be. */
-export function newRow(model: Model, choices: readonly number[]): Given {
-  return valuesFor(model.columns, choices, (column, n) =>
-    column.isAuto ? n % 3 > 0 : n % 4 === 0 && (column.hasDefault || column.isNullable || n > 8),
-  );
-}
-
-/** New values for some columns. */
-function changesOf(model: Model, choices: readonly number[]): Given {
-  const columns = model.columns.filter((column) => !column.isPrimaryKey);
-  return valuesFor(columns, choices, (_, n) => n % 3 > 0);
-}
-
-function valuesFor(
-  columns: readonly Column[],
-  choices: readonly number[],
-  isLeftOut: (column: Column, n: number) => boolean,
-): Given {
-  const pairs = columns.flatMap((column, i): [string, Value][] => {
-    const n = (choices[i % choices.length] ?? 0) + Math.floor(i / Math.max(1, choices.length));
-    if (isLeftOut(column, n)) return [];
-    // Most keys would point at no row, and spoil all that is committed with them.
-    const isSpared = column.reference !== undefined && n % 3 > 0;
-    const isNull = isSpared || n === 7 ? column.isNullable : n === 11;
-    return [[column.name, isNull ? null : poolValue(column, n)]];
-  });
-  return Object.fromEntries(pairs);
 }
 
 function whereOf(model: Model, n: number): Given {

@@ -4,8 +4,9 @@ import { expect } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { type CommitInput, ConflictError, type Transaction } from "../../src/index.ts";
 import type { Schema } from "../../src/schema/types.ts";
+import { Aim } from "./aim.ts";
 import { type Content, NaiveState, Refused } from "./naive-state.ts";
-import { attempt, newRow, type Operation, type Outcome, operation } from "./random-operation.ts";
+import { attempt, type Operation, type Outcome, operation } from "./random-operation.ts";
 import { poolValue, type SchemaPlan } from "./random-schema.ts";
 import { EngineSide, type MadeKeys, NaiveSide } from "./sides.ts";
 import { expectContent, type History, haveSameRows, type Taken, World } from "./world.ts";
@@ -21,12 +22,28 @@ const input = fc.record({
   events: fc.array(event, { maxLength: 3 }),
 });
 
+const few = fc.array(operation, { minLength: 1, maxLength: 2, size: "max" });
+const removal = fc.record({
+  kind: fc.constant("remove" as const),
+  model: fc.nat(5),
+  choices: fc.array(fc.nat(11), { minLength: 4, maxLength: 4 }),
+});
+
+/** A transaction from begin to end, and what others do meanwhile. */
+const race = fc.record({
+  kind: fc.constant("race" as const),
+  n,
+  mine: fc.oneof(few, fc.tuple(removal)),
+  theirs: few,
+});
+
 /** A step of a program that is mostly transactions beside each other. */
 export const concurrentStep = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant("operate" as const), n, operation }) },
   { weight: 9, arbitrary: fc.record({ kind: fc.constant("within" as const), n, operation }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("begin" as const), n }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("commit" as const), n }) },
+  { weight: 4, arbitrary: race },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("undo" as const), n }) },
 );
 
@@ -37,6 +54,7 @@ export const step = fc.oneof(
   { weight: 9, arbitrary: fc.record({ kind: fc.constant("within" as const), n, operation }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("commit" as const), n }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("rollback" as const), n }) },
+  { weight: 2, arbitrary: race },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("undo" as const), n }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("redo" as const), n }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("restore" as const), n }) },
@@ -54,6 +72,7 @@ export const step = fc.oneof(
 );
 
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+type Race = Step & { readonly kind: "race" };
 
 /** A transaction that is open, and what it did so far. */
 interface Open {
@@ -63,7 +82,7 @@ interface Open {
   content: Content;
   /** Whether it wrote nothing so far: then it saw one state, which was the present once. */
   isReader: boolean;
-  readonly done: { operation: Operation; keys: MadeKeys; outcome: Outcome }[];
+  readonly done: { operation: Operation; aim: Aim; keys: MadeKeys; outcome: Outcome }[];
 }
 
 const MOST_WORLDS = 3;
@@ -113,7 +132,7 @@ export class Run {
         world.operate(step.operation);
         break;
       case "begin":
-        this.#begin(world);
+        this.#open.push(begin(world));
         break;
       case "within":
         this.#within(pick(this.#open, step.n), step.operation);
@@ -123,6 +142,9 @@ export class Run {
         break;
       case "rollback":
         this.#close(step.n)?.transaction.rollback();
+        break;
+      case "race":
+        this.#race(world, step);
         break;
       case "undo":
         world.undo();
@@ -150,16 +172,11 @@ export class Run {
     }
   }
 
-  #begin(world: World): void {
-    const transaction = world.store.begin() as Transaction<Schema>;
-    this.#open.push({
-      world,
-      transaction,
-      base: world.content,
-      content: world.content,
-      isReader: true,
-      done: [],
-    });
+  #race(world: World, { mine, theirs }: Race): void {
+    const open = begin(world);
+    for (const each of mine) this.#within(open, each);
+    for (const each of theirs) world.operate(each);
+    this.#commit(open);
   }
 
   #within(open: Open | undefined, operation: Operation): void {
@@ -167,9 +184,10 @@ export class Run {
     const { world, transaction, done } = open;
     const present = world.store.database;
     const engine = new EngineSide(transaction);
-    const outcome = attempt(engine, world.registry, operation);
+    const aim = new Aim(world.registry, open.content);
+    const outcome = attempt(engine, aim, operation);
     const twin = new NaiveSide(world.registry, open.content, { takeId: world.reserveId });
-    expect(outcome).toEqual(attempt(twin, world.registry, operation));
+    expect(outcome).toEqual(attempt(twin, aim, operation));
     open.content = twin.state.content();
     if (twin.state.events > 0) open.isReader = false;
     expectContent(transaction.database, open.content);
@@ -177,7 +195,7 @@ export class Run {
     if (this.#seen.length > MOST_TAKEN) this.#seen.shift();
     transaction.database.verify();
     expect(world.store.database).toBe(present);
-    done.push({ operation, keys: engine.made, outcome });
+    done.push({ operation, aim, keys: engine.made, outcome });
   }
 
   #close(n: number): Open | undefined {
@@ -214,12 +232,18 @@ export class Run {
   }
 }
 
+function begin(world: World): Open {
+  const transaction = world.store.begin() as Transaction<Schema>;
+  const { content } = world;
+  return { world, transaction, base: content, content, isReader: true, done: [] };
+}
+
 /** What the operations of a transaction lead to when they run on the present, alone. */
 function runAlone({ world, done }: Open, content: Content): readonly Content[] {
   let state = NaiveState.of(world.registry, content);
-  for (const { operation, keys, outcome } of done) {
+  for (const { operation, aim, keys, outcome } of done) {
     const side = new NaiveSide(world.registry, state.content(), { keys });
-    const again = attempt(side, world.registry, operation);
+    const again = attempt(side, aim, operation);
     if (!isDeepStrictEqual(again, outcome)) throw new Refused("another outcome");
     side.state.events += state.events;
     state = side.state;
@@ -232,14 +256,16 @@ type Input = typeof input extends fc.Arbitrary<infer I> ? I : never;
 
 /** Commits from outside. */
 function applyTo(world: World, given: readonly Input[]): void {
-  const { registry } = world;
+  const { registry, content } = world;
   const { position } = world.store;
+  const aim = new Aim(registry, content);
   const inputs = given.map(({ isMisplaced, events }, i): CommitInput => {
     const made = events.map(({ type, model: m, choices }): Event => {
       const model = pick(registry.models, m)!;
-      const pk = poolValue(model.pk, choices[0]!);
+      const [a] = choices as [number];
+      const pk = type === "created" ? poolValue(model.pk, a) : aim.pk(model, a);
       const key = { [model.pk.name]: pk };
-      const values = { ...newRow(model, choices), ...key } as { [column: string]: never };
+      const values = { ...aim.newRow(model, choices), ...key } as { [column: string]: never };
       const { [model.pk.name]: _, ...changes } = values;
       if (type === "created") return { type, model: model.name, row: values };
       if (type === "updated") return { type, model: model.name, pk, changes };
@@ -248,7 +274,6 @@ function applyTo(world: World, given: readonly Input[]): void {
     });
     return { events: made, ...(isMisplaced ? { position: position + i } : {}) };
   });
-  const content = world.content;
   world.follow(
     () => world.store.apply(inputs),
     () => {

@@ -20,11 +20,17 @@ import type { Value } from "../../src/value.ts";
 const PK_KINDS = ["auto", "integer", "text", "uuid", "bigInteger"] as const;
 
 const ACTIONS = { CASCADE, PROTECT, RESTRICT, SET_NULL, SET_DEFAULT, SET, DO_NOTHING };
+/** Those that let a row go come more often. */
+const ACTION_NAMES = [
+  ...(Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]),
+  "CASCADE",
+  "DO_NOTHING",
+] as const;
 
 /** A foreign key or one-to-one field, its target chosen by number. */
 const link = fc.record({
   to: fc.nat(3),
-  action: fc.constantFrom(...(Object.keys(ACTIONS) as (keyof typeof ACTIONS)[])),
+  action: fc.constantFrom(...ACTION_NAMES),
   isNullable: fc.nat(3).map((n) => n > 0),
   isSingle: fc.boolean(),
   byWord: fc.boolean(),

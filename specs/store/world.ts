@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import { type Commit, openStore, type Store } from "../../src/index.ts";
 import type { Model, Registry } from "../../src/schema/registry.ts";
+import { Aim } from "./aim.ts";
 import { type Content, NaiveState, Refused } from "./naive-state.ts";
 import { attempt, type Operation } from "./random-operation.ts";
 import { type SchemaPlan, schemaOf } from "./random-schema.ts";
@@ -139,9 +140,10 @@ export class World {
   operate(operation: Operation): void {
     const engine = new EngineSide(this.store);
     const before = this.content;
+    const aim = new Aim(this.registry, before);
     const outcomes: unknown[] = [];
     this.follow(
-      () => outcomes.push(attempt(engine, this.registry, operation)),
+      () => outcomes.push(attempt(engine, aim, operation)),
       () => {
         const next: Content[] = [];
         const naive = new NaiveSide(this.registry, before, {
@@ -150,7 +152,7 @@ export class World {
             if (state.events > 0) next.push(state.content());
           },
         });
-        outcomes.push(attempt(naive, this.registry, operation));
+        outcomes.push(attempt(naive, aim, operation));
         return next;
       },
     );
@@ -228,13 +230,17 @@ export class World {
     const isMisplaced = commits.length > 0 && commits[0]!.position !== next;
     // What another store made of another content may fit or not.
     if (!isMisplaced && fork.contents.get(fork.#start) !== this.content) return;
-    this.follow(
+    const count = this.#follow(
       () => this.store.apply(commits),
       () => {
         if (isMisplaced) throw new Refused("conflict");
         return contents;
       },
     );
+    if (count === 0) return;
+    // Commits say what they undo, so what can be undone comes along.
+    this.#done.push(...fork.#done);
+    this.#undone = [...fork.#undone];
   }
 
   /** Returns how many commits were made. */
