@@ -3,6 +3,12 @@ import type { Value } from "../../src/value.ts";
 import { type Content, type Given, type PlainRow, same } from "./naive-state.ts";
 import { poolValue } from "./random-schema.ts";
 
+/** Where a row is. */
+export interface Place {
+  readonly model: Model;
+  readonly pk: Value;
+}
+
 /**
  * Rows and values for operations, chosen by number, most of them such that they meet what is there.
  * It goes by one content, so that an operation is about the same when it runs again elsewhere.
@@ -18,13 +24,25 @@ export class Aim {
 
   /** A primary key, most often that of a row. */
   pk(model: Model, n: number): Value {
-    return this.#pkAmong(this.#rows(model), model, n) ?? poolValue(model.pk, n);
+    const row = n % 4 === 3 ? undefined : pick(this.#rows(model), n);
+    return row === undefined ? poolValue(model.pk, n) : row[model.pk.name]!;
   }
 
-  /** A primary key, most often that of a row to which others refer. */
-  referredPk(model: Model, n: number): Value {
-    const referred = this.#rows(model).filter((row) => this.#isReferred(model, row));
-    return this.#pkAmong(referred, model, n) ?? this.pk(model, n);
+  /** A row to which others refer; undefined where there is none. */
+  referred(n: number): Place | undefined {
+    return this.#pickPlace(n, (model, row) =>
+      model.incoming.some((column) => {
+        const key = row[column.reference!.column.name]!;
+        return key !== null && this.#rows(column.model).some((at) => same(at[column.name]!, key));
+      }),
+    );
+  }
+
+  /** A row that refers to another; undefined where there is none. */
+  referring(n: number): Place | undefined {
+    return this.#pickPlace(n, ({ references }, row) =>
+      references.some(({ name }) => row[name] !== null),
+    );
   }
 
   /** Values for all columns; some are left out, and now and then one is null that must not be. */
@@ -37,7 +55,7 @@ export class Aim {
   /** New values for some columns. */
   changes(model: Model, choices: readonly number[]): Given {
     const columns = model.columns.filter((column) => !column.isPrimaryKey);
-    return this.#values(columns, choices, (_, n) => n % 3 > 0);
+    return this.#values(columns, choices, (_, n) => n % 2 > 0);
   }
 
   #values(
@@ -45,10 +63,11 @@ export class Aim {
     choices: readonly number[],
     isLeftOut: (column: Column, n: number) => boolean,
   ): Given {
-    const pairs = columns.flatMap((column, i): [string, Value][] => {
-      const n = (choices[i % choices.length] ?? 0) + Math.floor(i / Math.max(1, choices.length));
-      return isLeftOut(column, n) ? [] : [[column.name, this.#value(column, n)]];
-    });
+    const at = (i: number): number =>
+      (choices[i % choices.length] ?? 0) + Math.floor(i / choices.length);
+    const pairs = columns.flatMap((column, i): [string, Value][] =>
+      isLeftOut(column, at(i)) ? [] : [[column.name, this.#value(column, at(i + 1))]],
+    );
     return Object.fromEntries(pairs);
   }
 
@@ -65,19 +84,17 @@ export class Aim {
     return found ?? (column.isNullable && n % 6 !== 2 ? null : poolValue(column, n));
   }
 
-  #pkAmong(rows: readonly PlainRow[], { pk }: Model, n: number): Value | undefined {
-    return n % 4 === 3 ? undefined : pick(rows, n)?.[pk.name];
+  #pickPlace(n: number, fits: (model: Model, row: PlainRow) => boolean): Place | undefined {
+    const found = this.registry.models.flatMap((model) =>
+      this.#rows(model).flatMap((row) =>
+        fits(model, row) ? [{ model, pk: row[model.pk.name]! }] : [],
+      ),
+    );
+    return pick(found, n);
   }
 
   #rows(model: Model): readonly PlainRow[] {
     return this.#content[model.name]!.rows;
-  }
-
-  #isReferred(model: Model, row: PlainRow): boolean {
-    return model.incoming.some((column) => {
-      const key = row[column.reference!.column.name]!;
-      return key !== null && this.#rows(column.model).some((each) => same(each[column.name]!, key));
-    });
   }
 }
 

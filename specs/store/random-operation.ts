@@ -30,17 +30,25 @@ const ROW_OPERATIONS = [
   "update",
   "save",
   "remove",
+  "removeReferred",
+  "changeReferring",
 ] as const;
 const OTHERS = ["bulk", "updateWhere", "removeWhere", "count", "follow", "tally"] as const;
 
-const single = fc.record({
-  kind: fc.constantFrom(...ROW_OPERATIONS, ...OTHERS),
-  model: fc.nat(5),
-  /** Which rows and values. */
-  choices,
-});
+type SingleKind = (typeof ROW_OPERATIONS | typeof OTHERS)[number];
 
-type Single = typeof single extends fc.Arbitrary<infer O> ? O : never;
+/** One operation of these kinds. */
+export function single(...kinds: readonly SingleKind[]): fc.Arbitrary<Single> {
+  const kind = fc.constantFrom(...kinds);
+  return fc.record({ kind, model: fc.nat(5), choices });
+}
+
+interface Single {
+  readonly kind: SingleKind;
+  readonly model: number;
+  /** Which rows and values. */
+  readonly choices: readonly number[];
+}
 
 /** Operations that stand or fall together. */
 interface Atomic {
@@ -57,7 +65,11 @@ export type Operation = Single | Atomic;
 /** Single operations, and nested ones. */
 export const operation: fc.Arbitrary<Operation> = fc.letrec<{ any: Operation; atomic: Atomic }>(
   (tie) => ({
-    any: fc.oneof({ maxDepth: 3 }, { weight: 5, arbitrary: single }, tie("atomic")),
+    any: fc.oneof(
+      { maxDepth: 3 },
+      { weight: 5, arbitrary: single(...ROW_OPERATIONS, ...OTHERS) },
+      tie("atomic"),
+    ),
     atomic: fc.record({
       kind: fc.constant("atomic" as const),
       operations: fc.array(tie("any"), { minLength: 1, maxLength: 4 }),
@@ -95,6 +107,8 @@ function perform(side: Side, aim: Aim, operation: Operation): Outcome {
   const model = at(operation.model);
   const [a, b, ...more] = operation.choices as [number, number, ...number[]];
   const pk = aim.pk(model, a);
+  const referred = aim.referred(a) ?? { model, pk };
+  const referring = aim.referring(a) ?? { model, pk };
   switch (operation.kind) {
     case "create":
       return side.create(model, [aim.newRow(model, operation.choices)]);
@@ -107,7 +121,11 @@ function perform(side: Side, aim: Aim, operation: Operation): Outcome {
     case "save":
       return side.save(model, pk, aim.changes(model, [b, ...more]));
     case "remove":
-      return ofMany(() => side.remove(model, aim.referredPk(model, a)));
+      return ofMany(() => side.remove(model, pk));
+    case "removeReferred":
+      return ofMany(() => side.remove(referred.model, referred.pk));
+    case "changeReferring":
+      return side.update(referring.model, referring.pk, aim.changes(referring.model, [b, ...more]));
     case "updateWhere":
       return ofMany(() => side.updateWhere(model, whereOf(model, a), aim.changes(model, more)));
     case "removeWhere":

@@ -6,7 +6,7 @@ import { type CommitInput, ConflictError, type Transaction } from "../../src/ind
 import type { Schema } from "../../src/schema/types.ts";
 import { Aim } from "./aim.ts";
 import { type Content, NaiveState, Refused } from "./naive-state.ts";
-import { attempt, type Operation, type Outcome, operation } from "./random-operation.ts";
+import { attempt, type Operation, type Outcome, operation, single } from "./random-operation.ts";
 import { poolValue, type SchemaPlan } from "./random-schema.ts";
 import { EngineSide, type MadeKeys, NaiveSide } from "./sides.ts";
 import { expectContent, type History, haveSameRows, type Taken, World } from "./world.ts";
@@ -23,18 +23,12 @@ const input = fc.record({
 });
 
 const few = fc.array(operation, { minLength: 1, maxLength: 2, size: "max" });
-const removal = fc.record({
-  kind: fc.constant("remove" as const),
-  model: fc.nat(5),
-  choices: fc.array(fc.nat(11), { minLength: 4, maxLength: 4 }),
-});
-
 /** A transaction from begin to end, and what others do meanwhile. */
 const race = fc.record({
   kind: fc.constant("race" as const),
   n,
-  mine: fc.oneof(few, fc.tuple(removal)),
-  theirs: few,
+  mine: fc.oneof(few, fc.tuple(single("removeReferred"))),
+  theirs: fc.oneof(few, fc.tuple(single("changeReferring"))),
 });
 
 /** A step of a program that is mostly transactions beside each other. */
