@@ -84,7 +84,10 @@ export class NaiveState {
     return this.#tables[model.name]!.nextId;
   }
 
+  /** No row may have that id or a higher one. */
   setNextId(model: Model, next: number): void {
+    const keys = this.rows(model).map((row) => row[model.pk.name]);
+    if (keys.some((key) => typeof key === "number" && key >= next)) throw new Refused("used-id");
     this.#tables[model.name]!.nextId = next;
     this.events++;
   }

@@ -3,10 +3,13 @@ import { describe, expect, it } from "vitest";
 import {
   CASCADE,
   ConflictError,
+  DO_NOTHING,
   field,
   IntegrityError,
   model,
   openStore,
+  SET_DEFAULT,
+  UsageError,
 } from "../../src/index.ts";
 
 describe("diff()", () => {
@@ -132,6 +135,60 @@ describe("a transaction that deleted a row", () => {
     expect(store.models.Place.objects.count()).toBe(1);
   });
 
+  it("commits beside others where keys that pointed at it were set to what they were", () => {
+    const store = openStore({
+      Place: model({ code: field.char({ maxLength: 9, unique: true }) }),
+      Visit: model({
+        place: field.foreignKey("Place", {
+          onDelete: SET_DEFAULT,
+          default: "home",
+          toField: "code",
+          dbConstraint: false,
+        }),
+      }),
+    });
+    const { Place, Visit } = store.models;
+    Visit.objects.create({ place: Place.objects.create({ code: "home" }) });
+    const tx = store.begin();
+    tx.models.Place.objects.get({ code: "home" }).delete();
+
+    Place.objects.create({ code: "away" });
+
+    expect(() => tx.commit()).not.toThrow();
+    expect(Visit.objects.get().place_id).toBe("home");
+  });
+
+  it("conflicts when a row that fell with it has moved away meanwhile", () => {
+    const store = openStore({
+      Place: model({}),
+      Visit: model({ place: field.foreignKey("Place", { onDelete: CASCADE }) }),
+    });
+    const { Place, Visit } = store.models;
+    const [place, other] = [Place.objects.create({}), Place.objects.create({})];
+    const visit = Visit.objects.create({ place });
+    const tx = store.begin();
+    tx.models.Place.objects.get({ pk: place.pk }).delete();
+
+    visit.update({ place: other });
+
+    expect(() => tx.commit()).toThrow(ConflictError);
+    expect(Visit.objects.get().place_id).toBe(other.pk);
+  });
+
+  it("is refused where keys that nothing is done about still point at it", () => {
+    const store = openStore({
+      Place: model({}),
+      Visit: model({ place: field.foreignKey("Place", { onDelete: DO_NOTHING }) }),
+    });
+    const place = store.models.Place.objects.create({});
+    store.models.Visit.objects.create({ place });
+    const tx = store.begin();
+    tx.models.Place.objects.get({ pk: place.pk }).delete();
+
+    expect(() => tx.commit()).toThrow(IntegrityError);
+    expect(store.models.Place.objects.count()).toBe(1);
+  });
+
   it("commits beside others where the rows that it deleted referred to each other", () => {
     const store = openStore({
       Person: model({ friend: field.foreignKey("self", { onDelete: CASCADE, null: true }) }),
@@ -147,6 +204,71 @@ describe("a transaction that deleted a row", () => {
 
     expect(() => tx.commit()).not.toThrow();
     expect(Person.objects.count()).toBe(1);
+  });
+});
+
+describe("a sequence event", () => {
+  it("is refused where a row has one of the ids that it would hand out", () => {
+    const store = openStore({ Tag: model({}) });
+    const { Tag } = store.models;
+    const lower = (next: number) => () =>
+      store.apply([{ events: [{ type: "sequence", model: "Tag", next }] }]);
+    Tag.objects.create({});
+    Tag.objects.create({ id: 40 }).delete();
+
+    expect(lower(1)).toThrow(IntegrityError);
+    expect(lower(1)).toThrow("there is a row with that id");
+    expect(lower(2)).not.toThrow();
+
+    expect(Tag.objects.create({}).id).toBe(2);
+    expect(Tag.objects.create({ id: 2 ** 31 - 1 }).id).toBe(2 ** 31 - 1);
+    expect(lower(2 ** 31 - 1)).toThrow(IntegrityError);
+  });
+});
+
+describe("the ids of a past position", () => {
+  it("are those that it had, whichever way leads there", () => {
+    const open = () => {
+      const store = openStore({ Tag: model({}) });
+      const base = store.snapshot();
+      store.models.Tag.objects.create({});
+      store.models.Tag.objects.create({}).delete();
+      store.restore(base);
+      return store;
+    };
+    const [backward, forward] = [open(), open()];
+    forward.at(1);
+
+    backward.restore(3);
+    forward.restore(3);
+
+    expect(backward.models.Tag.objects.create({}).id).toBe(3);
+    expect(forward.models.Tag.objects.create({}).id).toBe(3);
+  });
+});
+
+describe("restore()", () => {
+  it("takes no state from the middle of a write, whose keys nobody has looked at", () => {
+    const store = openStore({
+      Place: model({}),
+      Visit: model({ place: field.foreignKey("Place", { onDelete: DO_NOTHING }) }),
+    });
+    const { Place, Visit } = store.models;
+    const place = Place.objects.create({});
+    Visit.objects.create({ place });
+    const tx = store.begin();
+    tx.models.Place.objects.get().delete();
+    const within = store.atomic(() => {
+      Place.objects.create({});
+      return store.database;
+    });
+
+    expect(() => store.restore(tx)).toThrow(UsageError);
+    expect(() => store.restore(tx.database)).toThrow(UsageError);
+    expect(() => store.restore(within)).toThrow("from the middle of a write");
+    store.restore(store.begin());
+
+    expect(Place.objects.count()).toBe(2);
   });
 });
 

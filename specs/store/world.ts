@@ -43,16 +43,11 @@ function sortedContent(registry: Registry, content: Content): Content {
   return Object.fromEntries(tables) as Content;
 }
 
-/** Whether a database holds a content; `ids: "any"` leaves the ids that come next out of it. */
-export function expectContent(
-  database: Database,
-  content: Content,
-  { ids = "same" }: { readonly ids?: "same" | "any" } = {},
-): void {
+/** Expects a database to hold a content, the ids that come next included. */
+export function expectContent(database: Database, content: Content): void {
   const { registry } = database;
   const held = sortedContent(registry, contentOf(database));
-  const told = ids === "any" ? withIdsOf(content, held) : content;
-  const expected = sortedContent(registry, told);
+  const expected = sortedContent(registry, content);
   if (!isDeepStrictEqual(held, expected)) expect(held).toEqual(expected);
 }
 
@@ -214,8 +209,7 @@ export class World {
   /** Goes back to a kept position of the past. */
   goBack(n: number): void {
     const at = this.#pastAt(n);
-    const { database } = this.store.at(at);
-    this.restore({ database, content: withIdsOf(this.contents.get(at)!, contentOf(database)) });
+    this.restore({ database: this.store.at(at).database, content: this.contents.get(at)! });
   }
 
   #pastAt(n: number): number {
@@ -288,7 +282,7 @@ export class World {
     const past = this.store.at(at).database;
 
     past.verify();
-    expectContent(past, this.contents.get(at)!, { ids: "any" });
+    expectContent(past, this.contents.get(at)!);
     if (this.oldest > 0) expect(codeOf(() => this.store.at(this.oldest - 1))).not.toBe("done");
   }
 

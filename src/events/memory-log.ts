@@ -6,6 +6,12 @@ import type { EventLog } from "./event-log.ts";
 /** How many of the last commits are kept. */
 export type Keep = "all" | "none" | number;
 
+/** How many commits that is at most. */
+export function mostKept(keep: Keep): number {
+  if (keep === "all") return Number.POSITIVE_INFINITY;
+  return keep === "none" ? 0 : keep;
+}
+
 /** A log in memory. With `keep: "none"` it counts positions and keeps no commit. */
 export class MemoryLog implements EventLog {
   readonly #commits: Commit[] = [];
@@ -14,7 +20,7 @@ export class MemoryLog implements EventLog {
 
   /** `after`: the position that it begins behind, 0 when left out. */
   constructor({ keep = "all", after = 0 }: { readonly keep?: Keep; readonly after?: number } = {}) {
-    this.#limit = keep === "all" ? Number.POSITIVE_INFINITY : keep === "none" ? 0 : keep;
+    this.#limit = mostKept(keep);
     this.#position = after;
   }
 

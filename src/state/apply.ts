@@ -6,10 +6,10 @@ import type { Row } from "../tables/key-order.ts";
 import { Owner } from "../tables/owner.ts";
 import type { Table } from "../tables/table.ts";
 import { showValue, type Value } from "../value.ts";
-import { type Change, changedColumns } from "./change.ts";
+import { type Change, type Changes, changedColumns, type IdChange } from "./change.ts";
 import { type Constraints, type PendingCounts, PendingKeys } from "./constraints.ts";
 import { Database } from "./database.ts";
-import { duplicateKey, notUnique, unknownModel } from "./refusals.ts";
+import { duplicateKey, notUnique, unknownModel, usedId } from "./refusals.ts";
 
 /** Makes the frozen row of a model from the values of all its columns, by their positions. */
 export type MakeRow = (model: Model, values: readonly Value[]) => Row;
@@ -28,9 +28,8 @@ export interface Savepoint {
 }
 
 /** What one commit consists of. */
-export interface Sealed {
+export interface Sealed extends Changes {
   readonly events: readonly Event[];
-  readonly changes: readonly Change[];
 }
 
 /** Hands out ids that no other open transaction gets. */
@@ -55,6 +54,8 @@ export class Draft {
   #changes: Change[] = [];
   /** The id counter of the change's table before each change. */
   #idsBefore: number[] = [];
+  /** The id counters at the end of the last commit, by positions of their models. */
+  #sealedIds: number[] | undefined;
   #snapshot: Database | undefined;
 
   constructor(base: Database, rules: Rules, ids: IdSource) {
@@ -95,7 +96,8 @@ export class Draft {
       for (const table of this.#tables) table.settle();
       // From now on, what this draft made belongs to the snapshot too.
       this.#owner = new Owner();
-      this.#snapshot = new Database(this.#base.registry, [...this.#tables], this.#base.position);
+      const { registry, position } = this.#base;
+      this.#snapshot = Database.unfinished(registry, [...this.#tables], position);
     }
     return this.#snapshot;
   }
@@ -224,7 +226,8 @@ export class Draft {
    */
   seal(): Sealed {
     this.#pending.check(this.#tables, this.#base.tables);
-    const sealed = { events: Object.freeze(this.#events), changes: this.#changes };
+    const ids = this.#sealIds();
+    const sealed = { events: Object.freeze(this.#events), changes: this.#changes, ids };
     this.#events = [];
     this.#changes = [];
     this.#idsBefore = [];
@@ -235,6 +238,21 @@ export class Draft {
   finish(position: number): Database {
     for (const table of this.#tables) table.settle();
     return new Database(this.#base.registry, this.#tables, position);
+  }
+
+  /** The id counters that moved since the last commit was sealed. */
+  #sealIds(): readonly IdChange[] {
+    this.#sealedIds ??= this.#base.tables.map(({ nextId }) => nextId);
+    const sealed = this.#sealedIds;
+    const moved: IdChange[] = [];
+    for (const { layout, nextId: after } of this.#tables) {
+      const { model } = layout;
+      const before = sealed[model.position]!;
+      if (before === after) continue;
+      moved.push({ model, before, after });
+      sealed[model.position] = after;
+    }
+    return moved;
   }
 
   /** Puts `after` in the place of `before`; one of the two may be missing. */
@@ -291,9 +309,11 @@ export class Draft {
         { code: "bad-sequence", model: model.name, value: next },
       );
     }
+    const table = this.table(model);
+    if (next < table.nextId && table.hasKeyFrom(next)) throw usedId(model, next);
     // A change of no row, so that it can be taken back.
     this.#swap(model, undefined, undefined);
-    this.#tables[model.position] = this.table(model).withNextId(next, this.#owner);
+    this.#tables[model.position] = table.withNextId(next, this.#owner);
     this.#events.push(Object.freeze(event));
   }
 

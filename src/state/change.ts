@@ -15,6 +15,27 @@ export interface Change {
   readonly after: Row | undefined;
 }
 
+/** How one commit moved the counter from which a model's rows get their ids. */
+export interface IdChange {
+  readonly model: Model;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What leads from one database to another. */
+export interface Changes {
+  readonly changes: readonly Change[];
+  readonly ids: readonly IdChange[];
+}
+
+/** The way back. Cost: O(changes). */
+export function backward({ changes, ids }: Changes): Changes {
+  return {
+    changes: invertChanges(changes),
+    ids: ids.map(({ model, before, after }) => ({ model, before: after, after: before })),
+  };
+}
+
 /** The same changes backward: what undoes them. Cost: O(changes). */
 export function invertChanges(changes: readonly Change[]): readonly Change[] {
   return changes
@@ -25,13 +46,17 @@ export function invertChanges(changes: readonly Change[]): readonly Change[] {
 /** The database after changes that led from it to another one. Cost: O(log n) for each change. */
 export function withChanges(
   database: Database,
-  changes: readonly Change[],
+  { changes, ids }: Changes,
   position: number,
 ): Database {
   const owner = new Owner();
   const tables = [...database.tables];
   for (const { model, before, after } of changes) {
     tables[model.position] = tables[model.position]!.swap(before, after, owner);
+  }
+  // Rows that come back move counters as well, so the last word is said after them.
+  for (const { model, after } of ids) {
+    tables[model.position] = tables[model.position]!.withNextId(after, owner);
   }
   for (const table of tables) table.settle();
   return new Database(database.registry, tables, position);

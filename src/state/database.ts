@@ -11,6 +11,7 @@ export class Database {
   /** In the order of the registry's models. */
   readonly tables: readonly Table[];
   readonly position: number;
+  #isFinished = true;
 
   constructor(registry: Registry, tables: readonly Table[], position: number) {
     this.registry = registry;
@@ -21,6 +22,18 @@ export class Database {
   /** A database without rows, at position 0. */
   static empty(registry: Registry, layouts: readonly TableLayout[]): Database {
     return new Database(registry, layouts.map(Table.empty), 0);
+  }
+
+  /** What a write that goes on has made so far, after the commit at a position. */
+  static unfinished(registry: Registry, tables: readonly Table[], position: number): Database {
+    const database = new Database(registry, tables, position);
+    database.#isFinished = false;
+    return database;
+  }
+
+  /** Whether it stands at the end of a commit, so that its foreign keys were looked at. */
+  get isFinished(): boolean {
+    return this.#isFinished;
   }
 
   table(model: Model): Table {

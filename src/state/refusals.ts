@@ -49,6 +49,20 @@ function ruleText({ name, isNamed, condition }: UniqueRule): string {
   return condition === undefined ? "" : ", by a rule with a condition";
 }
 
+/** A next id from which on a row has an id already, so that it would be given twice. */
+export function usedId(model: Model, next: number): IntegrityError {
+  return new IntegrityError(
+    `An event sets the next id of ${model.name} to ${next}, but there is a row with that id or a higher one.`,
+    {
+      code: "used-id",
+      model: model.name,
+      constraint: "primary key",
+      fields: [model.pk.field],
+      values: [next],
+    },
+  );
+}
+
 /** An event of a model that the schema does not have. */
 export function unknownModel(name: unknown, known: readonly string[]): ValidationError {
   return new ValidationError(

@@ -43,7 +43,7 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #stream = new CommitStream();
   readonly #history: History;
-  readonly #undo = new UndoStack();
+  readonly #undo: UndoStack;
   readonly #ids = new Ids();
   /** The moment of the commit whose projections run again. */
   #moment: string | undefined;
@@ -58,6 +58,7 @@ export class Engine {
     this.log = log;
     this.#parts = parts;
     this.#history = new History(history, base.position);
+    this.#undo = new UndoStack(history, base.position);
     this.#database = base;
   }
 
@@ -203,9 +204,11 @@ export class Engine {
   /**
    * Goes to the state of another database of this schema, in one commit whose events are found when
    * somebody reads them. Cost: O(1).
+   * @throws {UsageError} for what a write saw of itself, since nobody has looked at its foreign keys.
    */
   restore(database: Database): void {
     this.#refuseWithin("restore()");
+    if (!database.isFinished) throw unfinished();
     const before = this.#database;
     if (database.tables === before.tables) return;
     const after = new Database(this.registry, database.tables, before.position + 1);
@@ -272,15 +275,12 @@ export class Engine {
     const base = this.#committed("begin()");
     return new Transaction({
       base,
-      present: () => this.#database,
+      present: () => this.#committed("commit()"),
       draftOn: (database) => {
         const ids = this.#ids.reserving(() => this.#database);
         return new Draft(database, this.#parts.rules, ids);
       },
-      commit: (work) => {
-        this.#refuseWithin("commit()");
-        this.#commit(work);
-      },
+      commit: (work) => this.#commit(work),
     });
   }
 
@@ -338,6 +338,13 @@ export class Engine {
     const moment = at === undefined ? this.now() : cleanMoment(at);
     return makeCommit({ position, at: moment, meta, dispatched }, sealed);
   }
+}
+
+function unfinished(): UsageError {
+  return new UsageError("restore() got a state from the middle of a write.", {
+    code: "unfinished-state",
+    hint: "Take a snapshot() after the write, or commit() the transaction.",
+  });
 }
 
 /**

@@ -1,9 +1,9 @@
 import { UsageError } from "../errors.ts";
 import type { Commit } from "../events/event.ts";
-import type { Keep } from "../events/memory-log.ts";
+import { type Keep, mostKept } from "../events/memory-log.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Sealed } from "../state/apply.ts";
-import { type Change, invertChanges, withChanges } from "../state/change.ts";
+import { backward, type Change, withChanges } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
@@ -29,7 +29,7 @@ const MOST_KNOWN = 8;
 /**
  * What the commits of a store changed, as rows before and after, so that any kept position can be
  * gone back to. Kept rows share nothing but themselves: a change costs three words and, where a row
- * was replaced or deleted, the old row.
+ * was replaced or deleted, the old row; a counter of ids that a commit moved costs three words.
  */
 export class History {
   readonly #limit: number;
@@ -40,7 +40,7 @@ export class History {
   #known: Database[] = [];
 
   constructor(keep: Keep, start: number) {
-    this.#limit = limitOf(keep);
+    this.#limit = mostKept(keep);
     this.#start = start;
   }
 
@@ -105,10 +105,10 @@ export class History {
   #step(from: Database, to: number): Database {
     if (from.position < to) {
       const { commit, sealed } = this.get(from.position + 1)!;
-      return withChanges(from, sealed.changes, commit.position);
+      return withChanges(from, sealed, commit.position);
     }
-    const { changes } = this.get(from.position)!.sealed;
-    return withChanges(from, invertChanges(changes), from.position - 1);
+    const { sealed } = this.get(from.position)!;
+    return withChanges(from, backward(sealed), from.position - 1);
   }
 
   #check(position: number, present: number): void {
@@ -158,9 +158,4 @@ function isOfNoRow({ before, after }: Change): boolean {
 
 function pkOf({ model, before, after }: Change): Value {
   return (after ?? before)![model.pk.name]!;
-}
-
-function limitOf(keep: Keep): number {
-  if (keep === "all") return Number.POSITIVE_INFINITY;
-  return keep === "none" ? 0 : keep;
 }

@@ -1,7 +1,7 @@
 import type { Event, RowValues } from "../events/event.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Sealed } from "../state/apply.ts";
-import { type Change, changedColumns } from "../state/change.ts";
+import { type Change, changedColumns, type IdChange } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import { diffDatabases } from "../state/diff.ts";
 import { equalValues } from "../value.ts";
@@ -23,12 +23,21 @@ export class Restoration implements Sealed {
     return this.#find().changes;
   }
 
+  get ids(): readonly IdChange[] {
+    return this.#find().ids;
+  }
+
   #find(): Sealed {
     if (this.#found === undefined) {
       const { before, after } = this.#ends!;
       const changes = stepByStep(diffDatabases(before, after));
-      const events = [...changes.map(eventOf), ...sequenceEvents(before, after)];
-      this.#found = { changes, events: Object.freeze(events.map((event) => Object.freeze(event))) };
+      const ids = idChanges(before, after);
+      const events = [...changes.map(eventOf), ...ids.map(sequenceOf)];
+      this.#found = {
+        changes,
+        ids,
+        events: Object.freeze(events.map((event) => Object.freeze(event))),
+      };
       this.#ends = undefined;
     }
     return this.#found;
@@ -69,12 +78,15 @@ function eventOf({ model, before, after }: Change): Event {
   return { type: "updated", model: model.name, pk, changes: changedColumns(model, before, after) };
 }
 
-/** Ids that are handed out anew: where the counter is not what the other events make it. */
-function sequenceEvents(before: Database, after: Database): Event[] {
-  return before.registry.models.flatMap((model): Event[] => {
-    const next = after.table(model).nextId;
-    return next === before.table(model).nextId
-      ? []
-      : [{ type: "sequence", model: model.name, next }];
-  });
+/** The id counters that differ: ids may be handed out anew. */
+function idChanges(before: Database, after: Database): readonly IdChange[] {
+  return before.registry.models
+    .map((model): IdChange => {
+      return { model, before: before.table(model).nextId, after: after.table(model).nextId };
+    })
+    .filter((each) => each.before !== each.after);
+}
+
+function sequenceOf({ model, after }: IdChange): Event {
+  return { type: "sequence", model: model.name, next: after };
 }

@@ -180,24 +180,25 @@ export class Transaction {
     }
   }
 
-  /** A row that refers to a deleted one by now would have been in the way, or fallen with it. */
+  /** A row of others that refers to a deleted one would have been in the way, or fallen with it. */
   #refuseReferrers(draft: Draft, model: Model, row: Row): void {
     for (const column of model.incoming) {
       const { column: target, onDelete } = column.reference!;
       const key = row[target.name]!;
       if (key === null || onDelete.action === "DO_NOTHING") continue;
       const referrers = findReferrers(draft.table(column.model), column, key);
-      if (referrers.some((each) => !this.#hasDeleted(column.model, each))) {
+      if (referrers.some((each) => !this.#isOwn(column.model, each))) {
         throw this.#conflict([column.model]);
       }
     }
   }
 
-  #hasDeleted(model: Model, row: Row): boolean {
+  /** Whether it made the row, which may be by setting its key to what it was, or deletes it later. */
+  #isOwn(model: Model, row: Row): boolean {
     const pk = row[model.pk.name]!;
     return this.#work.draft.changes.some(
       ({ model: of, before, after }) =>
-        of === model && after === undefined && before?.[model.pk.name] === pk,
+        of === model && (after === row || (after === undefined && before?.[model.pk.name] === pk)),
     );
   }
 

@@ -35,6 +35,15 @@ export class RowMap {
     return this.#others.size === 0 ? undefined : this.#others.find(this.#order.probe([pk]));
   }
 
+  /** Whether a key is a number that is not below `least`. Cost: O(log n). */
+  hasNumberFrom(least: number): boolean {
+    if (this.#ints.forEachFrom(least, () => true)) return true;
+    const { size } = this.#others;
+    if (size === 0) return false;
+    const greatest = this.#others.at(size - 1)![this.#order.columns[0]!.name];
+    return typeof greatest === "number" && greatest >= least;
+  }
+
   /** With a row whose key is new, or which takes the place of the row with its key. */
   set(row: Row, owner: Owner): RowMap {
     const pk = row[this.#order.columns[0]!.name]!;

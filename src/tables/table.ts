@@ -137,6 +137,11 @@ export class Table {
     return rowLike(index, rule, row);
   }
 
+  /** Whether a row has a number as its primary key that is not below `least`. Cost: O(log n). */
+  hasKeyFrom(least: number): boolean {
+    return this.#rows.hasNumberFrom(least);
+  }
+
   /** With another id for the next row without one. Cost: O(1). */
   withNextId(nextId: number, owner: Owner): Table {
     if (nextId === this.#nextId) return this;
