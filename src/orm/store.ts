@@ -124,6 +124,7 @@ export interface Store<S extends Schema, E = NoEvents> {
   /**
    * Goes to another state, in one commit: a snapshot of this store or of a fork, or a position.
    * Cost: O(1) for all but positions; its events are found when somebody reads them.
+   * @throws {UsageError} for what a transaction or `atomic()` saw of its own unfinished writes.
    */
   restore(state: StateRef): void;
   /** A store of its own that goes on from here. Cost: O(1). Neither sees what the other writes. */
