@@ -73,7 +73,7 @@ export class ChainWriter {
     const note = (word: string): void => void words.push(word);
     const asking = { ...this.#asking, aliases: this.#aliases, note };
     const name = tape.weighted(WEIGHTS);
-    const args = ARGUMENTS[name](asking, tape);
+    const args = ARGUMENTS[name](asking, tape, this.#code);
     if (args === undefined || !this.#try(name, args)) return;
     this.#code = new Call(name, args, this.#code);
     this.calls.push(name);
@@ -96,7 +96,8 @@ export class ChainWriter {
   }
 }
 
-type WriteArgs = (asking: Asking, tape: Tape) => readonly Code[] | undefined;
+/** The arguments of a call that follows a chain; undefined where it has none that make sense. */
+type WriteArgs = (asking: Asking, tape: Tape, chain: Code) => readonly Code[] | undefined;
 
 const noArgs: WriteArgs = () => [];
 
@@ -127,15 +128,16 @@ const columns: WriteArgs = (asking, tape) => {
   return Array.from({ length: tape.upTo(4) }, () => tape.pick(names));
 };
 
-/** Another QuerySet of the same model. */
-const other: WriteArgs = (asking, tape) => {
+/** Another QuerySet of the same model: with the same columns where this one has some. */
+const other: WriteArgs = (asking, tape, chain) => {
   if (!asking.features.has("combinations")) return undefined;
+  const isFresh = tape.oneIn(2);
   const condition = pickCondition({ ...asking, aliases: [] }, tape, 1);
-  return [new Call("filter", [condition], managerOf(asking.model))];
+  return [new Call("filter", [condition], isFresh ? managerOf(asking.model) : chain)];
 };
 
 const relationNames: WriteArgs = ({ model }, tape) => {
-  const { relations } = pathsOf(model, 0);
+  const { relations } = pathsOf(model, 1);
   return relations.length === 0 ? undefined : [tape.pick(relations).text];
 };
 
@@ -175,8 +177,8 @@ const ARGUMENTS: { readonly [C in ChainCall]: WriteArgs } = {
     return [from, from + tape.upTo(5)];
   },
   reverse: noArgs,
-  union: (asking, tape) => {
-    const args = other(asking, tape);
+  union: (asking, tape, chain) => {
+    const args = other(asking, tape, chain);
     return args === undefined || tape.oneIn(2) ? args : [...args, { all: true }];
   },
   intersection: other,
