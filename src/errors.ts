@@ -294,6 +294,17 @@ export class UsageError extends StoreError {
   }
 }
 
+/** Something that the store can answer, but that cannot be said in SQL. */
+export class NotSupportedError extends StoreError {
+  /** What it is: the name of a lookup, a function, or a part of a question. */
+  readonly feature: string;
+
+  constructor(message: string, facts: ErrorFacts & { feature: string }) {
+    super(message, { code: "not-supported", ...facts });
+    this.feature = facts.feature;
+  }
+}
+
 /** A bug of ours, never of the user's. */
 export class InvariantError extends StoreError {
   constructor(message: string, facts: ErrorFacts = {}) {
