@@ -215,10 +215,11 @@ export function addFunctions<D extends object>(database: D): D {
   for (const each of sqliteFunctions) {
     if (each.kind === "function") {
       const { name, deterministic, varargs, fn } = each;
-      host.function(name, { deterministic, varargs }, fn as never);
+      const bigints = { safeIntegers: true, useBigIntArguments: true };
+      host.function(name, { deterministic, varargs, ...bigints }, fn as never);
     } else {
       const { name, start, step, inverse, result } = each;
-      host.aggregate(name, { start, step, inverse, result });
+      host.aggregate(name, { start, step, inverse, result, safeIntegers: true });
     }
   }
   return database;

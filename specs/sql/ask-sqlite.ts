@@ -44,8 +44,6 @@ export interface Compared {
   readonly found: unknown;
 }
 
-type Asked = (queryset: QuerySet, options: ToSQLOptions) => unknown[];
-
 /**
  * Runs work in which QuerySets are answered by SQLite; `compare` sees each answer beside that of the
  * store.
@@ -55,7 +53,8 @@ export function inSqlite<T>(
   compare: (compared: Compared) => void,
   work: () => T,
 ): T {
-  const own = Object.getOwnPropertyDescriptors(QuerySet.prototype);
+  const { toArray, count, exists, aggregate: summarize } = QuerySet.prototype;
+  const own = { toArray, count, exists, aggregate: summarize };
   const ask = (given: QuerySet, options: ToSQLOptions, expected: unknown, isOne: boolean) => {
     const query = toSQL(given as unknown as QueryOperand, options);
     const rows = askSqlite(sqlite, query);
@@ -66,24 +65,24 @@ export function inSqlite<T>(
   const one =
     (form: "count" | "exists") =>
     function (this: QuerySet): unknown {
-      return ask(this, { form }, own[form].value.call(this), true);
+      return ask(this, { form }, own[form].call(this), true);
     };
   Object.assign(QuerySet.prototype, {
     toArray(this: QuerySet) {
-      const expected = own.toArray.value.call(this);
+      const expected = own.toArray.call(this);
       const rows = ask(this, {}, expected, false) as Value[];
       return stateOf(this).form === "rows" ? instancesOf(this, rows as never) : rows;
     },
     count: one("count"),
     exists: one("exists"),
     aggregate(this: QuerySet, aggregate: { readonly [name: string]: unknown }) {
-      return ask(this, { aggregate }, own.aggregate.value.call(this, aggregate), true);
+      return ask(this, { aggregate }, own.aggregate.call(this, aggregate), true);
     },
   });
   try {
     return work();
   } finally {
-    Object.defineProperties(QuerySet.prototype, own);
+    Object.assign(QuerySet.prototype, own);
   }
 }
 

@@ -2,7 +2,7 @@
 import { NotSupportedError } from "../../errors.ts";
 import type { Kind } from "../../schema/kind.ts";
 import type { AggregateCall, Typed } from "../dialect.ts";
-import { familyOf, isWhole } from "../family.ts";
+import { familyOf, isNumber, isWhole } from "../family.ts";
 import { cast, convert, textOf } from "./casts.ts";
 import { dateCall } from "./dates.ts";
 
@@ -45,7 +45,7 @@ const TEXTS: { readonly [name: string]: Call } = {
   Repeat: ofTexts("tl_repeat", "tn"),
   Reverse: ofTexts("tl_reverse", "t"),
   StrIndex: ofTexts("instr", "tt"),
-  Chr: ofTexts("char", "n"),
+  Chr: ([point]) => `iif(${point!.sql} IS NULL, NULL, char(${countOf(point!)}))`,
   Ord: ofTexts("unicode", "t"),
 };
 
@@ -132,18 +132,24 @@ function alike(args: readonly Typed[], kind: Kind): Typed[] {
   });
 }
 
+function sqlOf(values: readonly Typed[]): string {
+  return values.map(({ sql }) => sql).join(", ");
+}
+
 function extreme(name: "max" | "min", ofDecimals: string): Call {
   return (args, result) => {
-    const list = alike(args, result).map(({ sql }) => sql);
-    return `${isDecimal(result) ? ofDecimals : name}(${list.join(", ")})`;
+    return `${isDecimal(result) ? ofDecimals : name}(${sqlOf(alike(args, result))})`;
   };
 }
 
 const CHOICES: { readonly [name: string]: Call } = {
-  Coalesce: (args, result) =>
-    `coalesce(${alike(args, result)
-      .map(({ sql }) => sql)
-      .join(", ")})`,
+  Coalesce(args, result) {
+    const list = alike(args, result);
+    if (list.every(({ sql }, at) => sql === args[at]!.sql)) return `coalesce(${sqlOf(list)})`;
+    // The first value is taken as it is, also where nothing can be made of it.
+    const branches = args.map(({ sql }, at) => `WHEN ${sql} IS NOT NULL THEN ${list[at]!.sql}`);
+    return `CASE ${branches.join(" ")} END`;
+  },
   Greatest: extreme("max", "tl_decimal_greatest"),
   Least: extreme("min", "tl_decimal_least"),
   NullIf([value, other]) {
@@ -152,7 +158,9 @@ const CHOICES: { readonly [name: string]: Call } = {
     const [a, b] = alike([value!, other!], common ?? value!.kind).map(keyOf);
     return `CASE WHEN ${a} = ${b} THEN NULL ELSE ${value!.sql} END`;
   },
-  Random: (args) => `tl_random(${args.map(textOf).join(", ")})`,
+  // Numbers as they are: their text in SQLite has fewer digits.
+  Random: (args) =>
+    `tl_random(${args.map((arg) => (isNumber(familyOf(arg.kind)) ? arg.sql : textOf(arg))).join(", ")})`,
 };
 
 const CALLS: { readonly [name: string]: Call } = { ...TEXTS, ...NUMBERS, ...CHOICES };

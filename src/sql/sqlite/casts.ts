@@ -81,7 +81,7 @@ const CASTS: { readonly [F in Family]: Cast } = {
   decimal: decimalOf,
   boolean: (value) => `(CAST(${numericOf(value)} AS REAL) <> 0)`,
   text: textOf,
-  binary: (value) => `lower(hex(${textOf(value)}))`,
+  binary: (value) => `iif(${value.sql} IS NULL, NULL, lower(hex(${textOf(value)})))`,
   date({ sql }, from) {
     if (from === "dateTime") return `substr(${sql}, 1, 10)`;
     return from === "text" || from === "time" ? `date(${sql})` : undefined;
@@ -99,7 +99,11 @@ const CASTS: { readonly [F in Family]: Cast } = {
     return isNumber ? `CAST(${value.sql} AS INTEGER)` : undefined;
   },
   uuid: (value, from) => (from === "text" ? `tl_uuid(${value.sql})` : undefined),
-  json: (value, from) => (from === "text" ? `tl_json(${value.sql})` : jsonOf(value)),
+  json(value, from) {
+    if (from === "text") return `tl_json(${value.sql})`;
+    // A truth value becomes a number, as decimals do.
+    return from === "boolean" || from === "decimal" ? `CAST(${value.sql} AS TEXT)` : jsonOf(value);
+  },
 };
 
 /** The value of JSON data as SQLite sees it: a number, a text, 0 or 1, or the text of the data. */

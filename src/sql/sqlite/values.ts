@@ -63,6 +63,10 @@ export function durationText(microseconds: bigint): string | null {
   return toDurationText(`${sign}PT${size / 1_000_000n}.${fraction}S`) ?? null;
 }
 
+function microsecondsOf(held: number | bigint): bigint {
+  return typeof held === "bigint" ? held : BigInt(Math.trunc(held));
+}
+
 /** A value that SQLite gave, as the store has it. */
 export function decode(held: unknown, kind: Kind): Value {
   if (held === null || held === undefined) return null;
@@ -76,7 +80,7 @@ export function decode(held: unknown, kind: Kind): Value {
     case "boolean":
       return Number(held) !== 0;
     case "duration":
-      return isNumber ? durationText(BigInt(Math.trunc(Number(held)))) : (held as Value);
+      return isNumber ? durationText(microsecondsOf(held)) : (held as Value);
     case "dateTime":
       return String(held).replace(/000Z$/, "Z");
     case "json":
