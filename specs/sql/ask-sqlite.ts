@@ -8,8 +8,8 @@ import {
   createTables,
   insertRows,
   type SQLQuery,
-  toSQL,
   type ToSQLOptions,
+  toSQL,
 } from "../../src/sql-index.ts";
 import type { Database } from "../../src/state/database.ts";
 import type { Value } from "../../src/value.ts";
@@ -62,10 +62,9 @@ export function inSqlite<T>(
     compare({ query, expected, found });
     return found;
   };
-  const one =
-    (form: "count" | "exists") =>
+  const one = (form: "count" | "exists") =>
     function (this: QuerySet): unknown {
-      return ask(this, { form }, own[form].call(this), true);
+      return ask(this, { form }, (own[form] as () => unknown).call(this), true);
     };
   Object.assign(QuerySet.prototype, {
     toArray(this: QuerySet) {

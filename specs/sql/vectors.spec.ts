@@ -51,7 +51,8 @@ describe.each(FILES)("SQLite, asked %s", (name) => {
     const answer = answerOrError(() =>
       inSqlite(sqlite as SQLite.Database, compare, () => answerQuery(makeReader(store), each)),
     );
-    if (!agrees(each, answer)) differences.push(`${each.id}: ${JSON.stringify(answer.error ?? answer.result)}`);
+    if (!agrees(each, answer))
+      differences.push(`${each.id}: ${JSON.stringify(answer.error ?? answer.result)}`);
     return differences.length === 0 ? undefined : differences.join("\n");
   };
 

@@ -91,11 +91,7 @@ function writeComputed(expr: Computed, scope: Scope): string {
   const { dialect } = scope.writer;
   switch (expr.kind) {
     case "arithmetic":
-      return dialect.arithmetic(
-        expr.operator,
-        typed(expr.left, scope),
-        typed(expr.right, scope),
-      );
+      return dialect.arithmetic(expr.operator, typed(expr.left, scope), typed(expr.right, scope));
     case "call":
       return writeCall(expr, scope);
     case "cast":

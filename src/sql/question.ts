@@ -6,10 +6,12 @@ import type { Parameter } from "../query/parameter.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
 import type { Dialect } from "./dialect.ts";
 import { write } from "./expression.ts";
+import { openRows } from "./from.ts";
 import { kindIn } from "./kind-in.ts";
 import type { Scope } from "./scope.ts";
-import { embed, isSliced, openRows, resolved, writeCount, writeExists, writeSelect } from "./select.ts";
+import { embed, writeCount, writeExists, writeSelect } from "./select.ts";
 import { isTotal } from "./totality.ts";
+import { isSliced, resolved } from "./wanted.ts";
 import { ParameterWriter, type Statement } from "./writer.ts";
 
 /** A question with its values. */

@@ -24,6 +24,7 @@ export function rowReader(
     case "list":
       return (row) => places.map((place) => valueAt(row, place));
     case "object":
-      return (row) => Object.fromEntries(places.map((place, at) => [names[at], valueAt(row, place)]));
+      return (row) =>
+        Object.fromEntries(places.map((place, at) => [names[at], valueAt(row, place)]));
   }
 }

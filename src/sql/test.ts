@@ -115,7 +115,7 @@ function rightOf(test: Test, expr: Expr): string {
   return sideOf(test, test.typed(expr, test.scope));
 }
 
-function valueOf(test: Test, value: Value): string {
+function givenOf(test: Test, value: Value): string {
   const { writer } = test.scope;
   return writer.dialect.key({ sql: writer.value(value, test.kind), kind: test.kind });
 }
@@ -146,14 +146,14 @@ function writeMembership(test: Test): string {
     return `${left} IN (${column})`;
   }
   const { values } = test.parameterOf(right, scope) as Members;
-  return `${left} IN (${values.map((value) => valueOf(test, value)).join(", ")})`;
+  return `${left} IN (${values.map((value) => givenOf(test, value)).join(", ")})`;
 }
 
 function writeRange(test: Test): string {
   const { expr, scope, kind, parameterOf } = test;
   const bounds = Array.isArray(expr.right)
     ? (expr.right as readonly Expr[]).map((bound) => rightOf(test, bound))
-    : (parameterOf(expr.right as Expr, scope) as Bounds).map((bound) => valueOf(test, bound));
+    : (parameterOf(expr.right as Expr, scope) as Bounds).map((bound) => givenOf(test, bound));
   const [low, high] = bounds;
   const left = leftOf(test);
   if (familyOf(kind) === "json") {

@@ -1,8 +1,8 @@
 import { NotSupportedError } from "../../errors.ts";
+import { kindOf } from "../../schema/kind.ts";
 import type { Operator, Typed } from "../dialect.ts";
 import { type Family, familyOf, isNumber } from "../family.ts";
 import { convert } from "./casts.ts";
-import { kindOf } from "../../schema/kind.ts";
 
 type Write = (a: string, b: string) => string;
 

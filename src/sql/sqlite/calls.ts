@@ -70,8 +70,7 @@ function ofFloats(write: (args: readonly string[]) => string): Call {
 }
 
 const plain = (name: string): Call => ofFloats((args) => `${name}(${args.join(", ")})`);
-const finite = (name: string): Call =>
-  ofFloats((args) => `tl_finite(${name}(${args.join(", ")}))`);
+const finite = (name: string): Call => ofFloats((args) => `tl_finite(${name}(${args.join(", ")}))`);
 
 /** A function of floats that decimals have exactly. */
 function exact(floats: Call, name: string): Call {

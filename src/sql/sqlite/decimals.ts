@@ -109,7 +109,10 @@ export const divide: Both = (a, b) => {
   if (!isExact) shift += PRECISION;
   const quotient = { digits: (a.digits * tens(shift)) / b.digits, scale: ideal + shift };
   if (isExact) return rounded(trimmed(quotient, Math.max(ideal, 0)), PRECISION);
-  const sticky = { digits: quotient.digits * 10n + (quotient.digits < 0n ? -1n : 1n), scale: quotient.scale + 1 };
+  const sticky = {
+    digits: quotient.digits * 10n + (quotient.digits < 0n ? -1n : 1n),
+    scale: quotient.scale + 1,
+  };
   return rounded(sticky, PRECISION);
 };
 

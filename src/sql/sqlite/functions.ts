@@ -3,8 +3,8 @@
  * are written apart from those of the engine, which they judge.
  */
 import * as decimals from "./decimals.ts";
-import * as moments from "./moments.ts";
 import * as json from "./json.ts";
+import * as moments from "./moments.ts";
 import { durationText } from "./values.ts";
 
 /** A function of values, by the name that the SQL calls it. */
@@ -77,7 +77,9 @@ function padding(text: string, length: Argument, fill: string): string {
 }
 
 function firstLetters(text: string, length: Argument): string {
-  return Array.from(text).slice(0, Math.max(0, Number(length))).join("");
+  return Array.from(text)
+    .slice(0, Math.max(0, Number(length)))
+    .join("");
 }
 
 /** Spreads a text over 32 bits. Source: FNV-1a; A. Appleby, MurmurHash3 (2011), its final mix. */
@@ -226,8 +228,9 @@ const TIMES: readonly (SqliteFunction | SqliteAggregate)[] = [
   define("tl_time_add", (time: string, microseconds: Argument) =>
     moments.timeText(moments.timeMicros(time) + BigInt(microseconds)),
   ),
-  define("tl_moment_diff", (a: string, b: string) =>
-    moments.momentMicros(a) - moments.momentMicros(b),
+  define(
+    "tl_moment_diff",
+    (a: string, b: string) => moments.momentMicros(a) - moments.momentMicros(b),
   ),
   define("tl_time_diff", (a: string, b: string) => moments.timeMicros(a) - moments.timeMicros(b)),
   define("tl_duration_mul", (microseconds: Argument, factor: Argument) =>

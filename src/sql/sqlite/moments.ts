@@ -44,7 +44,9 @@ export function timeMicros(text: string): bigint {
 /** A time of day, going round the clock; without the digits of a fraction that are all 0. */
 export function timeText(microseconds: bigint): string {
   const inDay = microseconds - floorDivide(microseconds, DAY) * DAY;
-  return clock(inDay).replace(/\.000000$/, "").replace(/000$/, "");
+  return clock(inDay)
+    .replace(/\.000000$/, "")
+    .replace(/000$/, "");
 }
 
 /** The duration cut to days, downwards. */
