@@ -79,14 +79,21 @@ export interface SQLQuery<R = unknown> {
   read(row: HeldRow): R;
 }
 
+/** A QuerySet, or the manager of a model, which stands for all of its rows. */
+export type Asked = QueryOperand | { all(): QueryOperand };
+
+// What is asked -> a row of its answer
+type RowIn<Q> =
+  Q extends Iterable<infer R> ? R : Q extends { all(): Iterable<infer R> } ? R : unknown;
+
 /**
  * A question of a store as SQL for its tables, as {@link createTables} makes them.
  * @throws {NotSupportedError} naming what cannot be said, such as a lookup of one's own.
  */
-export function toSQL<Q extends QueryOperand>(
+export function toSQL<Q extends Asked>(
   queryset: Q,
   options: ToSQLOptions = {},
-): SQLQuery<Q extends Iterable<infer R> ? R : unknown> {
+): SQLQuery<RowIn<Q>> {
   const dialect = dialectOf(options.dialect);
   const { chain, form } = askedOf(chainOf(queryset), options);
   const { shape, ...question } = questionOf(chain);

@@ -94,3 +94,16 @@ function instancesOf(
   const { model } = shape.plan;
   return rows.map((row) => view.database.table(model).get(row[model.pk.name]!));
 }
+
+/** What may be asked of a QuerySet of any model. */
+export interface LooseQuerySet extends Iterable<unknown> {
+  readonly [method: string]: unknown;
+}
+
+/** An answer as data: instances by the columns of the SQL, bigints told from numbers. */
+export function plainAnswer(answer: unknown): unknown {
+  const text = JSON.stringify(answer, (_, value) =>
+    typeof value === "bigint" ? `${value}n` : value,
+  );
+  return text === undefined ? undefined : JSON.parse(text);
+}

@@ -6,7 +6,7 @@ import type { Parameter } from "../query/parameter.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
 import type { Value } from "../value.ts";
 import type { Typed } from "./dialect.ts";
-import { type Family, familyOf } from "./family.ts";
+import { familyOf, isTakenFor } from "./family.ts";
 import { kindIn } from "./kind-in.ts";
 import type { Scope } from "./scope.ts";
 
@@ -77,20 +77,9 @@ function writeOperand(test: Test): string | undefined {
   }
 }
 
-/** Families that are compared with one another just as they are held. */
-const ALIKE: readonly (readonly Family[])[] = [
-  ["integer", "bigint", "float", "decimal"],
-  ["text", "uuid", "date", "time", "binary"],
-];
-
-/** What can be a part of JSON data in the same form. */
-const IN_JSON: readonly Family[] = ["json", "integer", "float", "text", "uuid", "date", "time"];
-
 /** @throws {NotSupportedError} for values that the store and a database compare in different ways. */
 function checkAlike(own: Kind, kind: Kind): void {
-  const [a, b] = [familyOf(own), familyOf(kind)];
-  const isPart = b === "json" && IN_JSON.includes(a);
-  if (a === b || isPart || ALIKE.some((list) => list.includes(a) && list.includes(b))) return;
+  if (isTakenFor(own, kind)) return;
   throw new NotSupportedError(`There is no SQL that compares ${own.name} with ${kind.name}.`, {
     feature: `comparison of ${own.name} with ${kind.name}`,
     hint: "Convert one of them with Cast().",

@@ -153,8 +153,10 @@ const CHOICES: { readonly [name: string]: Call } = {
   Least: extreme("min", "tl_decimal_least"),
   NullIf([value, other]) {
     const kinds = [value!.kind, other!.kind];
-    const common = kinds.find(isDecimal) ?? kinds.find((kind) => familyOf(kind) !== "text");
-    const [a, b] = alike([value!, other!], common ?? value!.kind).map(keyOf);
+    const areNumbers = kinds.every((kind) => isNumber(familyOf(kind)));
+    const common = kinds.find((kind) => (areNumbers ? isDecimal(kind) : familyOf(kind) !== "text"));
+    const sides = common === undefined ? [value!, other!] : alike([value!, other!], common);
+    const [a, b] = sides.map(keyOf);
     return `CASE WHEN ${a} = ${b} THEN NULL ELSE ${value!.sql} END`;
   },
   // Numbers as they are: their text in SQLite has fewer digits.

@@ -2,7 +2,7 @@
 import { NotSupportedError } from "../../errors.ts";
 import type { Kind } from "../../schema/kind.ts";
 import type { Typed } from "../dialect.ts";
-import { type Family, familyOf, isWhole } from "../family.ts";
+import { type Family, familyOf, isTakenFor, isWhole } from "../family.ts";
 import { momentOfDate, momentOfText, timeOfText } from "./dates.ts";
 
 /** The text of a value, as the store shows it. */
@@ -38,21 +38,27 @@ function jsonOf({ sql, kind }: Typed): string {
     case "decimal":
       return `nullif(json_quote(${sql}), 'null')`;
     default:
-      return `nullif(json_quote(${textOf({ sql, kind })}), 'null')`;
+      return `nullif(json_quote(${castText({ sql, kind })}), 'null')`;
   }
 }
 
-/** The value held as one of another kind is: the same number, moment or data. */
+/**
+ * The value held as one of another kind is: the same number or text, or JSON data.
+ * @throws {NotSupportedError} for values that are never the same.
+ */
 export function convert(value: Typed, to: Kind): string {
   const [from, target] = [familyOf(value.kind), familyOf(to)];
-  const { sql } = value;
+  const { sql, kind } = value;
   if (from === target || sql === "NULL") return sql;
+  if (!isTakenFor(kind, to)) {
+    throw new NotSupportedError(`There is no SQL that takes ${kind.name} for ${to.name}.`, {
+      feature: `${kind.name} as ${to.name}`,
+      hint: "Convert it with Cast().",
+    });
+  }
   if (target === "json") return jsonOf(value);
-  if (from === "json") return `(${sql} ->> '$')`;
   if (target === "decimal") return decimalOf(value);
-  if (target === "float" && isWhole(from)) return `CAST(${sql} AS REAL)`;
-  if (target === "dateTime" && from === "date") return momentOfDate(sql);
-  return sql;
+  return target === "float" && isWhole(from) ? `CAST(${sql} AS REAL)` : sql;
 }
 
 function decimalOf(value: Typed): string {
@@ -60,14 +66,20 @@ function decimalOf(value: Typed): string {
   if (isWhole(from) || from === "boolean" || from === "duration") {
     return `CAST(${value.sql} AS TEXT)`;
   }
-  return `tl_decimal(${from === "float" ? value.sql : textOf(value)})`;
+  return `tl_decimal(${from === "float" ? value.sql : castText(value)})`;
+}
+
+/** The text that a value is converted to: bytes are taken as UTF-8. */
+function castText(value: Typed): string {
+  const isBytes = familyOf(value.kind) === "binary";
+  return isBytes ? `CAST(unhex(${value.sql}) AS TEXT)` : textOf(value);
 }
 
 /** What numbers are read from: a number, or the text of anything else. */
 function numericOf(value: Typed): string {
   const from = familyOf(value.kind);
   const isNumber = isWhole(from) || ["boolean", "float", "duration", "decimal"].includes(from);
-  return isNumber ? value.sql : textOf(value);
+  return isNumber ? value.sql : castText(value);
 }
 
 type Cast = (value: Typed, from: Family) => string | undefined;
@@ -80,7 +92,7 @@ const CASTS: { readonly [F in Family]: Cast } = {
   float: (value) => `CAST(${numericOf(value)} AS REAL)`,
   decimal: decimalOf,
   boolean: (value) => `(CAST(${numericOf(value)} AS REAL) <> 0)`,
-  text: textOf,
+  text: castText,
   binary: (value) => `iif(${value.sql} IS NULL, NULL, lower(hex(${textOf(value)})))`,
   date({ sql }, from) {
     if (from === "dateTime") return `substr(${sql}, 1, 10)`;
