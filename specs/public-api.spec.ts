@@ -1,33 +1,47 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as api from "../src/index.ts";
+import * as sql from "../src/sql-index.ts";
 
-const INDEX = readFileSync(resolve(import.meta.dirname, "../src/index.ts"), "utf8");
+const textOf = (file: string): string =>
+  readFileSync(resolve(import.meta.dirname, "../src", file), "utf8");
 
-/** The names that the entry point exports, types with the word before them. */
-function exportedNames(): string[] {
-  return [...INDEX.matchAll(/^export (type )?\{([^}]*)\}/gm)].flatMap(([, allTypes, list]) =>
-    list!
-      .split(",")
-      .map((entry) => entry.trim().replace(/^.* as /, ""))
-      .filter((name) => name !== "")
-      .map((name) => (allTypes === undefined ? name : `type ${name}`)),
+/** The names that an entry point exports, types with the word before them. */
+function exportedNames(index: string): string[] {
+  const listed = [...index.matchAll(/^export (type )?\{([^}]*)\}/gm)].flatMap(
+    ([, allTypes, list]) =>
+      list!
+        .split(",")
+        .map((entry) => entry.trim().replace(/^.* as /, ""))
+        .filter((name) => name !== "")
+        .map((name) => (allTypes === undefined ? name : `type ${name}`)),
   );
+  const own = [...index.matchAll(/^export (function|const|class|type|interface) (\w+)/gm)].map(
+    ([, word, name]) => (/type|interface/.test(word!) ? `type ${name}` : name!),
+  );
+  return [...listed, ...own];
 }
 
-it("exports the names that it promises, and no others", async () => {
-  const text = `${exportedNames().sort().join("\n")}\n`;
+describe.each([
+  ["index.ts", api, "fixtures/public-api.txt"],
+  ["sql-index.ts", sql, "fixtures/public-api-sql.txt"],
+])("%s", (file, entry, promised) => {
+  const index = textOf(file);
 
-  await expect(text).toMatchFileSnapshot("fixtures/public-api.txt");
-});
+  it("exports the names that it promises, and no others", async () => {
+    const text = `${exportedNames(index).sort().join("\n")}\n`;
 
-it("exports as values what it lists as values", () => {
-  const values = exportedNames().filter((name) => !name.startsWith("type "));
+    await expect(text).toMatchFileSnapshot(promised);
+  });
 
-  expect(Object.keys(api).sort()).toEqual(values.sort());
-});
+  it("exports as values what it lists as values", () => {
+    const values = exportedNames(index).filter((name) => !name.startsWith("type "));
 
-it("exports nothing by a star, whose names nobody would see", () => {
-  expect(INDEX).not.toMatch(/export \*/);
+    expect(Object.keys(entry).sort()).toEqual(values.sort());
+  });
+
+  it("exports nothing by a star, whose names nobody would see", () => {
+    expect(index).not.toMatch(/export \*/);
+  });
 });

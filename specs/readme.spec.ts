@@ -10,11 +10,12 @@ import { printAnswer } from "../src/cli/print-answer.ts";
 import { runQuery } from "../src/cli/run-query.ts";
 import { readScreen } from "../src/cli/style.ts";
 import * as throughline from "../src/index.ts";
+import * as sql from "../src/sql-index.ts";
 import { readBlocks, readPrograms, runProgram } from "./readme-programs.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const README = readFileSync(resolve(ROOT, "README.md"), "utf8");
-const PACKAGES = { throughline, rxjs };
+const PACKAGES = { throughline, rxjs, "throughline/sql": sql };
 
 const blocks = readBlocks(README);
 const codeBlocks = blocks.filter(({ language }) => language === "ts");
@@ -40,7 +41,10 @@ describe("an example of the README", () => {
       writeFileSync(resolve(folder, `readme-${index}.ts`), "\n".repeat(firstLine - 1) + code);
       return `readme-${index}.ts`;
     });
-    const paths = { throughline: ["../../../src/index.ts"] };
+    const paths = {
+      throughline: ["../../../src/index.ts"],
+      "throughline/sql": ["../../../src/sql-index.ts"],
+    };
     const config = {
       extends: "../../../tsconfig.json",
       compilerOptions: { paths, noUnusedLocals: false },

@@ -54,6 +54,15 @@ export interface ToSQLOptions {
   readonly aggregate?: { readonly [name: string]: unknown };
 }
 
+// Row of the answer, options -> what is read instead where they ask for something else
+type ReadAs<R, O> = O extends { readonly aggregate: infer A }
+  ? { readonly [K in keyof A]: Value }
+  : O extends { readonly form: "count" }
+    ? number
+    : O extends { readonly form: "exists" }
+      ? boolean
+      : R;
+
 /** A question as SQL. */
 export interface SQLQuery<R = unknown> {
   readonly sql: string;
@@ -90,10 +99,14 @@ type RowIn<Q> =
  * A question of a store as SQL for its tables, as {@link createTables} makes them.
  * @throws {NotSupportedError} naming what cannot be said, such as a lookup of one's own.
  */
-export function toSQL<Q extends Asked>(
+export function toSQL<Q extends Asked, const O extends ToSQLOptions = Record<never, never>>(
   queryset: Q,
-  options: ToSQLOptions = {},
-): SQLQuery<RowIn<Q>> {
+  options?: O,
+): SQLQuery<ReadAs<RowIn<Q>, O>> {
+  return writeSQL(queryset, options ?? {}) as SQLQuery<never>;
+}
+
+function writeSQL(queryset: unknown, options: ToSQLOptions): SQLQuery {
   const dialect = dialectOf(options.dialect);
   const { chain, form } = askedOf(chainOf(queryset), options);
   const { shape, ...question } = questionOf(chain);
@@ -105,7 +118,7 @@ export function toSQL<Q extends Asked>(
   const [rowForm, names] = readingOf(chain, form);
   const all = columns.map(({ name }) => name);
   const read = rowReader(columns, names ?? all, rowForm, dialect);
-  return { sql, params, columns: all, isOrdered, read: read as (row: HeldRow) => never };
+  return { sql, params, columns: all, isOrdered, read };
 }
 
 function chainOf(given: unknown): Chain {
@@ -238,14 +251,14 @@ declare module "./orm/query-types.ts" {
      * The question as SQL, once `throughline/sql` is imported.
      * @throws {NotSupportedError} naming what cannot be said.
      */
-    toSQL(options?: ToSQLOptions): SQLQuery<R>;
+    toSQL<const O extends ToSQLOptions = Record<never, never>>(options?: O): SQLQuery<ReadAs<R, O>>;
   }
 }
 
 Object.defineProperty(QuerySet.prototype, "toSQL", {
   configurable: true,
   writable: true,
-  value(this: QuerySet, options?: ToSQLOptions): SQLQuery {
-    return toSQL(this as unknown as QueryOperand, options);
+  value(this: QuerySet, options: ToSQLOptions = {}): SQLQuery {
+    return writeSQL(this, options);
   },
 });

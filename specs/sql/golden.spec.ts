@@ -105,7 +105,7 @@ describe("SQL", () => {
     const texts = Object.entries(SAMPLE).map(([title, [queryset, options]]) => {
       const { sql, params, isOrdered } = toSQL(queryset as typeof people, options);
       const broken = sql.replace(
-        / (?=(?:FROM|LEFT JOIN|JOIN|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT|UNION) )/g,
+        / (?=(?:FROM|LEFT JOIN|(?<!LEFT )JOIN|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT|UNION) )/g,
         "\n",
       );
       const values = params.map((value) =>

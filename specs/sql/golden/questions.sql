@@ -36,8 +36,7 @@ ORDER BY "Person"."id"
 -- one or the other
 SELECT "Person"."id", "Person"."name"
 FROM "Person"
-LEFT
-JOIN "Membership" ON "Membership"."person_id" = "Person"."id"
+LEFT JOIN "Membership" ON "Membership"."person_id" = "Person"."id"
 WHERE (("Person"."name" = ?) OR ("Membership"."group_id" IS NULL))
 ORDER BY "Person"."id"
 -- "Ringo Starr"
@@ -65,8 +64,7 @@ LIMIT 2 OFFSET 1
 -- counted by group
 SELECT "Group"."id", "Group"."name", count("Membership"."person_id")
 FROM "Group"
-LEFT
-JOIN "Membership" ON "Membership"."group_id" = "Group"."id"
+LEFT JOIN "Membership" ON "Membership"."group_id" = "Group"."id"
 GROUP BY "Group"."id"
 HAVING (count("Membership"."person_id") > ?)
 ORDER BY "Group"."id"
