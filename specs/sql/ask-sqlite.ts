@@ -95,11 +95,6 @@ function instancesOf(
   return rows.map((row) => view.database.table(model).get(row[model.pk.name]!));
 }
 
-/** What may be asked of a QuerySet of any model. */
-export interface LooseQuerySet extends Iterable<unknown> {
-  readonly [method: string]: unknown;
-}
-
 /** An answer as data: instances by the columns of the SQL, bigints told from numbers. */
 export function plainAnswer(answer: unknown): unknown {
   const text = JSON.stringify(answer, (_, value) =>

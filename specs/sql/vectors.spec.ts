@@ -9,7 +9,7 @@ import type { LooseStore } from "../vectors/loose-api.ts";
 import { makeReader } from "../vectors/reader.ts";
 import { answerOrError, answerQuery, type VectorCase } from "../vectors/run-query.ts";
 import { sameRows, sameValue } from "../vectors/same-value.ts";
-import { type Compared, inSqlite, loadSqlite } from "./ask-sqlite.ts";
+import { type Compared, inSqlite, loadSqlite, plainAnswer } from "./ask-sqlite.ts";
 
 const FILES = readdirSync(new URL("../fixtures/vectors", import.meta.url))
   .filter((name) => /^query-.*\.json$/.test(name))
@@ -27,13 +27,6 @@ afterAll(() => {
   );
 });
 
-/** An answer as data: instances as their columns. */
-function plain(answer: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(answer, (_, value) => (typeof value === "bigint" ? `${value}n` : value)),
-  );
-}
-
 describe.each(FILES)("SQLite, asked %s", (name) => {
   const { schema, data, cases } = readVectors<VectorFile>(name);
   const store = storeOf(schema, data) as unknown as LooseStore;
@@ -43,7 +36,7 @@ describe.each(FILES)("SQLite, asked %s", (name) => {
     const differences: string[] = [];
     const compare = ({ query, expected, found }: Compared): void => {
       counts.statements++;
-      const [a, b] = [plain(expected), plain(found)];
+      const [a, b] = [plainAnswer(expected), plainAnswer(found)];
       if (query.isOrdered) counts.ordered++;
       if ((query.isOrdered ? sameValue : sameRows)(a, b)) return;
       differences.push(`${query.sql}\n  store ${JSON.stringify(a)}\n  sqlite ${JSON.stringify(b)}`);
