@@ -1,0 +1,83 @@
+/** Whether all contenders give the same answer to a query. */
+import { StoreError } from "../../src/errors.ts";
+import { sameRows, sameValue } from "../vectors/same-value.ts";
+import {
+  type Answer,
+  type AnyQuerySet,
+  type AskedQuery,
+  type Contest,
+  STORES,
+} from "./contenders.ts";
+
+/** What came of a query. */
+export type Verdict =
+  /** All agree; `rows` counts those of the answer. */
+  | { readonly kind: "agreed"; readonly rows: number; readonly isOrdered: boolean }
+  /** All agree on the number of rows; which ones a slice has was left open. */
+  | { readonly kind: "agreed on the number" }
+  /** All stores agree, and SQLite cannot be asked. */
+  | { readonly kind: "not in SQL"; readonly message: string }
+  /** All stores refuse it. */
+  | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "different"; readonly text: string };
+
+/** Asks all contenders. Nothing but what they say is looked at. */
+export function judgeQuery(contest: Contest, query: AskedQuery): Verdict {
+  const [first, ...others] = contest.stores.map((store) => answerOf(query.of(store)));
+  const judgement =
+    first!.kind === "refused" ? undefined : contest.judge(query.of(contest.stores[0]!));
+  const { sql = "", isOrdered = false, answer } = judgement ?? {};
+  // Where the order leaves open which rows a slice has, only their number is known.
+  const isOpen = !isOrdered && query.calls.includes("slice");
+  const same = isOpen ? sameSize : isOrdered ? sameValue : sameRows;
+  for (const [at, other] of others.entries()) {
+    if (!sameAnswer(first!, other, same)) {
+      return different({ [STORES[0]]: first!, [STORES[at + 1]!]: other }, sql);
+    }
+  }
+  if (first!.kind === "refused") return first!;
+  if (answer === undefined) return { kind: "not in SQL", message: judgement!.message! };
+  if (!sameAnswer(first!, answer, same)) {
+    return different({ [STORES[0]]: first!, SQLite: answer }, sql);
+  }
+  if (isOpen) return { kind: "agreed on the number" };
+  return { kind: "agreed", rows: first!.rows.length, isOrdered };
+}
+
+function answerOf(rows: AnyQuerySet): Answer {
+  try {
+    const count = rows.all().count();
+    const exists = rows.all().exists();
+    return { kind: "rows", rows: rows.toArray(), count, exists };
+  } catch (error) {
+    if (error instanceof StoreError) return { kind: "refused", message: error.message };
+    throw error;
+  }
+}
+
+function sameAnswer(a: Answer, b: Answer, same: (a: unknown, b: unknown) => boolean): boolean {
+  if (a.kind === "refused" || b.kind === "refused") return a.kind === b.kind;
+  return a.count === b.count && a.exists === b.exists && same(plain(a.rows), plain(b.rows));
+}
+
+function sameSize(a: unknown, b: unknown): boolean {
+  return (a as readonly unknown[]).length === (b as readonly unknown[]).length;
+}
+
+/** Rows as data: instances as their columns, bigints as text. */
+function plain(rows: readonly unknown[]): unknown {
+  return JSON.parse(
+    JSON.stringify(rows, (_, value) => (typeof value === "bigint" ? `${value}n` : value)),
+  );
+}
+
+function different(answers: { readonly [name: string]: Answer }, sql?: string): Verdict {
+  const lines = Object.entries(answers).map(([name, answer]) => `${name}: ${show(answer)}`);
+  return { kind: "different", text: [...lines, ...(sql === undefined ? [] : [sql])].join("\n") };
+}
+
+function show(answer: Answer): string {
+  if (answer.kind === "refused") return `refuses it: ${answer.message}`;
+  const { rows, count, exists } = answer;
+  return `${count} rows, ${exists ? "some" : "none"}: ${JSON.stringify(plain(rows))}`;
+}
