@@ -23,6 +23,15 @@ export type Verdict =
 
 /** Asks all contenders. Nothing but what they say is looked at. */
 export function judgeQuery(contest: Contest, query: AskedQuery): Verdict {
+  try {
+    return judge(contest, query);
+  } catch (error) {
+    // Neither the store nor SQLite should say anything else than an answer or a refusal.
+    return { kind: "different", text: (error as Error).stack ?? String(error) };
+  }
+}
+
+function judge(contest: Contest, query: AskedQuery): Verdict {
   const [first, ...others] = contest.stores.map((store) => answerOf(query.of(store)));
   const judgement =
     first!.kind === "refused" ? undefined : contest.judge(query.of(contest.stores[0]!));

@@ -73,9 +73,10 @@ export function connectChains<Q extends Chain>(connector: Connector, left: Q, ri
   });
 }
 
-/** A slice as a condition on the primary key, so that it can be connected. */
+/** A slice as a condition on the primary key of instances, so that it can be connected. */
 function unsliced<Q extends Chain>(chain: Q): Q {
   if (!isSliced(chain)) return chain;
-  const all = derive(chain, { shape: Shape.of(modelOf(chain)), parameters: [], ...WHOLE });
+  const rows = { shape: Shape.of(modelOf(chain)), parameters: [], form: "rows" } as const;
+  const all = derive(chain, { ...rows, ...WHOLE });
   return filterChain(all, "filter()", [{ pk__in: selectColumns(chain, ["pk"], "lists") }]);
 }

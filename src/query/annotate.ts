@@ -1,6 +1,12 @@
 import { LookupError, UsageError } from "../errors.ts";
 import type { ConditionTree } from "../schema/condition.ts";
-import { containsAggregate, type EmbeddedQuery, type Expr, groupTerms } from "./expression.ts";
+import {
+  containsAggregate,
+  containsWindow,
+  type EmbeddedQuery,
+  type Expr,
+  groupTerms,
+} from "./expression.ts";
 import { selectedAnnotations } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
 import type { Combination, LogicalPlan } from "./logical-plan.ts";
@@ -97,7 +103,7 @@ function groupOfValues(plan: LogicalPlan): readonly Expr[] {
   const terms: Expr[] = [...plan.values!.columns];
   for (const [, expr] of selectedAnnotations(plan)) {
     if (groupTerms(expr).length === 0) continue;
-    if (containsAggregate(expr)) terms.push(...groupTerms(expr));
+    if (containsAggregate(expr) || containsWindow(expr)) terms.push(...groupTerms(expr));
     else terms.push(expr);
   }
   return terms;

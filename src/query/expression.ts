@@ -238,6 +238,11 @@ export function groupTerms(expr: Expr): readonly Expr[] {
     case "subquery":
     case "exists":
       return outerColumns(expr.query.plan);
+    // Computed from the groups, so what its rows are told apart and ordered by belongs to them.
+    case "window":
+      return [...expr.partitionBy, ...expr.orderBy.map(({ expression }) => expression)].flatMap(
+        groupTerms,
+      );
     case "test":
     case "and":
     case "or":
