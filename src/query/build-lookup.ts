@@ -197,10 +197,22 @@ function resolvedTest(
     return refuse(place, "an expression", wantsList ? "a list" : "a value");
   }
   if (name === "isnull") return refuse(place, "an expression", "true or false");
+  if (place.kind.name !== "json" && partsOf(right).some((part) => typeOf(part)?.name === "json")) {
+    return refuse(
+      place,
+      "JSON data",
+      `a value of kind ${place.kind.name}`,
+      "Convert it with Cast().",
+    );
+  }
   if (isList(right) && operand === "range" && right.length !== 2) {
     return refuse(place, `${right.length} expressions`, "the lowest and the highest value");
   }
   return test(right);
+}
+
+function partsOf(right: Expr | readonly Expr[]): readonly Expr[] {
+  return isList(right) ? right : [right];
 }
 
 function placeOf(left: Expr, path: string, builder: PlanBuilder) {

@@ -14,7 +14,9 @@ import {
 } from "./expression.ts";
 import { outputOf, typeOf, valuesOf } from "./expression-type.ts";
 import { compileArithmetic } from "./functions/arithmetic.ts";
+import { commonKind } from "./functions/common-kind.ts";
 import { findFunction, functionNames } from "./functions/functions.ts";
+import { familyOf } from "./functions/kind-family.ts";
 import type { LiftedQuery } from "./lift.ts";
 import type { LogicalPlan, OrderTerm } from "./logical-plan.ts";
 import { type LookupPlace, prepareConstant, refuse } from "./parameter.ts";
@@ -56,15 +58,18 @@ export function resolveSyntax(builder: PlanBuilder, syntax: Syntax, scope: Scope
     case "output":
     case "cast":
       return { kind: syntax.kind, arg: resolve(syntax.arg), type: namedKind(syntax.output) };
-    case "case":
+    case "case": {
+      const results = [...syntax.branches.map(({ result }) => result), syntax.otherwise];
+      const values = inCommon("Case", resolveTogether(builder, results, scope));
       return {
         kind: "case",
-        branches: syntax.branches.map(({ when, result }) => ({
+        branches: syntax.branches.map(({ when }, at) => ({
           when: scope.condition(builder, when, scope),
-          result: resolve(result),
+          result: values[at]!,
         })),
-        otherwise: resolve(syntax.otherwise),
+        otherwise: values.at(-1)!,
       };
+    }
     case "aggregate":
       return resolveAggregate(builder, syntax, scope);
     case "window":
@@ -92,6 +97,20 @@ function resolveTogether(
   const type = first && typeOf(first);
   if (type === undefined) return resolved;
   return resolved.map((expr, i) => (isNull[i] ? { kind: "constant", value: null, type } : expr));
+}
+
+/**
+ * Expressions of which one gives the value, as values of one kind.
+ * @throws {UsageError} for kinds that have nothing in common.
+ */
+function inCommon(name: string, exprs: readonly Expr[]): readonly Expr[] {
+  const kinds = exprs.map(typeOf);
+  const known = kinds.filter((kind) => kind !== undefined);
+  if (known.length < kinds.length || known.length === 0) return exprs;
+  const type = commonKind(name, known);
+  return exprs.map((arg, at) =>
+    familyOf(known[at]!) === familyOf(type) ? arg : { kind: "cast", arg, type },
+  );
 }
 
 /** @throws {UsageError} for a name of no kind. */
@@ -180,15 +199,21 @@ function resolveAggregate(
   };
 }
 
-const SUMMED = new Set(["Sum", "Avg", "StdDev", "StdDevSample", "Variance", "VarianceSample"]);
+/** Aggregates that compute with their values, and what these may be besides numbers. */
+const SUMMED: ReadonlyMap<string, string> = new Map([
+  ...["Sum", "Avg"].map((name) => [name, " and durations"] as const),
+  ...["StdDev", "StdDevSample", "Variance", "VarianceSample"].map((name) => [name, ""] as const),
+]);
 
 /** @throws {UsageError} for a sum of what has none. */
 function checkSummed(name: string, arg: Expr | undefined): void {
   const kind = arg && typeOf(arg);
-  if (kind === undefined || !SUMMED.has(name)) return;
+  const others = SUMMED.get(name);
+  if (kind === undefined || others === undefined) return;
   const { collation } = kind;
-  if (collation === "number" || collation === "decimal" || collation === "duration") return;
-  throw new UsageError(`${name}() takes numbers and durations, not ${kind.name}.`, {
+  if (collation === "number" || collation === "decimal") return;
+  if (collation === "duration" && others !== "") return;
+  throw new UsageError(`${name}() takes numbers${others}, not ${kind.name}.`, {
     code: "bad-expression",
   });
 }
