@@ -6,6 +6,7 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { type BatchOptions, checkBatchOptions } from "./call-options.ts";
 import { columnsNamed, writableColumns } from "./column-names.ts";
+import { givenList } from "./given.ts";
 import { ownRow, rowIn, type View } from "./view.ts";
 import { buildValues, createRow, saveRow, timeFor, updateRow } from "./write.ts";
 
@@ -35,9 +36,8 @@ export function createRows(
   options: BulkCreateOptions = {},
 ): Row[] {
   const store = rowStorer(view, model, options);
-  const made = view.write((draft) =>
-    Array.from(rows, (values) => store(draft, values as GivenValues)),
-  );
+  const given = givenList(`bulkCreate() on ${model.name}`, rows);
+  const made = view.write((draft) => given.map((values) => store(draft, values as GivenValues)));
   return view.own === undefined ? made : made.map((row) => ownRow(view, model, row));
 }
 

@@ -9,6 +9,7 @@ import { type BatchOptions, checkBatchOptions } from "./call-options.ts";
 import { type Chain, modelOf, stateOf } from "./chain.ts";
 import { filterChain } from "./chain-steps.ts";
 import { writableColumns } from "./column-names.ts";
+import { givenList } from "./given.ts";
 import { updateRow } from "./write.ts";
 
 /**
@@ -30,7 +31,7 @@ export function bulkUpdateChain(
   }
   const columns = writableColumns(model, "bulkUpdate()", fields);
   const changes = new Map<Value, GivenValues>();
-  for (const row of rows) {
+  for (const row of givenList(`bulkUpdate() on ${model.name}`, rows)) {
     const [pk, values] = readChange(model, row, columns);
     if (!changes.has(pk)) changes.set(pk, values);
   }

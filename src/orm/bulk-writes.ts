@@ -4,6 +4,7 @@ import { runItems, runRows } from "../exec/executor.ts";
 import { containsAggregate, containsWindow } from "../query/expression.ts";
 import { isComputed } from "../query/lift.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
+import { checkValues } from "../schema/clean.ts";
 import { QCondition } from "../schema/condition.ts";
 import type { DeletedCounts } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
@@ -31,12 +32,17 @@ function refuseParts(chain: Chain, call: string): void {
   refuseValues(chain, call);
 }
 
-/** Stores values, or expressions of the row's own columns, over all rows; returns their number. */
+/**
+ * Stores values, or expressions of the row's own columns, over all rows; returns their number, 0 where
+ * no value is given.
+ */
 export function updateChain(given: Chain, values: Named): number {
   const chain = atOneTime(given);
   refuseParts(chain, "update()");
   const model = modelOf(chain);
+  checkValues(model, values);
   checkDeferred(model, "update()", Object.keys(values));
+  if (Object.values(values).every((value) => value === undefined)) return 0;
   const rows = storedRows(chain);
   const computed = Object.entries(values)
     .filter(([, value]) => isComputed(value) || value instanceof QCondition)

@@ -1,6 +1,7 @@
 /** Columns by the names that users write, in calls that store values. */
 import { UsageError } from "../errors.ts";
 import type { Column, Model } from "../schema/registry.ts";
+import { givenList } from "./given.ts";
 import { checkDeferred } from "./related-names.ts";
 
 /**
@@ -10,8 +11,9 @@ import { checkDeferred } from "./related-names.ts";
 export function columnsNamed(
   model: Model,
   call: string,
-  names: readonly string[],
+  given: readonly string[],
 ): readonly Column[] {
+  const names = givenList(`${call} on ${model.name}`, given);
   checkDeferred(model, call, names);
   const columns = names.map((name) => {
     const found = model.names.get(name)!;

@@ -7,8 +7,9 @@ import type { Model, Registry } from "../schema/registry.ts";
 import type { MakeRow } from "../state/apply.ts";
 import type { DeletedCounts } from "../state/on-delete.ts";
 import type { RowVersion } from "../store/history.ts";
+import { isThenable } from "../store/work.ts";
 import type { Row } from "../tables/key-order.ts";
-import type { Value } from "../value.ts";
+import { showValue, type Value } from "../value.ts";
 import { columnsNamed } from "./column-names.ts";
 import {
   type CleanOptions,
@@ -200,10 +201,11 @@ function ownValues(model: Model, row: Row): RowValues {
 
 /** What a recipe makes of a row's columns; it may set a relation by its name as well. */
 function afterRecipe(model: Model, row: Row, recipe: Recipe): GivenValues {
+  if (typeof recipe !== "function") throw noRecipe(model, recipe);
   const before = ownValues(model, row);
   const after: GivenValues = produce(before, (draft: object) => {
     // The recipe's own result is dropped: `(d) => d.name = "x"` is a recipe too.
-    recipe(draft);
+    if (isThenable(recipe(draft) as unknown)) throw asynchronousRecipe(model);
   });
   const isStale = (name: string): boolean => {
     const target = model.names.get(name);
@@ -211,4 +213,18 @@ function afterRecipe(model: Model, row: Row, recipe: Recipe): GivenValues {
     return twin !== name && Object.hasOwn(after, twin) && after[name] === before[name];
   };
   return Object.fromEntries(Object.entries(after).filter(([name]) => !isStale(name)));
+}
+
+function noRecipe(model: Model, given: unknown): UsageError {
+  return new UsageError(
+    `save() on ${model.name} got ${showValue(given)}; expected a function that changes a draft.`,
+    { code: "bad-recipe", hint: "Options come after it: save(undefined, { … })." },
+  );
+}
+
+function asynchronousRecipe(model: Model): UsageError {
+  return new UsageError(
+    `A ${model.name} got an asynchronous recipe, whose later changes would be lost.`,
+    { code: "async-recipe", hint: "Wait first, then change the draft." },
+  );
 }

@@ -15,6 +15,7 @@ import {
   type UpdateOrCreateOptions,
   updateOrCreate,
 } from "./get-or-create.ts";
+import { givenList } from "./given.ts";
 import { labelOf } from "./inspect.ts";
 import {
   RelatedRows,
@@ -39,7 +40,7 @@ export class KeyManager extends RelatedRows {
   set(rows: Iterable<unknown>, options: SetOptions = {}): void {
     const state = relatedState(this);
     checkOptions(relatedCall(state, "set"), options, ["clear", "bulk"]);
-    addRows(state, "set", [...rows], options);
+    addRows(state, "set", givenList(relatedCall(state, "set"), rows), options);
   }
 
   create(values: object): Row {
@@ -47,9 +48,11 @@ export class KeyManager extends RelatedRows {
   }
 
   bulkCreate(rows: Iterable<object>, options?: BulkCreateOptions): Row[] {
-    const { view, end, key } = relatedState(this);
-    const { field, name } = keyColumn(relatedState(this));
-    const related = Array.from(rows, (values) => ({ ...values, [field]: undefined, [name]: key }));
+    const state = relatedState(this);
+    const { view, end, key } = state;
+    const { field, name } = keyColumn(state);
+    const given = givenList(relatedCall(state, "bulkCreate"), rows);
+    const related = given.map((values) => ({ ...values, [field]: undefined, [name]: key }));
     return createRows(view, end.target, related, options);
   }
 
@@ -67,7 +70,7 @@ export class NullableKeyManager extends KeyManager {
   override set(given: Iterable<unknown>, options: SetOptions = {}): void {
     const state = relatedState(this);
     checkOptions(relatedCall(state, "set"), options, ["clear", "bulk"]);
-    const rows = [...given];
+    const rows = givenList(relatedCall(state, "set"), given);
     const wanted = rows.map((row) => keyOf(state, "set", row));
     state.view.atomic(() => {
       const pk = state.end.target.pk.name;

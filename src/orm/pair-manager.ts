@@ -15,6 +15,7 @@ import {
   type UpdateOrCreateOptions,
   updateOrCreate,
 } from "./get-or-create.ts";
+import { givenList } from "./given.ts";
 import type { QuerySet } from "./queryset.ts";
 import {
   RelatedRows,
@@ -52,7 +53,7 @@ export class PairManager extends RelatedRows {
     const state = relatedState(this);
     checkOptions(relatedCall(state, "set"), options, ["throughDefaults", "clear"]);
     const { clear = false, throughDefaults = {} } = options;
-    const wanted = keysOf(state, given);
+    const wanted = keysOf(state, givenList(relatedCall(state, "set"), given));
     state.view.atomic(() => {
       const present = clear ? [] : pairedKeys(state, pairEnds(state)[0]!);
       if (clear) clearPairs(state);

@@ -48,7 +48,7 @@ export class RowCleaner {
    */
   read(given: GivenValues): unknown[] {
     const model = this.#model;
-    if (typeof given !== "object" || given === null) throw badValues(model, given);
+    checkValues(model, given);
     // Of the exact length: an array that grows takes thrice the memory, and there is one a row.
     const values = new Array<unknown>(model.columns.length).fill(undefined);
     for (const name of Object.keys(given)) {
@@ -187,8 +187,10 @@ function* writableColumns(model: Model): Iterable<[name: string, position: numbe
   }
 }
 
-function badValues(model: Model, given: unknown): ValidationError {
-  return new ValidationError(
+/** @throws {ValidationError} for what is no object of values by name. */
+export function checkValues(model: Model, given: unknown): void {
+  if (typeof given === "object" && given !== null && !Array.isArray(given)) return;
+  throw new ValidationError(
     `${model.name} got ${showValue(given)}; expected an object of values.`,
     { code: "bad-values", model: model.name, value: given },
   );

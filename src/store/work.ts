@@ -107,7 +107,8 @@ export class Work {
   }
 }
 
-function isThenable(value: unknown): boolean {
+/** Whether it stands for work that is still going on. */
+export function isThenable(value: unknown): boolean {
   return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }
 

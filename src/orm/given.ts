@@ -1,0 +1,13 @@
+import { UsageError } from "../errors.ts";
+import { showValue } from "../value.ts";
+
+/**
+ * What a call was given as a list, as an array.
+ * @throws {UsageError} for what is none: a single value, a text, nothing.
+ */
+export function givenList<T>(call: string, given: Iterable<T>): readonly T[] {
+  if (Array.isArray(given)) return given as readonly T[];
+  const isList = typeof given === "object" && given !== null && Symbol.iterator in given;
+  if (isList) return Array.from(given);
+  throw new UsageError(`${call} got ${showValue(given)}; expected a list.`, { code: "no-list" });
+}
