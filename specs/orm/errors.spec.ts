@@ -354,6 +354,17 @@ describe("events from outside that are refused", () => {
     expect(store.log.position).toBe(before.position);
   });
 
+  it.each([[undefined], [5], [{ events: [] }], [[null]], [[{}]], [[{ events: 5 }]]])(
+    "are refused where they are no commits: %j",
+    (given) => {
+      const { store } = beatlesStore();
+      const before = store.database;
+
+      expect(thrown(ValidationError, () => store.apply(given as never)).code).toBe("bad-commit");
+      expect(store.database).toBe(before);
+    },
+  );
+
   it("name the position that was expected", () => {
     const { store } = beatlesStore();
 

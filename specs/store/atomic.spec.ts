@@ -139,6 +139,43 @@ describe("atomic()", () => {
   });
 });
 
+describe("a call of the store", () => {
+  const calls: readonly (readonly [title: string, ask: (store: Club) => unknown, code: string])[] =
+    [
+      ["atomic() of nothing", (store) => store.atomic(undefined as never), "no-function"],
+      [
+        "atomic() with an unknown option",
+        (store) => store.atomic(() => names(store), { mata: {} } as never),
+        "unknown-option",
+      ],
+      ["onCommit() of a text", (store) => store.onCommit("later" as never), "no-function"],
+      [
+        "onCommit() of nothing, within a write",
+        (store) => store.atomic(() => store.onCommit(undefined as never)),
+        "no-function",
+      ],
+      ["commit() of null", (store) => store.begin().commit(null as never), "bad-options"],
+      [
+        "commit() with an unknown option",
+        (store) => store.begin().commit({ mata: {} } as never),
+        "unknown-option",
+      ],
+      [
+        "dispatch() of nothing",
+        (store) => store.dispatch(undefined as never, {} as never),
+        "unknown-event",
+      ],
+    ];
+
+  it.each(calls)("refuses what it does not take: %s", (_, ask, code) => {
+    const store = openClub();
+    const { database } = store;
+
+    expect(() => ask(store)).toThrow(expect.objectContaining({ name: "UsageError", code }));
+    expect(store.database).toBe(database);
+  });
+});
+
 describe("onCommit()", () => {
   it("calls back once the outermost call has committed", () => {
     const store = openClub();

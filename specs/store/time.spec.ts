@@ -208,12 +208,15 @@ describe("at()", () => {
   });
 
   it("tells which positions there are", () => {
-    const store = openClub({ history: 2 });
+    const [store, whole] = [openClub({ history: 2 }), openClub()];
     fill(store);
+    fill(whole);
 
     expect(() => store.at(4)).toThrow("1 to 3 are kept");
     expect(() => store.at(0)).toThrow('Open the store with { history: "all" }.');
     expect(() => store.at(1.5)).toThrow(UsageError);
+    expect(() => store.at(-1)).toThrow(/are kept\.$/);
+    expect(() => openClub({ log: whole.log }).fork().at(1)).toThrow("store that it was made of");
     expect(store.at(1).models.Person.objects.count()).toBe(1);
   });
 
@@ -256,6 +259,16 @@ describe("history", () => {
 
     expect(() => openClub({ log: some.log })).toThrow("it has no commit 1");
     expect(() => openClub({ log: none.log })).toThrow(ConflictError);
+  });
+
+  it.each([
+    { histroy: 1 },
+    { replay: "doman" },
+    { clock: 5 },
+    { planner: { indexs: false } },
+    null,
+  ])("is opened with no other options than a store has: %j", (options) => {
+    expect(() => openStore(club, options as never)).toThrow(UsageError);
   });
 
   it("refuses what is no such option", () => {

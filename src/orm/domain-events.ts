@@ -97,10 +97,9 @@ export class DomainEvents {
   #find(name: string): AnyEvent {
     const event = this.#events.get(name);
     if (event !== undefined) return event;
-    const known = [...this.#events.keys()];
     throw new UsageError(`The store has no event ${showValue(name)}.`, {
       code: "unknown-event",
-      hint: suggest(name, known),
+      hint: suggest(String(name), [...this.#events.keys()]),
     });
   }
 }

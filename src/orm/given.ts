@@ -1,3 +1,4 @@
+/** What calls are given, where the types of TypeScript have not looked. */
 import { UsageError } from "../errors.ts";
 import { showValue } from "../value.ts";
 
@@ -10,4 +11,12 @@ export function givenList<T>(call: string, given: Iterable<T>): readonly T[] {
   const isList = typeof given === "object" && given !== null && Symbol.iterator in given;
   if (isList) return Array.from(given);
   throw new UsageError(`${call} got ${showValue(given)}; expected a list.`, { code: "no-list" });
+}
+
+/** @throws {UsageError} for what cannot be called. */
+export function checkFunction(call: string, given: unknown): void {
+  if (typeof given === "function") return;
+  throw new UsageError(`${call} got ${showValue(given)}; expected a function.`, {
+    code: "no-function",
+  });
 }

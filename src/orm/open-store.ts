@@ -10,7 +10,9 @@ import { resolveSchema } from "../schema/resolve-schema.ts";
 import type { Schema } from "../schema/types.ts";
 import { Engine } from "../store/engine.ts";
 import { showValue } from "../value.ts";
+import { checkOptions } from "./call-options.ts";
 import { DomainEvents, type EventDefinitions, type NoEvents } from "./domain-events.ts";
+import { checkFunction } from "./given.ts";
 import { registerFormatter } from "./inspect.ts";
 import { Kit } from "./kit.ts";
 import { makeStore, type Store } from "./store.ts";
@@ -50,13 +52,13 @@ export function openStore<const S extends Schema, const E extends EventDefinitio
   models: S,
   options: StoreOptions<E> & { readonly events?: EventDefinitions<S> } = {},
 ): Store<S, E> {
+  checkStoreOptions(options);
   const definitions = new Map<string, ModelDefinition>(Object.entries(models));
   assertSchema(definitions);
   registerFormatter();
   const kit = new Kit(resolveSchema(definitions));
   const { registry, layouts, rules } = kit;
   const { clock = () => new Date(), history = "all", replay = "rows" } = options;
-  checkHistory(history);
   const log = options.log ?? new MemoryLog({ keep: history });
   const engine = new Engine({ registry, layouts, rules, log, clock, history });
   const events = new DomainEvents((options.events ?? {}) as EventDefinitions<Schema>);
@@ -70,6 +72,21 @@ export function openStore<const S extends Schema, const E extends EventDefinitio
   const project = (event: Dispatched): unknown => events.project(event, store.models);
   engine.replay(replay === "domain" ? project : undefined);
   return store as unknown as Store<S, E>;
+}
+
+/** @throws {UsageError} for an option that a store does not have, or a value that it does not take. */
+function checkStoreOptions(options: StoreOptions<unknown>): void {
+  const call = "openStore()";
+  checkOptions(call, options, ["log", "clock", "history", "events", "replay", "planner"]);
+  const { clock, history = "all", replay = "rows", planner = {} } = options;
+  if (clock !== undefined) checkFunction(`${call} with a clock`, clock);
+  checkHistory(history);
+  if (replay !== "rows" && replay !== "domain") {
+    throw new UsageError(`${call} got replay ${showValue(replay)}; expected "rows" or "domain".`, {
+      code: "bad-option",
+    });
+  }
+  checkOptions(`${call} with planner`, planner, Object.keys(DEFAULT_OPTIONS));
 }
 
 function checkHistory(history: Keep): void {

@@ -1,7 +1,7 @@
 import type { Observable } from "rxjs";
 import { UsageError } from "../errors.ts";
 import type { Codec } from "../events/codec.ts";
-import type { Commit, CommitInput, CommitMeta } from "../events/event.ts";
+import type { Commit, CommitInput } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { PlannerOptions } from "../planner/options.ts";
 import type { Model, RelationEnd } from "../schema/registry.ts";
@@ -15,6 +15,7 @@ import type { RowVersion } from "../store/history.ts";
 import type { Transaction as EngineTransaction } from "../store/transaction.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
+import { checkOptions } from "./call-options.ts";
 import type {
   DomainEvents,
   EventDefinitions,
@@ -22,6 +23,7 @@ import type {
   PayloadArgs,
   ResultOf,
 } from "./domain-events.ts";
+import { checkFunction } from "./given.ts";
 import { makeHandles } from "./handles.ts";
 import type { Kit } from "./kit.ts";
 import type { Queryable } from "./queryable.ts";
@@ -251,9 +253,16 @@ class EngineStore implements Store<Schema, EventDefinitions<Schema>> {
     this.log = engine.log;
     this.codec = codec;
     this.apply = (commits) => engine.apply(commits);
-    this.atomic = (work, options) => engine.atomic(work, options);
+    this.atomic = (work, options = {}) => {
+      checkFunction("atomic()", work);
+      checkOptions("atomic()", options, ["meta"]);
+      return engine.atomic(work, options);
+    };
     this.dispatch = dispatcher(engine, events, models);
-    this.onCommit = (callback) => engine.onCommit(callback);
+    this.onCommit = (callback) => {
+      checkFunction("onCommit()", callback);
+      engine.onCommit(callback);
+    };
     this.begin = () => makeTransaction(parts, engine);
     this.snapshot = () => engine.snapshot();
     this.restore = (state) => engine.restore(stateOf(state));
@@ -346,8 +355,14 @@ function makeTransaction(
     get database(): Database {
       return transaction.database;
     },
-    atomic: <T>(work: () => T): T => transaction.atomic(work),
-    commit: ({ meta }: { readonly meta?: CommitMeta } = {}) => transaction.commit(meta),
+    atomic: <T>(work: () => T): T => {
+      checkFunction("atomic()", work);
+      return transaction.atomic(work);
+    },
+    commit: (options: AtomicOptions = {}) => {
+      checkOptions("commit()", options, ["meta"]);
+      transaction.commit(options.meta);
+    },
     rollback: () => transaction.rollback(),
   });
 }

@@ -1,5 +1,5 @@
 import type { Observable } from "rxjs";
-import { ConflictError, UsageError } from "../errors.ts";
+import { ConflictError, UsageError, ValidationError } from "../errors.ts";
 import type { Commit, CommitInput, CommitMeta, Dispatched } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
 import { type Keep, MemoryLog } from "../events/memory-log.ts";
@@ -181,7 +181,7 @@ export class Engine {
     // One draft for all of them: no database between them is ever seen.
     const draft = this.#draftOn(this.#database);
     const made: [Commit, Sealed][] = [];
-    for (const input of inputs) {
+    for (const input of checkCommits(inputs)) {
       const position = this.#database.position + made.length + 1;
       if (input.position !== undefined && input.position !== position) {
         throw new ConflictError(
@@ -373,4 +373,24 @@ function replayProjected(
     next = to;
   }
   for (const each of events.slice(next)) draft.apply(each);
+}
+
+/** @throws {ValidationError} for what are no commits, or commits without events. */
+function checkCommits(inputs: Iterable<CommitInput>): readonly CommitInput[] {
+  if (!isList(inputs)) throw noCommits(inputs);
+  const commits = [...inputs];
+  const wrong = commits.findIndex((each) => !isList(each?.events));
+  if (wrong !== -1) throw noCommits(commits[wrong]);
+  return commits;
+}
+
+function isList(given: unknown): boolean {
+  return typeof given === "object" && given !== null && Symbol.iterator in given;
+}
+
+function noCommits(given: unknown): ValidationError {
+  return new ValidationError(
+    `apply() got ${showValue(given)}; expected a list of commits, each with a list of events.`,
+    { code: "bad-commit", value: given },
+  );
 }

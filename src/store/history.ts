@@ -111,13 +111,20 @@ export class History {
     return withChanges(from, backward(sealed), from.position - 1);
   }
 
+  /** How older positions can be had. */
+  #wayBack(): string {
+    return Number.isFinite(this.#limit)
+      ? 'Open the store with { history: "all" }.'
+      : "A fork begins where it was made: ask the store that it was made of.";
+  }
+
   #check(position: number, present: number): void {
     if (Number.isInteger(position) && position >= this.oldest && position <= present) return;
     throw new UsageError(
       `There is no position ${showValue(position)} to go back to: ${this.oldest} to ${present} are kept.`,
       {
         code: "no-such-position",
-        hint: position < this.oldest ? 'Open the store with { history: "all" }.' : undefined,
+        hint: position >= 0 && position < this.oldest ? this.#wayBack() : undefined,
       },
     );
   }
