@@ -38,6 +38,16 @@ const WRITES: readonly Wrong[] = [
     (club) => person(club).save(undefined, { updateFields: "name" }),
     noList,
   ],
+  [
+    "update() of one row of each value",
+    ({ people }) => people.distinct("age").update({ age: 1 }),
+    { error: UsageError, code: "after-distinct" },
+  ],
+  [
+    "delete() of one row of each value",
+    ({ people }) => people.distinct("age").delete(),
+    { error: UsageError, code: "after-distinct" },
+  ],
   ["save() of values", (club) => person(club).save({ name: "Ann" }), badRecipe],
   ["save() of options alone", (club) => person(club).save({ forceInsert: true }), badRecipe],
   [

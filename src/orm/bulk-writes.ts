@@ -30,6 +30,17 @@ function refuseParts(chain: Chain, call: string): void {
   refuseCombined(chain, call);
   refuseSliced(chain, call);
   refuseValues(chain, call);
+  refuseDistinctOn(chain, call);
+}
+
+/** @throws {UsageError} where a chain keeps one row of each value, since all of them would be written. */
+function refuseDistinctOn(chain: Chain, call: string): void {
+  const { model, distinctOn } = stateOf(chain).shape.plan;
+  if (distinctOn.length === 0) return;
+  throw new UsageError(`${call} cannot follow distinct() of fields on ${model.name}.`, {
+    code: "after-distinct",
+    hint: "Filter by the primary keys that are meant.",
+  });
 }
 
 /**
