@@ -232,6 +232,13 @@ export class DoesNotExist extends StoreError {
   }
 }
 
+/** The one row that a relation leads to is not there. */
+export class RelatedObjectDoesNotExist extends DoesNotExist {
+  constructor(message: string, facts: ErrorFacts & { model: string }) {
+    super(message, { code: "related-does-not-exist", ...facts });
+  }
+}
+
 /** `get()` found more than one row. */
 export class MultipleObjectsReturned extends StoreError {
   readonly model: string;

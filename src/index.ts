@@ -12,6 +12,7 @@ export {
   MultipleObjectsReturned,
   type Problem,
   ProtectedError,
+  RelatedObjectDoesNotExist,
   SchemaError,
   StoreError,
   UsageError,

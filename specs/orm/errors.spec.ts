@@ -12,6 +12,7 @@ import {
   model,
   openStore,
   ProtectedError,
+  RelatedObjectDoesNotExist,
   SchemaError,
   StoreError,
   UsageError,
@@ -19,6 +20,7 @@ import {
 } from "../../src/index.ts";
 import { beatlesStore } from "../fixtures/beatles.ts";
 import { openClub } from "../fixtures/club.ts";
+import { openSmallClub } from "../fixtures/small-club.ts";
 
 /** The error that the work throws, which must be of that class. */
 function thrown<E extends StoreError>(Class: new (...args: never[]) => E, work: () => unknown): E {
@@ -131,6 +133,21 @@ describe("a QuerySet used wrongly", () => {
 
     expect(none.message).toBe('No Person matches { name: "Yoko Ono" }.');
     expect(many.message).toContain('3 rows of Person match { group__name: "The Beatles" }');
+  });
+});
+
+describe("a relation that leads to no row", () => {
+  it("throws an error of its own, which is a DoesNotExist too", () => {
+    const { bo } = openSmallClub();
+
+    const error = thrown(RelatedObjectDoesNotExist, () => bo.badge);
+
+    expect(error).toBeInstanceOf(DoesNotExist);
+    expect(error).toMatchObject({
+      name: "RelatedObjectDoesNotExist",
+      code: "related-does-not-exist",
+      model: "Badge",
+    });
   });
 });
 

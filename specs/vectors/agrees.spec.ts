@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { DoesNotExist, ProtectedError, ValidationError } from "../../src/index.ts";
+import {
+  DoesNotExist,
+  ProtectedError,
+  RelatedObjectDoesNotExist,
+  ValidationError,
+} from "../../src/index.ts";
 import { agrees, agreesError } from "./agrees.ts";
 import { errorAnswer, type VectorCase } from "./run-query.ts";
 
@@ -79,7 +84,7 @@ describe("agreesError", () => {
 
   it("knows a missing related row from any other", () => {
     const lost = new DoesNotExist("no", { model: "Song" });
-    const unrelated = new DoesNotExist("no", { model: "Song", code: "related-does-not-exist" });
+    const unrelated = new RelatedObjectDoesNotExist("no", { model: "Song" });
     const recorded = { type: "RelatedObjectDoesNotExist" };
 
     expect(agreesError(recorded, errorAnswer(unrelated))).toBe(true);

@@ -21,7 +21,8 @@ export interface RecordedError {
  */
 const ERRORS: { readonly [django: string]: readonly string[] } = {
   AttributeError: ["LookupError", "UsageError", "Absent"],
-  DoesNotExist: ["DoesNotExist"],
+  // A key that points at no row is a plain DoesNotExist to Django.
+  DoesNotExist: ["DoesNotExist", "RelatedObjectDoesNotExist"],
   FieldDoesNotExist: ["LookupError", "ValidationError"],
   FieldError: ["LookupError", "UsageError/joined-update", "ValidationError/unknown-field"],
   IndexError: ["Absent"],
@@ -29,7 +30,7 @@ const ERRORS: { readonly [django: string]: readonly string[] } = {
   MultipleObjectsReturned: ["MultipleObjectsReturned"],
   NotSupportedError: ["UsageError"],
   ProtectedError: ["ProtectedError/protected"],
-  RelatedObjectDoesNotExist: ["DoesNotExist/related-does-not-exist"],
+  RelatedObjectDoesNotExist: ["RelatedObjectDoesNotExist"],
   RestrictedError: ["ProtectedError/restricted"],
   TypeError: [
     "UsageError",

@@ -1,4 +1,4 @@
-import { DoesNotExist, UsageError } from "../errors.ts";
+import { RelatedObjectDoesNotExist, UsageError } from "../errors.ts";
 import type { RelationEnd } from "../schema/registry.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
@@ -46,10 +46,9 @@ export function relationProperty(accessor: string, end: RelationEnd): PropertyDe
       const find = (database: Database): Row | undefined => findByColumn(database, end, key);
       const found = key === null ? undefined : ask(view, [target], find);
       if (found !== undefined) return ownRow(view, target, found);
-      throw new DoesNotExist(
+      throw new RelatedObjectDoesNotExist(
         `${labelOf(model, this)} has no ${accessor}: there is no such ${target.name}.`,
         {
-          code: "related-does-not-exist",
           model: target.name,
         },
       );
