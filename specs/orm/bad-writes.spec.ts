@@ -1,6 +1,6 @@
 /** Writes that are given something else than rows, values, lists and recipes. */
 import { describe, expect, it } from "vitest";
-import { UsageError, ValidationError } from "../../src/index.ts";
+import { Q, UsageError, ValidationError } from "../../src/index.ts";
 import { openSmallClub } from "../fixtures/small-club.ts";
 import { type Chains, expectRefusal, type Wrong } from "./refusal.ts";
 
@@ -47,6 +47,16 @@ const WRITES: readonly Wrong[] = [
     "delete() of one row of each value",
     ({ people }) => people.distinct("age").delete(),
     { error: UsageError, code: "after-distinct" },
+  ],
+  [
+    "getOrCreate() by a Q, though it finds a row",
+    ({ people }) => people.getOrCreate(Q({ name: "Ann" }) as never),
+    { error: UsageError, code: "bad-lookup" },
+  ],
+  [
+    "updateOrCreate() by a Q",
+    ({ people }) => people.updateOrCreate(Q({ name: "Eve" }) as never),
+    { error: UsageError, code: "bad-lookup" },
   ],
   ["save() of values", (club) => person(club).save({ name: "Ann" }), badRecipe],
   ["save() of options alone", (club) => person(club).save({ forceInsert: true }), badRecipe],

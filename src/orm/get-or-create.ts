@@ -1,6 +1,7 @@
 /** A row by what is known of it, made where there is none. */
-import { DoesNotExist } from "../errors.ts";
+import { DoesNotExist, UsageError } from "../errors.ts";
 import { type GivenValues, RowCleaner } from "../schema/clean.ts";
+import { QCondition } from "../schema/condition.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
@@ -76,7 +77,9 @@ export function updateOrCreate(
   });
 }
 
+/** @throws {UsageError} for a Q, which may not tell the values of a new row. */
 function find(source: RowSource, lookup: object): Row | undefined {
+  if (lookup instanceof QCondition) throw noValues(source.model);
   try {
     return source.get(lookup) as Row;
   } catch (error) {
@@ -102,4 +105,11 @@ export function callAll(values: Named): GivenValues {
 /** @throws {ValidationError} for a name that is no column, whether or not it will be stored. */
 function checkNames(model: Model, values: Named): void {
   RowCleaner.of(model).read(values);
+}
+
+function noValues({ name }: Model): UsageError {
+  return new UsageError(`A ${name} cannot be made of a Q; expected an object of lookups.`, {
+    code: "bad-lookup",
+    hint: "Put the Q into a filter() before.",
+  });
 }
