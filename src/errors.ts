@@ -222,6 +222,13 @@ export class ProtectedError extends StoreError {
   }
 }
 
+/** Rows cannot be deleted because others refer to them with `RESTRICT`, and do not fall with them. */
+export class RestrictedError extends ProtectedError {
+  constructor(message: string, facts: ErrorFacts & { objects: readonly RowName[] }) {
+    super(message, { code: "restricted", ...facts });
+  }
+}
+
 /** `get()` found no row, or a row that was read before is gone. */
 export class DoesNotExist extends StoreError {
   readonly model: string;

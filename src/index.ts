@@ -13,6 +13,7 @@ export {
   type Problem,
   ProtectedError,
   RelatedObjectDoesNotExist,
+  RestrictedError,
   SchemaError,
   StoreError,
   UsageError,

@@ -1,6 +1,6 @@
 /** Writes that are given something else than rows, values, lists and recipes. */
 import { describe, expect, it } from "vitest";
-import { Q, UsageError, ValidationError } from "../../src/index.ts";
+import { F, Q, UsageError, ValidationError } from "../../src/index.ts";
 import { openSmallClub } from "../fixtures/small-club.ts";
 import { type Chains, expectRefusal, type Wrong } from "./refusal.ts";
 
@@ -17,6 +17,15 @@ const rename = async (draft: { name: string }): Promise<void> => {
 };
 
 const WRITES: readonly Wrong[] = [
+  [
+    "an expression in the row that is saved",
+    (chains) => person(chains).update({ age: F("age").add(1) }),
+    {
+      error: ValidationError,
+      says: "got an expression",
+      hint: "Expressions are stored by update() of a QuerySet.",
+    },
+  ],
   ["bulkCreate() of one row", ({ people }) => people.bulkCreate({ name: "Ann" } as never), noList],
   ["bulkCreate() of nothing", ({ people }) => people.bulkCreate(undefined as never), noList],
   ["bulkCreate() of a text", ({ people }) => people.bulkCreate("Ann" as never), noList],

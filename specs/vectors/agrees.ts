@@ -29,9 +29,9 @@ const ERRORS: { readonly [django: string]: readonly string[] } = {
   IntegrityError: ["IntegrityError"],
   MultipleObjectsReturned: ["MultipleObjectsReturned"],
   NotSupportedError: ["UsageError"],
-  ProtectedError: ["ProtectedError/protected"],
+  ProtectedError: ["ProtectedError"],
   RelatedObjectDoesNotExist: ["RelatedObjectDoesNotExist"],
-  RestrictedError: ["ProtectedError/restricted"],
+  RestrictedError: ["RestrictedError"],
   TypeError: [
     "UsageError",
     "LookupError",

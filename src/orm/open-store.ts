@@ -53,6 +53,11 @@ export function openStore<const S extends Schema, const E extends EventDefinitio
   options: StoreOptions<E> & { readonly events?: EventDefinitions<S> } = {},
 ): Store<S, E> {
   checkStoreOptions(options);
+  if (typeof models !== "object" || models === null) {
+    throw new UsageError(`openStore() takes an object of models, not ${showValue(models)}.`, {
+      code: "bad-option",
+    });
+  }
   const definitions = new Map<string, ModelDefinition>(Object.entries(models));
   assertSchema(definitions);
   registerFormatter();

@@ -1,5 +1,6 @@
 import { type ErrorFacts, ValidationError } from "../errors.ts";
 import { type Collation, type JsonValue, showValue, type Value } from "../value.ts";
+import { EXPRESSION } from "./condition.ts";
 import { toDateText, toDurationText, toInstantText, toTimeText } from "./temporal.ts";
 
 /** Where a value was given, and the limits its field sets. */
@@ -63,10 +64,15 @@ export function rejectValue(
   expected: string,
   facts: ErrorFacts = {},
 ): never {
-  throw new ValidationError(
-    `${place.model}.${place.field} got ${showValue(value)}; expected ${expected}.`,
-    { ...facts, model: place.model, field: place.field, value },
-  );
+  const isComputed = typeof value === "object" && value !== null && EXPRESSION in value;
+  const given = isComputed ? "an expression" : showValue(value);
+  throw new ValidationError(`${place.model}.${place.field} got ${given}; expected ${expected}.`, {
+    ...facts,
+    ...(isComputed ? { hint: "Expressions are stored by update() of a QuerySet." } : {}),
+    model: place.model,
+    field: place.field,
+    value,
+  });
 }
 
 /** The code for a number that lies below its least or above its most. */

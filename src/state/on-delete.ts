@@ -2,7 +2,7 @@
  * What else a deletion touches, collected over any depth before anything is written.
  * Source: https://docs.djangoproject.com/en/5.2/ref/models/fields/#django.db.models.ForeignKey.on_delete
  */
-import { ProtectedError } from "../errors.ts";
+import { ProtectedError, RestrictedError } from "../errors.ts";
 import { cleanValue } from "../schema/clean.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
@@ -104,16 +104,17 @@ function refused(model: Model, blocked: readonly Blocked[], isProtected: boolean
   }));
   const shown = objects.slice(0, 5).map(({ model: name, pk }) => `${name} ${showValue(pk)}`);
   const through = [...new Set(blocked.map(({ column }) => `${column.model.name}.${column.field}`))];
-  return new ProtectedError(
+  const Refusal = isProtected ? ProtectedError : RestrictedError;
+  return new Refusal(
     `Cannot delete: ${shown.join(", ")}${objects.length > 5 ? ", …" : ""} still refer to ${model.name} rows ` +
       `or to rows deleted with them, through ${through.join(", ")}.`,
-    { code: isProtected ? "protected" : "restricted", objects },
+    { objects },
   );
 }
 
 /**
  * What deleting rows of a model takes with it.
- * @throws {ProtectedError} listing the rows in the way; its code is "protected" or "restricted".
+ * @throws {ProtectedError} {@link RestrictedError} listing the rows in the way.
  */
 export function collectDeletion(database: Database, model: Model, rows: readonly Row[]): Deletion {
   // Nothing can fall with them, nor be in the way: a tenth off the deletion of a single row.
