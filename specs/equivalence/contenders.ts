@@ -1,7 +1,7 @@
 /** The stores and the SQLite database that are asked the same questions. */
 import type SQLite from "better-sqlite3";
 import { openStore, type Schema, type Store } from "../../src/index.ts";
-import { NotSupportedError, toSQL } from "../../src/sql-index.ts";
+import { NotSupportedError, type SQLQuery, toSQL } from "../../src/sql-index.ts";
 import type { Query, World } from "../../src/testing/fast-check.ts";
 import { askSqlite, loadSqlite } from "../sql/ask-sqlite.ts";
 
@@ -19,6 +19,7 @@ export type AskedQuery = Pick<Query<Schema>, "of" | "calls">;
 /** Stores of one schema without rows; those with rows are forks, which share what was planned. */
 export class Arena {
   readonly #empty: readonly Store<Schema>[];
+  readonly #questions = new WeakMap<AskedQuery, Questions>();
 
   constructor(models: Schema) {
     this.#empty = OPTIONS.map((options) => openStore(models, options));
@@ -31,8 +32,39 @@ export class Arena {
       store.apply(world.commits);
       return store;
     });
-    return new Contest(stores, loadSqlite(stores[0]!));
+    return new Contest(stores, loadSqlite(stores[0]!), (query) => this.#inSQL(query));
   }
+
+  /** A query as SQL, the same for all worlds. */
+  #inSQL(query: AskedQuery): Questions {
+    const known = this.#questions.get(query) ?? inSQL(query.of(this.#empty[0]!));
+    this.#questions.set(query, known);
+    return known;
+  }
+}
+
+/** The SQL of a query in all forms, or why there is none. */
+type Questions =
+  | { readonly rows: SQLQuery; readonly count: SQLQuery; readonly exists: SQLQuery }
+  | { readonly message: string };
+
+function inSQL(rows: AnyQuerySet): Questions {
+  try {
+    return {
+      rows: toSQL(rows),
+      count: toSQL(rows, { form: "count" }),
+      exists: toSQL(rows, { form: "exists" }),
+    };
+  } catch (error) {
+    if (error instanceof NotSupportedError) return { message: error.message };
+    throw error;
+  }
+}
+
+/** What `count()` and `exists()` give, where they were asked. */
+export interface Totals {
+  readonly count: number;
+  readonly exists: boolean;
 }
 
 /** What a contender gives to a question. */
@@ -40,8 +72,7 @@ export type Answer =
   | {
       readonly kind: "rows";
       readonly rows: readonly unknown[];
-      readonly count: number;
-      readonly exists: boolean;
+      readonly totals?: Totals;
     }
   | { readonly kind: "refused"; readonly message: string };
 
@@ -58,29 +89,27 @@ export interface Judgement {
 export class Contest {
   readonly stores: readonly Store<Schema>[];
   readonly #sqlite: SQLite.Database;
+  readonly #inSQL: (query: AskedQuery) => Questions;
 
-  constructor(stores: readonly Store<Schema>[], sqlite: SQLite.Database) {
+  constructor(
+    stores: readonly Store<Schema>[],
+    sqlite: SQLite.Database,
+    inSQL: (query: AskedQuery) => Questions,
+  ) {
     this.stores = stores;
     this.#sqlite = sqlite;
+    this.#inSQL = inSQL;
   }
 
   /** Asks SQLite. */
-  judge(rows: AnyQuerySet): Judgement {
-    try {
-      const query = toSQL(rows);
-      const count = toSQL(rows, { form: "count" });
-      const exists = toSQL(rows, { form: "exists" });
-      const answer: Answer = {
-        kind: "rows",
-        rows: askSqlite(this.#sqlite, query),
-        count: askSqlite(this.#sqlite, count)[0] as number,
-        exists: askSqlite(this.#sqlite, exists)[0] as boolean,
-      };
-      return { answer, sql: query.sql, isOrdered: query.isOrdered };
-    } catch (error) {
-      if (error instanceof NotSupportedError) return { message: error.message };
-      throw error;
-    }
+  judge(query: AskedQuery): Judgement {
+    const asked = this.#inSQL(query);
+    if ("message" in asked) return asked;
+    const { sql, isOrdered } = asked.rows;
+    const count = askSqlite(this.#sqlite, asked.count)[0] as number;
+    const exists = askSqlite(this.#sqlite, asked.exists)[0] as boolean;
+    const rows = askSqlite(this.#sqlite, asked.rows);
+    return { answer: { kind: "rows", rows, totals: { count, exists } }, sql, isOrdered };
   }
 
   close(): void {

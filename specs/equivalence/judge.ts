@@ -7,6 +7,7 @@ import {
   type AskedQuery,
   type Contest,
   STORES,
+  type Totals,
 } from "./contenders.ts";
 
 /** What came of a query. */
@@ -32,9 +33,8 @@ export function judgeQuery(contest: Contest, query: AskedQuery): Verdict {
 }
 
 function judge(contest: Contest, query: AskedQuery): Verdict {
-  const [first, ...others] = contest.stores.map((store) => answerOf(query.of(store)));
-  const judgement =
-    first!.kind === "refused" ? undefined : contest.judge(query.of(contest.stores[0]!));
+  const [first, ...others] = contest.stores.map((store, at) => answerOf(query.of(store), at === 0));
+  const judgement = first!.kind === "refused" ? undefined : contest.judge(query);
   const { sql = "", isOrdered = false, answer } = judgement ?? {};
   // Where the order leaves open which rows a slice has, only their number is known.
   const isOpen = !isOrdered && query.calls.includes("slice");
@@ -53,11 +53,12 @@ function judge(contest: Contest, query: AskedQuery): Verdict {
   return { kind: "agreed", rows: first!.rows.length, isOrdered };
 }
 
-function answerOf(rows: AnyQuerySet): Answer {
+function answerOf(asked: AnyQuerySet, withTotals: boolean): Answer {
   try {
-    const count = rows.all().count();
-    const exists = rows.all().exists();
-    return { kind: "rows", rows: rows.toArray(), count, exists };
+    const rows = asked.toArray();
+    if (!withTotals) return { kind: "rows", rows };
+    const totals = { count: asked.all().count(), exists: asked.all().exists() };
+    return { kind: "rows", rows, totals };
   } catch (error) {
     if (error instanceof StoreError) return { kind: "refused", message: error.message };
     throw error;
@@ -66,7 +67,11 @@ function answerOf(rows: AnyQuerySet): Answer {
 
 function sameAnswer(a: Answer, b: Answer, same: (a: unknown, b: unknown) => boolean): boolean {
   if (a.kind === "refused" || b.kind === "refused") return a.kind === b.kind;
-  return a.count === b.count && a.exists === b.exists && same(plain(a.rows), plain(b.rows));
+  return sameTotals(a.totals, b.totals) && same(plain(a.rows), plain(b.rows));
+}
+
+function sameTotals(a: Totals | undefined, b: Totals | undefined): boolean {
+  return a === undefined || b === undefined || (a.count === b.count && a.exists === b.exists);
 }
 
 function sameSize(a: unknown, b: unknown): boolean {
@@ -87,6 +92,6 @@ function different(answers: { readonly [name: string]: Answer }, sql?: string): 
 
 function show(answer: Answer): string {
   if (answer.kind === "refused") return `refuses it: ${answer.message}`;
-  const { rows, count, exists } = answer;
-  return `${count} rows, ${exists ? "some" : "none"}: ${JSON.stringify(plain(rows))}`;
+  const { rows, totals } = answer;
+  return `${JSON.stringify(plain(rows))} ${totals === undefined ? "" : JSON.stringify(totals)}`;
 }

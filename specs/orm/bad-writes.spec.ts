@@ -23,7 +23,6 @@ const WRITES: readonly Wrong[] = [
     {
       error: ValidationError,
       says: "got an expression",
-      hint: "Expressions are stored by update() of a QuerySet.",
     },
   ],
   ["bulkCreate() of one row", ({ people }) => people.bulkCreate({ name: "Ann" } as never), noList],
