@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as api from "../src/index.ts";
 import * as sql from "../src/sql-index.ts";
+import * as generators from "../src/testing/fast-check.ts";
 
 const textOf = (file: string): string =>
   readFileSync(resolve(import.meta.dirname, "../src", file), "utf8");
@@ -26,6 +27,7 @@ function exportedNames(index: string): string[] {
 describe.each([
   ["index.ts", api, "fixtures/public-api.txt"],
   ["sql-index.ts", sql, "fixtures/public-api-sql.txt"],
+  ["testing/fast-check.ts", generators, "fixtures/public-api-fast-check.txt"],
 ])("%s", (file, entry, promised) => {
   const index = textOf(file);
 

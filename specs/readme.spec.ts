@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import * as fc from "fast-check";
 import * as rxjs from "rxjs";
 import { describe, expect, it } from "vitest";
 import { replay } from "../src/cli/open-files.ts";
@@ -11,11 +12,18 @@ import { runQuery } from "../src/cli/run-query.ts";
 import { readScreen } from "../src/cli/style.ts";
 import * as throughline from "../src/index.ts";
 import * as sql from "../src/sql-index.ts";
+import * as generators from "../src/testing/fast-check.ts";
 import { readBlocks, readPrograms, runProgram } from "./readme-programs.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const README = readFileSync(resolve(ROOT, "README.md"), "utf8");
-const PACKAGES = { throughline, rxjs, "throughline/sql": sql };
+const PACKAGES = {
+  throughline,
+  rxjs,
+  "fast-check": fc,
+  "throughline/fast-check": generators,
+  "throughline/sql": sql,
+};
 
 const blocks = readBlocks(README);
 const codeBlocks = blocks.filter(({ language }) => language === "ts");
@@ -43,6 +51,7 @@ describe("an example of the README", () => {
     });
     const paths = {
       throughline: ["../../../src/index.ts"],
+      "throughline/fast-check": ["../../../src/testing/fast-check.ts"],
       "throughline/sql": ["../../../src/sql-index.ts"],
     };
     const config = {
