@@ -16,6 +16,8 @@ export type Verdict =
   | { readonly kind: "agreed"; readonly rows: number; readonly isOrdered: boolean }
   /** All agree on the number of rows; which ones a slice has was left open. */
   | { readonly kind: "agreed on the number" }
+  /** Rows that are alike in the order of a window may have its values either way. */
+  | { readonly kind: "left open" }
   /** All stores agree, and SQLite cannot be asked. */
   | { readonly kind: "not in SQL"; readonly message: string }
   /** All stores refuse it. */
@@ -36,7 +38,9 @@ function judge(contest: Contest, query: AskedQuery): Verdict {
   const [first, ...others] = contest.stores.map((store, at) => answerOf(query.of(store), at === 0));
   const judgement = first!.kind === "refused" ? undefined : contest.judge(query);
   const { sql = "", isOrdered = false, answer } = judgement ?? {};
-  // Where the order leaves open which rows a slice has, only their number is known.
+  // Where the order leaves open which rows a slice has, only their number is known; and which of
+  // several rows comes first in a window, nothing.
+  if (!isOrdered && answer !== undefined && hasWindow(query)) return { kind: "left open" };
   const isOpen = !isOrdered && query.calls.includes("slice");
   const same = isOpen ? sameSize : isOrdered ? sameValue : sameRows;
   for (const [at, other] of others.entries()) {
@@ -51,6 +55,10 @@ function judge(contest: Contest, query: AskedQuery): Verdict {
   }
   if (isOpen) return { kind: "agreed on the number" };
   return { kind: "agreed", rows: first!.rows.length, isOrdered };
+}
+
+function hasWindow({ words }: AskedQuery): boolean {
+  return [...words].some((word) => word.startsWith("window "));
 }
 
 function answerOf(asked: AnyQuerySet, withTotals: boolean): Answer {

@@ -108,9 +108,14 @@ function inCommon(name: string, exprs: readonly Expr[]): readonly Expr[] {
   const known = kinds.filter((kind) => kind !== undefined);
   if (known.length < kinds.length || known.length === 0) return exprs;
   const type = commonKind(name, known);
-  return exprs.map((arg, at) =>
-    familyOf(known[at]!) === familyOf(type) ? arg : { kind: "cast", arg, type },
-  );
+  return exprs.map((expr) => inKind(expr, type));
+}
+
+/** An expression with its value in a kind, where both are known. */
+function inKind(arg: Expr, type: Kind | undefined): Expr {
+  const own = typeOf(arg);
+  const isSame = own === undefined || type === undefined || familyOf(own) === familyOf(type);
+  return isSame ? arg : { kind: "cast", arg, type };
 }
 
 /** @throws {UsageError} for a name of no kind. */
@@ -189,13 +194,14 @@ function resolveAggregate(
     );
   }
   checkSummed(name, resolved);
+  const type = fn.resultKind(resolved && typeOf(resolved));
   return {
     kind: "aggregate",
     fn,
     arg: resolved,
     isDistinct,
     filter: condition,
-    default: fallback && resolveSyntax(builder, fallback, scope),
+    default: fallback && inKind(resolveSyntax(builder, fallback, scope), type),
   };
 }
 
