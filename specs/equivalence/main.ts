@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import fc from "fast-check";
-import { type Case, cases, differencesIn } from "./cases.ts";
+import { SEED } from "../runs.ts";
+import { type Case, cases, differencesIn, printDifference } from "./cases.ts";
 import { Coverage, type CoverageData } from "./coverage.ts";
 import { specOf } from "./spec-text.ts";
 
@@ -79,6 +80,21 @@ export async function main(minutes: number, script: string): Promise<number> {
   report();
   for (const file of files) console.log(`difference: ${file}`);
   return files.length === 0 && codes.every((code) => code === 0) ? 0 : 1;
+}
+
+/** Compares at least so many triples, or up to the first difference; gives the exit code. */
+export function compare(count: number): number {
+  const coverage = new Coverage();
+  const property = fc.property(cases, (each) => differencesIn(each, coverage).length === 0);
+  for (let seed = SEED ?? Math.floor(Math.random() * 2 ** 30); coverage.agreed < count; seed++) {
+    const found = fc.check(property, { numRuns: STEP, seed, endOnFailure: true });
+    if (!found.failed) continue;
+    console.log(`difference after ${coverage.agreed} triples, seed ${seed}`);
+    console.log(found.errorInstance ?? printDifference(differencesIn(found.counterexample![0])[0]!));
+    return 1;
+  }
+  console.log(`${coverage.agreed} triples agree`);
+  return 0;
 }
 
 function runWorker(

@@ -4,7 +4,11 @@ import { parseArgs } from "node:util";
 import { createViteServer } from "vitest/node";
 
 const { values, positionals } = parseArgs({
-  options: { minutes: { type: "string", default: "20" }, work: { type: "boolean" } },
+  options: {
+    minutes: { type: "string", default: "20" },
+    triples: { type: "string" },
+    work: { type: "boolean" },
+  },
   allowPositionals: true,
 });
 const server = await createViteServer({
@@ -16,9 +20,10 @@ const server = await createViteServer({
   optimizeDeps: { noDiscovery: true },
 });
 try {
-  const { main, work } = await server.ssrLoadModule("/specs/equivalence/main.ts");
+  const { compare, main, work } = await server.ssrLoadModule("/specs/equivalence/main.ts");
   const minutes = Number(values.minutes);
   if (values.work) work(...positionals.map(Number));
+  else if (values.triples) process.exitCode = compare(Number(values.triples));
   else if (minutes > 0) process.exitCode = await main(minutes, fileURLToPath(import.meta.url));
   else throw new Error(`--minutes is ${values.minutes}; expected a number above 0.`);
 } finally {

@@ -90,7 +90,7 @@ export class ChainWriter {
       this.#rows = run(call, { functions, names: { ...names, rows: this.#rows } });
       return true;
     } catch (error) {
-      if (error instanceof StoreError) return false;
+      if (error instanceof StoreError && error.code !== "invariant") return false;
       throw error;
     }
   }

@@ -162,7 +162,7 @@ export function runSteps(
       if (step.kind === "create") names[rowName(step.row)] = made;
       taken.push(step);
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
+      if (!(error instanceof StoreError) || error.code === "invariant") throw error;
     }
   }
   return taken;
