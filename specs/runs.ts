@@ -4,6 +4,9 @@ export const SEED: number | undefined = readNumber("SPEC_SEED", /^-?\d{1,10}$/);
 /** Each property runs this many times as often: `SPEC_RUNS=20`. */
 export const FACTOR: number = readNumber("SPEC_RUNS", /^[1-9]\d{0,5}$/) ?? 1;
 
+/** Whether a failing case is made smaller before it is shown, which takes its time: `SPEC_SHRINK=no`. */
+export const SHRINKS: boolean = process.env.SPEC_SHRINK !== "no";
+
 /** How often a property runs that would run `count` times by default. */
 export function runs(count: number): number {
   return count * FACTOR;

@@ -90,7 +90,9 @@ export function compare(count: number): number {
     const found = fc.check(property, { numRuns: STEP, seed, endOnFailure: true });
     if (!found.failed) continue;
     console.log(`difference after ${coverage.agreed} triples, seed ${seed}`);
-    console.log(found.errorInstance ?? printDifference(differencesIn(found.counterexample![0])[0]!));
+    console.log(
+      found.errorInstance ?? printDifference(differencesIn(found.counterexample![0])[0]!),
+    );
     return 1;
   }
   console.log(`${coverage.agreed} triples agree`);

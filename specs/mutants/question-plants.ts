@@ -26,7 +26,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
   },
   {
     name: "negation-tied-to-base",
-    breaks: "a negation within a call is tied to the row asked for, not to the row joined before it",
+    breaks:
+      "a negation within a call is tied to the row asked for, not to the row joined before it",
     file: "query/filter.ts",
     search: "if (reuse === undefined) return undefined;\n  return [...reuse].find(",
     replace: "if (reuse === undefined) return undefined;\n  return [].find(",
@@ -235,7 +236,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "drives-left-join",
     breaks: "a left join is walked from its far end, so rows without a match are lost",
     file: "planner/planner.ts",
-    search: 'if (at < 0 || sources[at]!.kind === "left" || sources[at]!.references === 0) return false;',
+    search:
+      'if (at < 0 || sources[at]!.kind === "left" || sources[at]!.references === 0) return false;',
     replace: "if (at < 0 || sources[at]!.references === 0) return false;",
   },
   {

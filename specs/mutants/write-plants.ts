@@ -101,7 +101,8 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     name: "rollback-forgets-index",
     breaks: "a rollback brings a row back into all indexes but the last",
     file: "tables/table.ts",
-    search: "return after === undefined ? this.remove(before, owner) : this.replace(before, after, owner);",
+    search:
+      "return after === undefined ? this.remove(before, owner) : this.replace(before, after, owner);",
     replace:
       "const last = this.#indexes.at(-1);\n    const table = after === undefined ? this.remove(before, owner) : this.replace(before, after, owner);\n    if (last !== undefined) table.#indexes[table.#indexes.length - 1] = last;\n    return table;",
   },
@@ -175,8 +176,7 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     breaks: "the events of a restore lack the deletes",
     file: "store/restore.ts",
     search: "const events = [...changes.map(eventOf), ",
-    replace:
-      "const events = [...changes.filter(({ after }) => after !== undefined).map(eventOf), ",
+    replace: "const events = [...changes.filter(({ after }) => after !== undefined).map(eventOf), ",
   },
   {
     name: "restore-ids",

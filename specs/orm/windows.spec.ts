@@ -127,4 +127,20 @@ describe("a window", () => {
     expect(ranked.orderBy("-place", "team").first()?.points).toBe(40);
     expect(ranked.aggregate({ mean: Avg("place") })).toEqual({ mean: 13 / 6 });
   });
+
+  it("groups by its partition and order beside an aggregate, not by its value", () => {
+    const counted = Score.objects
+      .values("team")
+      .annotate({ place: Window(Rank(), { orderBy: "points" }) })
+      .annotate({ n: Count("id") })
+      .valuesList("team", "place", "n");
+
+    expect(counted.orderBy("place").toArray()).toEqual([
+      ["b", 1, 1],
+      ["b", 2, 1],
+      ["a", 3, 1],
+      ["a", 4, 2],
+      ["a", 5, 1],
+    ]);
+  });
 });
