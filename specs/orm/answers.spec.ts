@@ -62,6 +62,20 @@ describe("values()", () => {
     ]);
   });
 
+  it("groups by what it is ordered by as well", () => {
+    const counts = Person.objects
+      .values("mentor")
+      .annotate({ n: Count("*") })
+      .orderBy("mentor", "name");
+
+    expect(counts.valuesList("mentor", "n").toArray()).toEqual([
+      [null, 1],
+      [null, 1],
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+
   it("counts per row what is counted before it", () => {
     const counts = Group.objects
       .annotate({ n: Count("members") })

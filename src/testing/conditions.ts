@@ -10,13 +10,15 @@ import type { Tape } from "./tape.ts";
 
 /** A condition for filter() and its like. */
 export function pickCondition(asking: Asking, tape: Tape, depth = 2): Code {
-  const weights = { lookups: 10, or: 2, and: 1, xor: 1, not: 2, exists: 1 };
+  const weights = { lookups: 10, or: 2, and: 1, xor: 1, not: 2, exists: 1, either: 1 };
   const kind = depth === 0 ? "lookups" : tape.weighted(weights);
   switch (kind) {
     case "lookups":
       return pickLookups(asking, tape);
     case "exists":
       return pickExists(asking, tape) ?? pickLookups(asking, tape);
+    case "either":
+      return pickEither(asking, tape);
     case "not":
       asking.note("Q.not");
       return new Call("not", [], asQ(pickCondition(asking, tape, depth - 1)));
@@ -26,6 +28,20 @@ export function pickCondition(asking: Asking, tape: Tape, depth = 2): Code {
       return new Call(kind, [pickCondition(asking, tape, depth - 1)], first);
     }
   }
+}
+
+/** A value of a column, or another one of it or of another column of its kind. */
+function pickEither(asking: Asking, tape: Tape): Code {
+  const { text, column } = pickColumn(asking, tape)!;
+  const { name } = column.kind;
+  const isOther = tape.oneIn(3);
+  const near = { ...asking, depth: 0 };
+  const other = isOther
+    ? pickColumn(near, tape, (path) => path.column.kind.name === name)
+    : undefined;
+  asking.note("Q.or");
+  const [one, two] = pickValues(tape, name, 2);
+  return new Call("or", [{ [other?.text ?? text]: two! }], new Call("Q", [{ [text]: one! }]));
 }
 
 /** Lookups as a Q; expressions and Qs are conditions that can be combined as they are. */
@@ -176,7 +192,9 @@ function pickExists(asking: Asking, tape: Tape): Code | undefined {
   const rows = pickRelatedRows(asking, tape);
   if (rows === undefined) return undefined;
   asking.note("Exists");
-  return new Call("Exists", [rows.query]);
+  if (!asking.features.has("slices") || !tape.oneIn(5)) return new Call("Exists", [rows.query]);
+  const from = tape.upTo(3);
+  return new Call("Exists", [new Call("slice", [from, from + tape.upTo(3)], rows.query)]);
 }
 
 /** Rows of another model, or of the same, that hang on the row outside. */
