@@ -194,7 +194,8 @@ function pickExists(asking: Asking, tape: Tape): Code | undefined {
   asking.note("Exists");
   if (!asking.features.has("slices") || !tape.oneIn(5)) return new Call("Exists", [rows.query]);
   const from = tape.upTo(3);
-  return new Call("Exists", [new Call("slice", [from, from + tape.upTo(3)], rows.query)]);
+  const bounds = tape.oneIn(2) ? [from] : [from, from + tape.upTo(3)];
+  return new Call("Exists", [new Call("slice", bounds, rows.query)]);
 }
 
 /** Rows of another model, or of the same, that hang on the row outside. */

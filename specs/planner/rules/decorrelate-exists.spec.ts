@@ -48,6 +48,10 @@ describe("decorrelate-exists", () => {
       people.filter(Exists(all("Membership").filter({ group: 5, id__gt: OuterRef("pk") }))),
     ],
     ["the rows inside are sliced", people.filter(Exists(own.filter({ group: 5 }).slice(0, 1)))],
+    [
+      "the first of the rows inside are left out",
+      people.filter(Exists(own.filter({ group: 5 }).slice(1))),
+    ],
     ["the rows must be missing", people.exclude(Exists(own.filter({ group: 5 })))],
   ])("leaves the question as it is where %s", (_, asked) => {
     const { before, isUntouched } = rewritten(asked, decorrelateExists);
