@@ -4,8 +4,8 @@ import { type Kind, type KindName, kindOf } from "../schema/kind.ts";
 import type { Model, RelationEnd } from "../schema/registry.ts";
 import { type Asking, pathsIn, pickColumn } from "./asking.ts";
 import { Call, type Code, Name } from "./code.ts";
-import { pathsOf, relationName } from "./paths.ts";
-import { samplesOfKind } from "./samples.ts";
+import { type ColumnPath, pathsOf, relationName } from "./paths.ts";
+import { samplesOf, samplesOfKind } from "./samples.ts";
 import type { Tape } from "./tape.ts";
 
 /** A condition for filter() and its like. */
@@ -66,9 +66,14 @@ function pickLookup(asking: Asking, tape: Tape): LookupCode {
   const subject = tape.weighted({
     column: 12,
     relation: 2,
+    indexed: 5,
     alias: asking.aliases.length > 0 ? 4 : 0,
   });
   if (subject === "alias") return lookupOn(asking, tape, tape.pick(asking.aliases), undefined);
+  if (subject === "indexed") {
+    const found = pickIndexedLookup(asking, tape);
+    if (found !== undefined) return found;
+  }
   const { relations } = pathsIn(asking);
   if (subject === "relation" && relations.length > 0) {
     const { text, end, ends } = tape.pick(relations);
@@ -81,6 +86,37 @@ function pickLookup(asking: Asking, tape: Tape): LookupCode {
   if (transform === undefined) return lookupOn(asking, tape, path.text, path.column.kind);
   asking.note(`transform ${transform.word}`);
   return lookupOn(asking, tape, `${path.text}__${transform.word}`, kindOf(transform.gives));
+}
+
+/** A lookup that an index may answer, on a column that has one. */
+function pickIndexedLookup(asking: Asking, tape: Tape): LookupCode | undefined {
+  const path = pickColumn({ ...asking, depth: tape.oneIn(3) ? asking.depth : 0 }, tape, isIndexed);
+  if (path === undefined) return undefined;
+  const { text, column } = path;
+  const words = lookupNames().filter((word) => {
+    const { indexUse, applies } = findLookup(word)!;
+    return indexUse !== undefined && applies(column.kind);
+  });
+  const word = tape.pick(words);
+  asking.note(`lookup ${word}`);
+  const { operand } = findLookup(word)!;
+  const samples = samplesOf(column);
+  const pick = (): Code => tape.pick(samples);
+  const value =
+    operand === "value"
+      ? pick()
+      : operand === "range"
+        ? [pick(), pick()]
+        : pickOperand(asking, tape, findLookup(word)!, column.kind);
+  return [word === "exact" ? text : `${text}__${word}`, value];
+}
+
+function isIndexed({ column }: ColumnPath): boolean {
+  if (samplesOf(column).length === 0) return false;
+  const { indexes, uniques } = column.model;
+  return (
+    column.isIndexed || [...indexes, ...uniques].some(({ columns }) => columns.includes(column))
+  );
 }
 
 function pickRelationLookup(asking: Asking, tape: Tape, key: KindName): LookupCode {
