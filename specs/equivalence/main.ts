@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import fc from "fast-check";
-import { SEED } from "../runs.ts";
+import { SEED, SHRINKS } from "../runs.ts";
 import { type Case, cases, differencesIn, printDifference } from "./cases.ts";
 import { Coverage, type CoverageData } from "./coverage.ts";
 import { specOf } from "./spec-text.ts";
@@ -85,11 +85,15 @@ export async function main(minutes: number, script: string): Promise<number> {
 /** Compares at least so many triples, or up to the first difference; gives the exit code. */
 export function compare(count: number): number {
   const coverage = new Coverage();
-  const property = fc.property(cases, (each) => differencesIn(each, coverage).length === 0);
+  const property = fc.property(cases, (each) => {
+    const [difference] = differencesIn(each, coverage);
+    if (difference !== undefined) throw new Error(printDifference(difference));
+  });
   for (let seed = SEED ?? Math.floor(Math.random() * 2 ** 30); coverage.agreed < count; seed++) {
-    const found = fc.check(property, { numRuns: STEP, seed, endOnFailure: true });
+    const { agreed } = coverage;
+    const found = fc.check(property, { numRuns: STEP, seed, endOnFailure: !SHRINKS });
     if (!found.failed) continue;
-    console.log(`difference after ${coverage.agreed} triples, seed ${seed}`);
+    console.log(`difference after ${agreed} triples, seed ${seed}`);
     console.log(
       found.errorInstance ?? printDifference(differencesIn(found.counterexample![0])[0]!),
     );

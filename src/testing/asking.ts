@@ -1,5 +1,6 @@
 import type { Model } from "../schema/registry.ts";
 import { type ColumnPath, type Paths, pathsOf, relationName } from "./paths.ts";
+import { samplesOf } from "./samples.ts";
 import type { Tape } from "./tape.ts";
 
 /** Parts of the language that a generated query may have besides conditions and order. */
@@ -49,4 +50,13 @@ export function pickColumn(
   const path = tape.pick(near.length > 0 ? near : fitting);
   for (const end of path.ends) asking.note(`relation ${relationName(end)}`);
   return path;
+}
+
+/** Whether rows may be found or sorted by an index of the column. */
+export function isIndexed({ column }: ColumnPath): boolean {
+  if (samplesOf(column).length === 0) return false;
+  const { indexes, uniques } = column.model;
+  return (
+    column.isIndexed || [...indexes, ...uniques].some(({ columns }) => columns.includes(column))
+  );
 }

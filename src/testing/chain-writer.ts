@@ -1,7 +1,7 @@
 /** Generated chains of QuerySet calls. */
 import { StoreError } from "../errors.ts";
 import type { Asking } from "./asking.ts";
-import { pathsIn, pickColumn } from "./asking.ts";
+import { isIndexed, pathsIn, pickColumn } from "./asking.ts";
 import { Call, type Code, Name, run, type Scope } from "./code.ts";
 import { managerOf, pickCondition } from "./conditions.ts";
 import { pickAggregate, pickExpression, pickWindow } from "./expressions.ts";
@@ -50,6 +50,7 @@ export class ChainWriter {
   readonly calls: ChainCall[] = [];
   readonly #asking: Asking;
   readonly #scope: Scope;
+  readonly #words: string[] = [];
   #aliases: readonly string[] = [];
   #code: Code;
   #rows: unknown;
@@ -74,7 +75,9 @@ export class ChainWriter {
     const asking = { ...this.#asking, aliases: this.#aliases, note };
     const name = tape.weighted(WEIGHTS);
     const args = ARGUMENTS[name](asking, tape, this.#code);
-    if (args === undefined || !this.#try(name, args)) return;
+    const isOpen = leavesWindowsOpen([...this.#words, ...words]);
+    if (args === undefined || isOpen || !this.#try(name, args)) return;
+    this.#words.push(...words);
     this.#code = new Call(name, args, this.#code);
     this.calls.push(name);
     for (const word of words) this.#asking.note(word);
@@ -94,6 +97,16 @@ export class ChainWriter {
       throw error;
     }
   }
+}
+
+/** Relations over which a join repeats rows. */
+const REPEATING = /^relation (reverse foreignKey|(forward|reverse) manyToMany)/;
+
+/** Windows go by primary key: where rows are repeated, SQL leaves open which repeat comes first. */
+function leavesWindowsOpen(words: readonly string[]): boolean {
+  return (
+    words.some((word) => word.startsWith("window ")) && words.some((word) => REPEATING.test(word))
+  );
 }
 
 /** The arguments of a call that follows a chain; undefined where it has none that make sense. */
@@ -143,10 +156,17 @@ const relationNames: WriteArgs = ({ model }, tape) => {
 
 const ownColumns: WriteArgs = ({ model }, tape) => [tape.pick(pathsOf(model, 0).columns).text];
 
+/** A column to order by: often one whose index has the order. */
+function orderPath(asking: Asking, tape: Tape): string {
+  const near = { ...asking, depth: 0 };
+  const indexed = tape.oneIn(3) ? pickColumn(near, tape, isIndexed) : undefined;
+  return (indexed ?? pickColumn(asking, tape)!).text;
+}
+
 function orderTerm(asking: Asking, tape: Tape): Code {
   const hasAlias = asking.aliases.length > 0 && tape.oneIn(3);
-  const path = hasAlias ? tape.pick(asking.aliases) : pickColumn(asking, tape)!.text;
-  const form = tape.weighted({ up: 4, down: 4, nulls: 1 });
+  const path = hasAlias ? tape.pick(asking.aliases) : orderPath(asking, tape);
+  const form = tape.weighted({ up: 4, down: 4, nulls: 2 });
   if (form !== "nulls") return form === "up" ? path : `-${path}`;
   asking.note("order, nulls");
   const options = { nulls: tape.pick(["last", "first"]) };

@@ -2,9 +2,9 @@
 import { findLookup, type Lookup, lookupNames } from "../query/lookups.ts";
 import { type Kind, type KindName, kindOf } from "../schema/kind.ts";
 import type { Model, RelationEnd } from "../schema/registry.ts";
-import { type Asking, pathsIn, pickColumn } from "./asking.ts";
+import { type Asking, isIndexed, pathsIn, pickColumn } from "./asking.ts";
 import { Call, type Code, Name } from "./code.ts";
-import { type ColumnPath, pathsOf, relationName } from "./paths.ts";
+import { pathsOf, relationName } from "./paths.ts";
 import { samplesOf, samplesOfKind } from "./samples.ts";
 import type { Tape } from "./tape.ts";
 
@@ -109,14 +109,6 @@ function pickIndexedLookup(asking: Asking, tape: Tape): LookupCode | undefined {
         ? [pick(), pick()]
         : pickOperand(asking, tape, findLookup(word)!, column.kind);
   return [word === "exact" ? text : `${text}__${word}`, value];
-}
-
-function isIndexed({ column }: ColumnPath): boolean {
-  if (samplesOf(column).length === 0) return false;
-  const { indexes, uniques } = column.model;
-  return (
-    column.isIndexed || [...indexes, ...uniques].some(({ columns }) => columns.includes(column))
-  );
 }
 
 function pickRelationLookup(asking: Asking, tape: Tape, key: KindName): LookupCode {
