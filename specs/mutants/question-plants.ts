@@ -233,14 +233,6 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     replace: "term.nulls === undefined;",
   },
   {
-    name: "drives-left-join",
-    breaks: "a left join is walked from its far end, so rows without a match are lost",
-    file: "planner/planner.ts",
-    search:
-      'if (at < 0 || sources[at]!.kind === "left" || sources[at]!.references === 0) return false;',
-    replace: "if (at < 0 || sources[at]!.references === 0) return false;",
-  },
-  {
     name: "semi-join-counts",
     breaks: "count() counts each row once where a join repeats it",
     file: "planner/planner.ts",
