@@ -16,19 +16,17 @@ Score.objects.bulkCreate(
   })),
 );
 
-const order = fc.constantFrom(
-  ["points"] as const,
-  ["-points"] as const,
-  ["team", "-points"] as const,
-  ["-team", "points"] as const,
+const inOrder = fc.constantFrom(
+  Score.objects.orderBy("points"),
+  Score.objects.orderBy("-points"),
+  Score.objects.orderBy("team", "-points"),
+  Score.objects.orderBy("-team", "points"),
 );
 
 describe("a slice of many rows", () => {
-  test.prop([order, fc.nat(80), fc.nat(80)], { numRuns: runs(50) })(
+  test.prop([inOrder, fc.nat(80), fc.nat(80)], { numRuns: runs(50) })(
     "has the rows that stand there when all are sorted",
-    (terms, offset, count) => {
-      const ordered = Score.objects.orderBy(...terms);
-
+    (ordered, offset, count) => {
       const slice = ordered.slice(offset, offset + count).toArray();
 
       expect(slice).toEqual(ordered.toArray().slice(offset, offset + count));
