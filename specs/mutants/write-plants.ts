@@ -77,13 +77,6 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     replace: "for (const column of model.incoming.slice(1)) checkAbandoned(",
   },
   {
-    name: "pending-keys-rollback",
-    breaks: "foreign keys to look at are remembered beyond a rollback",
-    file: "state/constraints.ts",
-    search: "this.#removed.length = removed;",
-    replace: "",
-  },
-  {
     name: "cascade-one-level",
     breaks: "a cascade takes the rows that refer to a row, and not those that refer to these",
     file: "state/on-delete.ts",
