@@ -193,6 +193,8 @@ export class NaiveSide implements Side {
   }
 
   updateWhere(model: Model, where: Given, changes: Given): number {
+    // Where no value is given, no row is looked for.
+    if (Object.keys(changes).length === 0) return 0;
     return this.#whole((state) => {
       const rows = this.#find(model, where);
       for (const row of rows) state.update(model, row[model.pk.name]!, changes);

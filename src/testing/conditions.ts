@@ -67,11 +67,16 @@ function pickLookup(asking: Asking, tape: Tape): LookupCode {
     column: 12,
     relation: 2,
     indexed: 5,
+    json: 1,
     alias: asking.aliases.length > 0 ? 4 : 0,
   });
   if (subject === "alias") return lookupOn(asking, tape, tape.pick(asking.aliases), undefined);
   if (subject === "indexed") {
     const found = pickIndexedLookup(asking, tape);
+    if (found !== undefined) return found;
+  }
+  if (subject === "json") {
+    const found = pickJsonLookup(asking, tape);
     if (found !== undefined) return found;
   }
   const { relations } = pathsIn(asking);
@@ -109,6 +114,16 @@ function pickIndexedLookup(asking: Asking, tape: Tape): LookupCode | undefined {
         ? [pick(), pick()]
         : pickOperand(asking, tape, findLookup(word)!, column.kind);
   return [word === "exact" ? text : `${text}__${word}`, value];
+}
+
+/** A lookup that only JSON data has; few columns hold some. */
+function pickJsonLookup(asking: Asking, tape: Tape): LookupCode | undefined {
+  const path = pickColumn(asking, tape, ({ column }) => column.kind.name === "json");
+  if (path === undefined) return undefined;
+  const word = tape.pick(["contains", "contained_by", "has_key", "has_keys", "has_any_keys"]);
+  asking.note(`lookup ${word}`);
+  const value = pickOperand(asking, tape, findLookup(word)!, path.column.kind);
+  return [`${path.text}__${word}`, value];
 }
 
 function pickRelationLookup(asking: Asking, tape: Tape, key: KindName): LookupCode {

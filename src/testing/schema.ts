@@ -56,6 +56,7 @@ const KINDS = [
     "decimal",
     "text",
     "json",
+    "json",
   ],
   ...["bigInteger", "time", "duration", "uuid", "slug", "binary", "smallInteger", "email", "url"],
   ...["positiveInteger", "positiveSmallInteger", "positiveBigInteger"],
