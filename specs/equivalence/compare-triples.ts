@@ -16,10 +16,13 @@ const property = (coverage: Coverage) =>
     expect(differencesIn(each, coverage).map(printDifference)).toEqual([]);
   });
 
-/** Compares so many pairs of a history and a query; gives what was tried. */
-export function compareTriples(count: number): Coverage {
+/**
+ * Compares so many pairs of a history and a query; gives what was tried. From the same seed at each
+ * run, so that a rare difference is found by who looks for it and fails nobody else's change.
+ */
+export function compareTriples(count: number, ownSeed: number): Coverage {
   const coverage = new Coverage();
-  const first = SEED ?? Math.floor(Math.random() * 2 ** 31);
+  const first = SEED ?? ownSeed;
   for (let seed = first; coverage.agreed < runs(count); seed++) {
     fc.assert(property(coverage), { numRuns: STEP, seed });
   }

@@ -30,7 +30,11 @@ export function compileComparison(
     return (run) => isMember(value(run), parameter(run) as Members, matches);
   }
   if (lookup.operand === "range") {
-    return (run) => isBetween(value(run), parameter(run) as OpenBounds, kind);
+    return (run) => {
+      const [found, bounds] = [value(run), parameter(run) as OpenBounds];
+      const isClosed = bounds && bounds[0] !== null && bounds[1] !== null;
+      return isClosed && found !== null ? matches(found, bounds) : isBetween(found, bounds, kind);
+    };
   }
   return (run) => {
     const found = value(run);

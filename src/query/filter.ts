@@ -11,7 +11,7 @@ import { type ConditionNode, callNode, conditionNode, type LookupPair } from "./
 import { type EmbeddedQuery, type Expr, FALSE, TRUE } from "./expression.ts";
 import { typeOf } from "./expression-type.ts";
 import { JoinPromoter } from "./join-promoter.ts";
-import { type LogicalPlan, makeSelect } from "./logical-plan.ts";
+import { type LogicalPlan, makeSelect, type Source } from "./logical-plan.ts";
 import { findLookup } from "./lookups.ts";
 import type { Walk } from "./path.ts";
 import { columnAt, PlanBuilder, type Scope } from "./plan-builder.ts";
@@ -213,7 +213,7 @@ function splitNegation(
   const trimmed = trimStart(plan, steps);
   const { column, alias, name, crossesLeft } = trimmed;
   const where = [...plan.where];
-  const shared = sharedAlias(builder, position.reuse, trimmed.sources[alias]!.name);
+  const shared = sharedAlias(builder, position.reuse, trimmed.sources[alias]!);
   if (shared !== undefined) {
     // The conditions on the alias around it hold for the rows inside as well.
     const { pk } = trimmed.sources[alias]!.model;
@@ -241,10 +241,21 @@ function splitNegation(
   return { condition: { kind: "or", children: [exists, orNull.condition ?? FALSE] }, needed: [] };
 }
 
-/** The alias of that name among those that the call has joined so far. */
-function sharedAlias(builder: PlanBuilder, reuse: Reuse, name: string): number | undefined {
+/**
+ * The alias of the name of a source, among those that the call has joined so far. It may be of
+ * another model, if that has a column of the name that the source's primary key has.
+ */
+function sharedAlias(
+  builder: PlanBuilder,
+  reuse: Reuse,
+  { name, model }: Source,
+): number | undefined {
   if (reuse === undefined) return undefined;
-  return [...reuse].find((alias) => builder.list.at(alias).name === name);
+  return [...reuse].find((alias) => {
+    const joined = builder.list.at(alias);
+    const hasKey = joined.model.columns.some((column) => column.name === model.pk.name);
+    return joined.name === name && hasKey;
+  });
 }
 
 function equals(alias: number, column: Column, outer: Expr): Expr {
