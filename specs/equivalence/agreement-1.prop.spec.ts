@@ -3,7 +3,7 @@ import { compareTriples } from "./compare-triples.ts";
 
 // In two files, for two cores.
 it("gives SQLite's answers to random queries, whatever the planner may use", () => {
-  const { missingWords } = compareTriples(5_000, 1_671_822_685);
+  const { missingWords } = compareTriples(5_000, 1);
 
   expect(missingWords).toEqual([]);
 }, 600_000);

@@ -1,7 +1,7 @@
-/** Runs main.ts without a build: the server that Vitest uses turns TypeScript into JavaScript. */
+/** `npm run soak -- [--minutes N] [--triples N]` */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { createViteServer } from "vitest/node";
+import { withModule } from "../run-typescript.mjs";
 
 const { values, positionals } = parseArgs({
   options: {
@@ -11,21 +11,10 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-const server = await createViteServer({
-  configFile: false,
-  root: fileURLToPath(new URL("../..", import.meta.url)),
-  logLevel: "error",
-  appType: "custom",
-  server: { middlewareMode: true, watch: null, ws: false, hmr: false },
-  optimizeDeps: { noDiscovery: true },
-});
-try {
-  const { compare, main, work } = await server.ssrLoadModule("/specs/equivalence/main.ts");
-  const minutes = Number(values.minutes);
+const minutes = Number(values.minutes);
+if (!(minutes > 0)) throw new Error(`--minutes is ${values.minutes}; expected a number above 0.`);
+await withModule("/specs/equivalence/main.ts", async ({ compare, main, work }) => {
   if (values.work) work(...positionals.map(Number));
   else if (values.triples) process.exitCode = compare(Number(values.triples));
-  else if (minutes > 0) process.exitCode = await main(minutes, fileURLToPath(import.meta.url));
-  else throw new Error(`--minutes is ${values.minutes}; expected a number above 0.`);
-} finally {
-  await server.close();
-}
+  else process.exitCode = await main(minutes, fileURLToPath(import.meta.url));
+});

@@ -1,7 +1,6 @@
-/** Runs main.ts without a build: the server that Vitest uses turns TypeScript into JavaScript. */
-import { fileURLToPath } from "node:url";
+/** `npm run mutants -- [--list] [--only name]…` */
 import { parseArgs } from "node:util";
-import { createViteServer } from "vitest/node";
+import { withModule } from "../run-typescript.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -9,17 +8,6 @@ const { values } = parseArgs({
     list: { type: "boolean", default: false },
   },
 });
-const server = await createViteServer({
-  configFile: false,
-  root: fileURLToPath(new URL("../..", import.meta.url)),
-  logLevel: "error",
-  appType: "custom",
-  server: { middlewareMode: true, watch: null, ws: false, hmr: false },
-  optimizeDeps: { noDiscovery: true },
-});
-try {
-  const { main } = await server.ssrLoadModule("/specs/mutants/main.ts");
+await withModule("/specs/mutants/main.ts", async ({ main }) => {
   process.exitCode = await main(values);
-} finally {
-  await server.close();
-}
+});

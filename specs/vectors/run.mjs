@@ -1,20 +1,9 @@
-/** Runs main.ts without a build: the server that Vitest uses turns TypeScript into JavaScript. */
+/** `npm run vectors -- [folder]` */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createViteServer } from "vitest/node";
+import { withModule } from "../run-typescript.mjs";
 
-const server = await createViteServer({
-  configFile: false,
-  root: fileURLToPath(new URL("../..", import.meta.url)),
-  logLevel: "error",
-  appType: "custom",
-  server: { middlewareMode: true, watch: null, ws: false, hmr: false },
-  optimizeDeps: { noDiscovery: true },
-});
-try {
-  const { main } = await server.ssrLoadModule("/specs/vectors/main.ts");
-  const folder = process.argv[2] ?? fileURLToPath(new URL("../fixtures/vectors", import.meta.url));
+const folder = process.argv[2] ?? fileURLToPath(new URL("../fixtures/vectors", import.meta.url));
+await withModule("/specs/vectors/main.ts", ({ main }) => {
   process.exitCode = main(resolve(process.env.INIT_CWD ?? ".", folder));
-} finally {
-  await server.close();
-}
+});

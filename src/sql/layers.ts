@@ -4,6 +4,7 @@
  * it turn rows away and put them in order.
  */
 import type { Expr } from "../query/expression.ts";
+import { keyOfExpr } from "../query/expression-key.ts";
 import { outputOf } from "../query/expression-type.ts";
 import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
 import type { Typed } from "./dialect.ts";
@@ -88,8 +89,13 @@ export function writeLayers(plan: OrderedPlan, open: OpenRows, wanted: Wanted): 
 
 /** The terms of the order; rows without repeats have nothing but their columns to be ordered by. */
 function orderTerms(plan: OrderedPlan, isOnce: boolean): readonly OrderTerm[] {
-  const hasKey = plan.values === undefined && plan.groups === undefined;
-  return [...groupedOrder(plan), ...(isOnce && !hasKey ? [] : tieTerms(plan))];
+  if (isOnce && plan.groups !== undefined) return groupedOrder(plan);
+  const shown = new Set(isOnce ? outputOf(plan).map(keyOfExpr) : []);
+  const ties = tieTerms(plan);
+  return [
+    ...groupedOrder(plan),
+    ...(isOnce ? ties.filter(({ expression }) => shown.has(keyOfExpr(expression))) : ties),
+  ];
 }
 
 /** Of the rows that agree in some of their values, the first in order. */
