@@ -80,6 +80,11 @@ export interface SQLQuery<R = unknown> {
    */
   readonly isOrdered: boolean;
   /**
+   * Whether a slice inside of the question, as in a subquery or a part of a union, has rows that its
+   * order leaves open: then the answer hangs on which of them a database takes.
+   */
+  readonly isOpen: boolean;
+  /**
    * What the store would give for a row, handed in as an array of its values: an object of the columns
    * in place of an instance; the object, array or single value that `values()` and `valuesList()`
    * ask for; one object of all aggregates; a number; true or false. Values are canonical again:
@@ -110,7 +115,7 @@ function writeSQL(queryset: unknown, options: ToSQLOptions): SQLQuery {
   const dialect = dialectOf(options.dialect);
   const { chain, form } = askedOf(chainOf(queryset), options);
   const { shape, ...question } = questionOf(chain);
-  const { sql, params, columns, isOrdered } = writeQuestion(
+  const { sql, params, columns, isOrdered, isOpen } = writeQuestion(
     { ...question, plan: shape.plan },
     form,
     dialect,
@@ -118,7 +123,7 @@ function writeSQL(queryset: unknown, options: ToSQLOptions): SQLQuery {
   const [rowForm, names] = readingOf(chain, form);
   const all = columns.map(({ name }) => name);
   const read = rowReader(columns, names ?? all, rowForm, dialect);
-  return { sql, params, columns: all, isOrdered, read };
+  return { sql, params, columns: all, isOrdered, isOpen, read };
 }
 
 function chainOf(given: unknown): Chain {

@@ -82,6 +82,8 @@ export interface Judgement {
   readonly sql?: string;
   /** Whether the order of the rows says something. */
   readonly isOrdered?: boolean;
+  /** Whether a slice inside has rows that its order leaves open. */
+  readonly isOpen?: boolean;
   readonly message?: string;
 }
 
@@ -105,11 +107,11 @@ export class Contest {
   judge(query: AskedQuery): Judgement {
     const asked = this.#inSQL(query);
     if ("message" in asked) return asked;
-    const { sql, isOrdered } = asked.rows;
+    const { sql, isOrdered, isOpen } = asked.rows;
     const count = askSqlite(this.#sqlite, asked.count)[0] as number;
     const exists = askSqlite(this.#sqlite, asked.exists)[0] as boolean;
     const rows = askSqlite(this.#sqlite, asked.rows);
-    return { answer: { kind: "rows", rows, totals: { count, exists } }, sql, isOrdered };
+    return { answer: { kind: "rows", rows, totals: { count, exists } }, sql, isOrdered, isOpen };
   }
 
   close(): void {

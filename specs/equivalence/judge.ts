@@ -16,7 +16,10 @@ export type Verdict =
   | { readonly kind: "agreed"; readonly rows: number; readonly isOrdered: boolean }
   /** All agree on the number of rows; which ones a slice has was left open. */
   | { readonly kind: "agreed on the number" }
-  /** Rows that are alike in the order of a window may have its values either way. */
+  /**
+   * Rows that are alike in the order of a window may have its values either way, and those alike in
+   * the order of a slice inside be in it or not.
+   */
   | { readonly kind: "left open" }
   /** All stores agree, and SQLite cannot be asked. */
   | { readonly kind: "not in SQL"; readonly message: string }
@@ -37,7 +40,8 @@ export function judgeQuery(contest: Contest, query: AskedQuery): Verdict {
 function judge(contest: Contest, query: AskedQuery): Verdict {
   const [first, ...others] = contest.stores.map((store, at) => answerOf(query.of(store), at === 0));
   const judgement = first!.kind === "refused" ? undefined : contest.judge(query);
-  const { sql = "", isOrdered = false, answer } = judgement ?? {};
+  const { sql = "", isOrdered = false, isOpen: isOpenInside = false, answer } = judgement ?? {};
+  if (isOpenInside) return { kind: "left open" };
   // Where the order leaves open which rows a slice has, only their number is known; and which of
   // several rows comes first in a window, nothing.
   if (!isOrdered && answer !== undefined && hasWindow(query)) return { kind: "left open" };

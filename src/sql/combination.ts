@@ -11,14 +11,14 @@ import { isSliced, type Wanted } from "./wanted.ts";
 const OPERATORS = { union: "UNION", intersection: "INTERSECT", difference: "EXCEPT" } as const;
 
 /** Writes a part of a combination. */
-type WriteSelect = (plan: LogicalPlan, scope: Scope, wanted: Wanted) => string;
+type WritePart = (plan: LogicalPlan, scope: Scope, wanted: Wanted) => string;
 
 /** Several questions put together. */
 export function writeCombination(
   plan: OrderedPlan,
   scope: Scope,
   wanted: Wanted,
-  writeSelect: WriteSelect,
+  writePart: WritePart,
 ): string {
   const { operator, isAll, queries } = plan.combination!;
   const { writer } = scope;
@@ -28,7 +28,7 @@ export function writeCombination(
     const isOwn = isSliced(query);
     // The question around is that around the whole.
     const inner = { ...innerScope(scope, query), outer: scope.outer };
-    const part = writeSelect(query.plan, inner, {
+    const part = writePart(query.plan, inner, {
       offset,
       limit,
       isOrdered: isOwn,

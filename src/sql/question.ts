@@ -35,6 +35,8 @@ export interface WrittenQuestion extends Statement {
   readonly columns: readonly AnswerColumn[];
   /** Whether the order leaves nothing open: the rows come just as the store gives them. */
   readonly isOrdered: boolean;
+  /** Whether a slice inside of it has rows that its order leaves open. */
+  readonly isOpen: boolean;
 }
 
 /** What is asked of a question: its rows, their number, whether there is one, or aggregates. */
@@ -56,7 +58,7 @@ export function writeQuestion(
   const writer = new ParameterWriter(dialect);
   const scope = openScope(question, writer);
   const { text, columns, isOrdered } = writeForm(question, form, scope);
-  return { ...writer.finish(text), columns, isOrdered };
+  return { ...writer.finish(text), columns, isOrdered, isOpen: writer.isOpen };
 }
 
 interface Written extends Pick<WrittenQuestion, "columns" | "isOrdered"> {

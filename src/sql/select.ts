@@ -5,6 +5,7 @@ import { writeCombination } from "./combination.ts";
 import { openRows } from "./from.ts";
 import { writeRows } from "./rows.ts";
 import { innerScope, type Scope } from "./scope.ts";
+import { isTotal } from "./totality.ts";
 import { isSliced, resolved, type Wanted } from "./wanted.ts";
 
 /** A part of an answer. */
@@ -16,7 +17,7 @@ export function writeSelect(plan: LogicalPlan, scope: Scope, wanted: Wanted): st
   const ordered = resolved(plan, wanted.isOrdered || isSliced(wanted) || wanted.columns === "all");
   return ordered.combination === undefined
     ? writeRows(ordered, scope, wanted)
-    : writeCombination(ordered, scope, wanted, writeSelect);
+    : writeCombination(ordered, scope, wanted, writePart);
 }
 
 /** The number of rows of a question. */
@@ -31,6 +32,12 @@ export function writeCount(plan: LogicalPlan, scope: Scope, slice: Slice): strin
   const name = scope.writer.alias("counted");
   const wanted = { ...slice, isOrdered: false, columns: "all", isNumbered: true } as const;
   return `SELECT count(*) FROM (${writeSelect(counted, scope, wanted)}) AS ${name}`;
+}
+
+/** A question inside of another; a slice of it may have other rows in each database. */
+export function writePart(plan: LogicalPlan, scope: Scope, wanted: Wanted): string {
+  if (isSliced(wanted) && !isTotal(resolved(plan, true))) scope.writer.noteOpen();
+  return writeSelect(plan, scope, wanted);
 }
 
 /** Whether each joined row is a row of the answer. */
@@ -52,10 +59,10 @@ export const embed: Scope["embed"] = (query, use, around, side) => {
     case "exists":
       return writeSelect(plan, scope, { offset, limit, isOrdered: false, columns: "none" });
     case "column":
-      return writeSelect(plan, scope, { offset, limit, isOrdered: false, columns: "first", side });
+      return writePart(plan, scope, { offset, limit, isOrdered: false, columns: "first", side });
     case "first": {
       const first = { offset, limit: Math.min(1, limit) };
-      return writeSelect(plan, scope, { ...first, isOrdered: true, columns: "first" });
+      return writePart(plan, scope, { ...first, isOrdered: true, columns: "first" });
     }
   }
 };

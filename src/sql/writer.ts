@@ -16,6 +16,8 @@ export interface Writer {
   value(value: Value, kind: Kind): string;
   /** A name for a table of the statement that no other has, quoted. */
   alias(name: string): string;
+  /** Notes that a slice inside of the statement has rows that its order leaves open. */
+  noteOpen(): void;
 }
 
 /** Sign around the number of a value in a text that is not finished; no name may contain it. */
@@ -30,6 +32,7 @@ export class ParameterWriter implements Writer {
   readonly dialect: Dialect;
   readonly #values: unknown[] = [];
   readonly #aliases = new TakenNames();
+  #isOpen = false;
 
   constructor(dialect: Dialect) {
     this.dialect = dialect;
@@ -41,6 +44,15 @@ export class ParameterWriter implements Writer {
 
   alias(name: string): string {
     return this.dialect.quote(this.#aliases.take(name));
+  }
+
+  /** Whether a slice inside of the statement has rows that its order leaves open. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  noteOpen(): void {
+    this.#isOpen = true;
   }
 
   finish(text: string): Statement {
@@ -67,4 +79,6 @@ export class LiteralWriter implements Writer {
   alias(name: string): string {
     return this.dialect.quote(name);
   }
+
+  noteOpen(): void {}
 }
