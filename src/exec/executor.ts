@@ -185,7 +185,7 @@ export function runCount(question: Question): { readonly count: number; readonly
   return { count, visited: run.visited };
 }
 
-/** The number of rows does not hang on their order, which may add joined columns to `distinct()`. */
+/** Whether there are rows does not hang on their order, which may add joined columns to `distinct()`. */
 function withoutOrder(question: Question, isWhole: boolean): Question {
   const { plan } = question.shape;
   if (!isWhole || plan.distinctOn.length > 0 || plan.ordering?.length === 0) return question;
@@ -217,7 +217,10 @@ export function runExists(question: Question): {
   const isCombined = question.shape.plan.combination !== undefined;
   const compiled = isCombined || question.offset > 0 ? undefined : compile(question, "exists");
   if (compiled === undefined || compiled.output !== undefined) {
-    const { rows, visited } = runItems({ ...question, limit: 1 });
+    const { rows, visited } = runItems({
+      ...withoutOrder(question, question.offset === 0),
+      limit: 1,
+    });
     return { exists: rows.length > 0, visited };
   }
   const opened = openRun(question, compiled);

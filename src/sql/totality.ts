@@ -14,6 +14,10 @@ function singleAliases({ sources, root }: OrderedPlan): ReadonlySet<number> {
   return single;
 }
 
+function isKey(expr: Expr, { root }: OrderedPlan): boolean {
+  return expr.kind === "column" && expr.column.isPrimaryKey && expr.alias === root;
+}
+
 /** Whether the base row alone says what an expression is. */
 function isOfRow(expr: Expr, plan: OrderedPlan, single: ReadonlySet<number>): boolean {
   const repeats = plan.sources.some(({ references }, at) => references > 0 && !single.has(at));
@@ -27,9 +31,7 @@ export function groupedOrder(plan: OrderedPlan): readonly OrderTerm[] {
   if (groups === undefined) return order;
   const known = new Set(groups.map(keyOfExpr));
   const single = singleAliases(plan);
-  const hasKey = groups.some(
-    (term) => term.kind === "column" && term.column.isPrimaryKey && term.alias === plan.root,
-  );
+  const hasKey = groups.some((term) => isKey(term, plan));
   const isFixed = (term: Expr): boolean =>
     known.has(keyOfExpr(term)) || (hasKey && isOfRow(term, plan, single));
   return order.filter(
@@ -52,9 +54,8 @@ export function isTotal(plan: OrderedPlan): boolean {
     const isComplete = groupedOrder(plan).length === plan.order.length;
     return isComplete && (!plan.isDistinct || output.every(isOrdered));
   }
-  if (plan.isDistinct && plan.distinctOn.length === 0 && plan.values !== undefined) {
-    return output.every(isOrdered);
-  }
   const single = singleAliases(plan);
+  const isOnce = plan.isDistinct && plan.distinctOn.length === 0 && plan.values !== undefined;
+  if (isOnce && !output.some((expr) => isKey(expr, plan))) return output.every(isOrdered);
   return output.every((expr) => isOrdered(expr) || isOfRow(expr, plan, single));
 }
