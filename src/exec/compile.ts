@@ -23,7 +23,7 @@ import {
   type ReadValue,
 } from "./evaluate.ts";
 import { compileJoin } from "./join.ts";
-import { compileOutput, type Output } from "./output.ts";
+import { Output } from "./output.ts";
 import { BASE_DONE, NEXT, type Run, STOP, type Stage } from "./run.ts";
 import { compileDriver } from "./scan.ts";
 import type { Taps } from "./tap.ts";
@@ -69,6 +69,20 @@ export function compileShape(
   return compiled[purpose];
 }
 
+/** The stages of a plan that belongs to no shape. */
+export function compilePlanAlone(
+  plan: OrderedPlan,
+  purpose: Purpose,
+  parts: {
+    readonly database: Database;
+    readonly options: PlannerOptions;
+    readonly embed: Compiler["embed"];
+  },
+): CompiledQuestion {
+  const layouts = parts.database.tables.map((table) => table.layout);
+  return compileQuestion(plan, purpose, { ...parts, layouts });
+}
+
 interface Parts {
   readonly layouts: readonly TableLayout[];
   readonly options: PlannerOptions;
@@ -89,7 +103,7 @@ function compileQuestion(
     candidates: plans.map((plan) => ({ plan, start: compilePlan(plan, compiler) })),
     gates: gates.map((gate) => compileCondition(gate, compiler)),
     operands: operands.map((operand) => compileOperand(operand, compiler)),
-    output: needsOutput(logical, purpose) ? compileOutput(logical, embed) : undefined,
+    output: needsOutput(logical, purpose) ? new Output(logical, embed) : undefined,
   };
 }
 

@@ -19,8 +19,10 @@ export interface Group {
 }
 
 /** Accumulates over the rows of a group. */
-interface GroupAccumulator {
+export interface GroupAccumulator {
   add(run: Run): void;
+  /** Takes back the rows at hand; false, and its result is wrong, where only those left can tell it. */
+  remove(run: Run): boolean;
   result(): Value;
 }
 
@@ -52,32 +54,53 @@ function compileAccumulator(expr: AggregateExpr, compiler: Compiler): StartAccum
   const read = arg === undefined ? () => 1 : compileValue(arg, compiler);
   const kind = arg === undefined ? kindOf("integer") : kindOfExpr(arg);
   const holds = filter === undefined ? undefined : compileCondition(filter, compiler);
+  const start = (): Accumulator => {
+    const accumulator = fn.start(kind);
+    return isDistinct ? onceEach(accumulator) : accumulator;
+  };
+  const given = (run: Run): Value =>
+    holds !== undefined && holds(run) !== true ? null : read(run);
   return () => {
-    const inner = fn.start(kind);
-    const accumulator: Accumulator = isDistinct ? onceEach(inner) : inner;
-    let isEmpty = true;
+    let accumulator = start();
+    let size = 0;
     return {
       add(run) {
-        if (holds !== undefined && holds(run) !== true) return;
-        const value = read(run);
+        const value = given(run);
         if (value === null) return;
-        isEmpty = false;
+        size++;
         accumulator.add(value);
       },
-      result: () => (isEmpty ? fn.empty : accumulator.result()),
+      remove(run) {
+        const value = given(run);
+        if (value === null) return true;
+        size--;
+        if (size > 0) return accumulator.remove?.(value) ?? false;
+        accumulator = start();
+        return true;
+      },
+      result: () => (size === 0 ? fn.empty : accumulator.result()),
     };
   };
 }
 
 /** Passes each value on once. */
 function onceEach(accumulator: Accumulator): Accumulator {
-  const seen = new Set<Value>();
+  const counts = new Map<Value, number>();
+  const keyOf = (value: Value): Value => (typeof value === "object" ? keyOfValues([value]) : value);
   return {
     add(value) {
-      const key = typeof value === "object" ? keyOfValues([value]) : value;
-      if (seen.has(key)) return;
-      seen.add(key);
-      accumulator.add(value);
+      const key = keyOf(value);
+      const count = counts.get(key) ?? 0;
+      counts.set(key, count + 1);
+      if (count === 0) accumulator.add(value);
+    },
+    remove(value) {
+      const key = keyOf(value);
+      const count = counts.get(key)! - 1;
+      counts.set(key, count);
+      if (count > 0) return true;
+      counts.delete(key);
+      return accumulator.remove?.(value) ?? false;
     },
     result: () => accumulator.result(),
   };
@@ -93,17 +116,31 @@ export class Grouping {
     this.#aggregates = aggregates;
   }
 
+  /** The values that the group of the rows at hand shares. */
+  valuesOf(run: Run): readonly Value[] {
+    return this.#read.map((read) => read(run));
+  }
+
+  /** A group that nothing was added to, for the rows at hand. */
+  open(run: Run, keys: readonly Value[]): Group {
+    return { rows: [...run.rows], keys, accumulators: this.#aggregates.start() };
+  }
+
   /** Adds the rows at hand to their group. */
   add(run: Run, groups: Map<string | Value, Group>): void {
-    const values = this.#read.map((read) => read(run));
-    const [only] = values;
-    const isPlain = values.length === 1 && typeof only === "number";
-    const key = isPlain ? only! : keyOfValues(values);
+    const values = this.valuesOf(run);
+    const key = keyOfGroup(values);
     let group = groups.get(key);
     if (group === undefined) {
-      group = { rows: [...run.rows], keys: values, accumulators: this.#aggregates.start() };
+      group = this.open(run, values);
       groups.set(key, group);
     }
     for (const accumulator of group.accumulators) accumulator.add(run);
   }
+}
+
+/** What groups are told apart by. */
+export function keyOfGroup(values: readonly Value[]): string | Value {
+  const [only] = values;
+  return values.length === 1 && typeof only === "number" ? only : keyOfValues(values);
 }

@@ -30,36 +30,79 @@ export interface Item {
   readonly groupKeys: readonly Value[];
 }
 
-/** What makes the output of a plan, put together once. */
-export interface Output {
-  /** Runs `start`, which emits the rows at hand, and makes the output of them. */
-  collect(run: Run, start: (emit: Stage) => void): Item[];
-}
+/** What makes the output of a plan, put together once. `embed` runs queries inside expressions. */
+export class Output {
+  /** What makes the groups; undefined where nothing is grouped. */
+  readonly grouping: Grouping | undefined;
+  readonly #parts: OutputParts;
+  readonly #compareGroups: CompareKeys | undefined;
+  readonly #isBase: boolean;
 
-/** Puts together the output of a plan. `embed` runs queries inside expressions. */
-export function compileOutput(plan: OrderedPlan, embed: Compiler["embed"]): Output {
-  const aggregates = new AggregateList();
-  const windows = new WindowList();
-  const rowCompiler: Compiler = {
-    aggregate: (expr) => aggregates.place(expr, rowCompiler),
-    window: (expr) => windows.place(expr, rowCompiler),
-    embed,
-  };
-  const { having, qualify } = analyzeConditions(plan);
-  const parts: OutputParts = {
-    plan,
-    grouping:
-      plan.groups === undefined ? undefined : new Grouping(plan.groups, aggregates, rowCompiler),
-    windows,
-    having: having.map((each) => compileCondition(each, rowCompiler)),
-    qualify: qualify.map((each) => compileCondition(each, rowCompiler)),
-    output: outputExprs(plan).map((each) => compileValue(each, rowCompiler)),
-    keys: plan.order.map(({ expression }) => compileValue(expression, rowCompiler)),
-    extraKeys: extraKeys(plan),
-    distinctOn: plan.distinctTerms.map((each) => compileValue(each, rowCompiler)),
-    compare: compileOrder(plan.order),
-  };
-  return { collect: (run, start) => collect(parts, run, start) };
+  constructor(plan: OrderedPlan, embed: Compiler["embed"]) {
+    const aggregates = new AggregateList();
+    const windows = new WindowList();
+    const rowCompiler: Compiler = {
+      aggregate: (expr) => aggregates.place(expr, rowCompiler),
+      window: (expr) => windows.place(expr, rowCompiler),
+      embed,
+    };
+    const { having, qualify } = analyzeConditions(plan);
+    const { groups } = plan;
+    this.grouping = groups && new Grouping(groups, aggregates, rowCompiler);
+    this.#compareGroups = groups && compileOrder(groups.map(ascending));
+    this.#isBase = plan.sources[plan.root]!.model === plan.model;
+    this.#parts = {
+      plan,
+      grouping: this.grouping,
+      windows,
+      having: having.map((each) => compileCondition(each, rowCompiler)),
+      qualify: qualify.map((each) => compileCondition(each, rowCompiler)),
+      output: outputExprs(plan).map((each) => compileValue(each, rowCompiler)),
+      keys: plan.order.map(({ expression }) => compileValue(expression, rowCompiler)),
+      extraKeys: extraKeys(plan),
+      distinctOn: plan.distinctTerms.map((each) => compileValue(each, rowCompiler)),
+      compare: compileOrder(plan.order),
+    };
+  }
+
+  /** Runs `start`, which emits the rows at hand, and makes the output of them. */
+  collect(run: Run, start: (emit: Stage) => void): Item[] {
+    return arrange(this, this.#parts, collect(this.#parts, run, start));
+  }
+
+  /** The output of the rows at hand, where nothing is grouped and no window looks at other rows. */
+  item(run: Run): Item {
+    return makeItem(this.#parts, run, []);
+  }
+
+  /** The output of a group; undefined where it does not meet the conditions on groups. */
+  groupItem(run: Run, group: Group): Item | undefined {
+    const held = holdGroup(group);
+    held.restore(run);
+    if (!this.#parts.having.every((holds) => holds(run) === true)) return undefined;
+    return makeItem(this.#parts, run, group.keys);
+  }
+
+  /** The order of the output: 0 also for different rows of a base row. */
+  compare(a: Item, b: Item): number {
+    return (
+      this.#parts.compare(a.keys, b.keys) ||
+      (this.#compareGroups?.(a.groupKeys, b.groupKeys) ?? (this.#isBase ? this.#byPk(a, b) : 0))
+    );
+  }
+
+  /** What repeats are told by. */
+  repeatKey({ row, output, keys }: Item): string {
+    const { plan, extraKeys } = this.#parts;
+    const own = plan.values === undefined ? [row?.[plan.model.pk.name] ?? null] : [];
+    return keyOfValues([...own, ...output, ...extraKeys.map((at) => keys[at]!)]);
+  }
+
+  #byPk(a: Item, b: Item): number {
+    const { pk } = this.#parts.plan.model;
+    if (a.row === null || b.row === null) return 0;
+    return compareValues(a.row[pk.name]!, b.row[pk.name]!, pk.kind.collation);
+  }
 }
 
 interface OutputParts {
@@ -126,7 +169,7 @@ function collect(parts: OutputParts, run: Run, start: (emit: Stage) => void): It
       }
     }
   }
-  return arrange(parts, items);
+  return items;
 }
 
 function makeItem(
@@ -161,31 +204,25 @@ function heldGroups(parts: OutputParts, run: Run, start: (emit: Stage) => void):
   });
   const held: Held[] = [];
   for (const group of groups.values()) {
-    const each = new Held(
-      group,
-      group.accumulators.map((accumulator) => accumulator.result()),
-    );
+    const each = holdGroup(group);
     each.restore(run);
     if (parts.having.every((holds) => holds(run) === true)) held.push(each);
   }
   return held;
 }
 
-/** Drops repeats and sorts. */
-function arrange(parts: OutputParts, items: Item[]): Item[] {
-  const { plan, compare, distinctOn } = parts;
-  const { pk } = plan.model;
-  const byPk = (a: Item, b: Item): number =>
-    a.row === null || b.row === null
-      ? 0
-      : compareValues(a.row[pk.name]!, b.row[pk.name]!, pk.kind.collation);
-  const kept = plan.isDistinct && distinctOn.length === 0 ? withoutRepeats(parts, items) : items;
-  const isBase = plan.sources[plan.root]!.model === plan.model;
-  const byGroup = plan.groups === undefined ? undefined : compileOrder(plan.groups.map(ascending));
-  kept.sort(
-    (a, b) =>
-      compare(a.keys, b.keys) || (byGroup?.(a.groupKeys, b.groupKeys) ?? (isBase ? byPk(a, b) : 0)),
+function holdGroup(group: Group): Held {
+  return new Held(
+    group,
+    group.accumulators.map((accumulator) => accumulator.result()),
   );
+}
+
+/** Drops repeats and sorts. */
+function arrange(output: Output, { plan, distinctOn }: OutputParts, items: Item[]): Item[] {
+  const isOnce = plan.isDistinct && distinctOn.length === 0;
+  const kept = isOnce ? withoutRepeats(output, items) : items;
+  kept.sort((a, b) => output.compare(a, b));
   return distinctOn.length === 0 ? kept : firstOfEach(kept);
 }
 
@@ -193,16 +230,15 @@ function ascending(expression: Expr): OrderTerm {
   return { expression, isDescending: false, nulls: undefined };
 }
 
-function withoutRepeats({ plan, extraKeys }: OutputParts, items: readonly Item[]): Item[] {
-  const { pk } = plan.model;
-  const seen = new Set<string>();
-  return items.filter(({ row, output, keys }) => {
-    const own = plan.values === undefined ? [row?.[pk.name] ?? null] : [];
-    const key = keyOfValues([...own, ...output, ...extraKeys.map((at) => keys[at]!)]);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+/** Of items that are alike the first in order is kept, however they were found. */
+function withoutRepeats(output: Output, items: readonly Item[]): Item[] {
+  const kept = new Map<string, Item>();
+  for (const item of items) {
+    const key = output.repeatKey(item);
+    const known = kept.get(key);
+    if (known === undefined || output.compare(item, known) < 0) kept.set(key, item);
+  }
+  return [...kept.values()];
 }
 
 function firstOfEach(items: readonly Item[]): Item[] {

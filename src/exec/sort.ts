@@ -14,7 +14,8 @@ export function sortRows(rows: Row[], plan: OrderedPlan): void {
   }
 }
 
-function compareBaseRows({ order, model }: OrderedPlan): (a: Row, b: Row) => number {
+/** The order of base rows: no two of them are equal. */
+export function compareBaseRows({ order, model }: OrderedPlan): (a: Row, b: Row) => number {
   const terms = order.map(({ expression, isDescending, nulls }) => {
     const { name, kind } = (expression as { readonly column: Column }).column;
     return { name, collation: kind.collation, sign: isDescending ? -1 : 1, nulls };

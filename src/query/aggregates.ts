@@ -5,6 +5,11 @@ import { compileArithmetic } from "./functions/arithmetic.ts";
 /** Takes the values of a group one by one; none of them is null. */
 export interface Accumulator {
   add(value: Value): void;
+  /**
+   * Takes back a value that was added; false, and nothing is known any more, where only the values
+   * that are left can tell the result. Missing where that is so for all values.
+   */
+  remove?(value: Value): boolean;
   result(): Value;
 }
 
@@ -35,6 +40,10 @@ const COUNT: AggregateFunction = {
       add() {
         count++;
       },
+      remove() {
+        count--;
+        return true;
+      },
       result: () => count,
     };
   },
@@ -46,8 +55,16 @@ const SUM: AggregateFunction = {
   resultKind: (arg) => (arg?.name === "boolean" ? INTEGER : arg),
   start(arg) {
     const plus = compileArithmetic("add", arg, arg)?.evaluate;
+    const minus = compileArithmetic("sub", arg, arg)?.evaluate;
     let sum: Value = null;
     return {
+      remove(value) {
+        // A sum of floats hangs on the order of its terms.
+        if (arg.name === "float") return false;
+        if (minus === undefined || typeof value === "number") sum = (sum as number) - Number(value);
+        else sum = minus(sum!, value);
+        return true;
+      },
       add(value) {
         if (plus === undefined || typeof value === "number") {
           sum = ((sum as number | null) ?? 0) + Number(value);
@@ -73,6 +90,10 @@ const AVG: AggregateFunction = {
         count++;
         sum.add(typeof value === "bigint" ? Number(value) : value);
       },
+      remove(value) {
+        count--;
+        return sum.remove!(typeof value === "bigint" ? Number(value) : value);
+      },
       result() {
         const total = sum.result();
         if (total === null) return null;
@@ -93,6 +114,7 @@ function extreme(name: "Min" | "Max", sign: 1 | -1): AggregateFunction {
         add(value) {
           if (best === null || compareValues(value, best, collation) * sign > 0) best = value;
         },
+        remove: (value) => compareValues(value, best, collation) !== 0,
         result: () => best,
       };
     },

@@ -1,6 +1,6 @@
 /** Whether the order of an answer leaves nothing open. */
 import { aliasesOf } from "../query/aliases.ts";
-import { containsWindow, type Expr, groupTerms } from "../query/expression.ts";
+import { containsWindow, type Expr, groupTerms, someNode } from "../query/expression.ts";
 import { keyOfExpr } from "../query/expression-key.ts";
 import { outputOf } from "../query/expression-type.ts";
 import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
@@ -23,6 +23,16 @@ function isOfRow(expr: Expr, plan: OrderedPlan, single: ReadonlySet<number>): bo
   const repeats = plan.sources.some(({ references }, at) => references > 0 && !single.has(at));
   if (repeats && containsWindow(expr)) return false;
   return [...aliasesOf(expr)].every((alias) => single.has(alias));
+}
+
+/** Whether a window in an expression is in an order that holds several groups equal. */
+function ties(expr: Expr, { groups = [] }: OrderedPlan): boolean {
+  return someNode(expr, (node) => {
+    if (node.kind !== "window") return false;
+    const terms = [...node.partitionBy, ...node.orderBy.map(({ expression }) => expression)];
+    const keys = new Set(terms.map(keyOfExpr));
+    return !groups.every((group) => keys.has(keyOfExpr(group)));
+  });
 }
 
 /** The terms of the order that all rows of a group agree in. */
@@ -51,7 +61,8 @@ export function isTotal(plan: OrderedPlan): boolean {
   }
   const isOrdered = (expr: Expr): boolean => keys.has(keyOfExpr(expr));
   if (plan.groups !== undefined) {
-    const isComplete = groupedOrder(plan).length === plan.order.length;
+    const isComplete =
+      groupedOrder(plan).length === plan.order.length && !output.some((expr) => ties(expr, plan));
     return isComplete && (!plan.isDistinct || output.every(isOrdered));
   }
   const single = singleAliases(plan);
