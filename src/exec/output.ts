@@ -127,7 +127,8 @@ function outputExprs(plan: OrderedPlan): readonly Expr[] {
 }
 
 function extraKeys(plan: OrderedPlan): readonly number[] {
-  if (plan.order.length === 0) return [];
+  // Groups do not follow the order of the model, so it tells none of them apart.
+  if (plan.order.length === 0 || (plan.groups !== undefined && plan.isModelOrder)) return [];
   const known = new Set(outputOf(plan).map(keyOfExpr));
   return [...plan.order.keys()].filter((at) => !known.has(keyOfExpr(plan.order[at]!.expression)));
 }

@@ -39,6 +39,8 @@ function ties(expr: Expr, { groups = [] }: OrderedPlan): boolean {
 export function groupedOrder(plan: OrderedPlan): readonly OrderTerm[] {
   const { groups, order } = plan;
   if (groups === undefined) return order;
+  // The order of the model would tell groups apart that are alike.
+  if (plan.isModelOrder && plan.isDistinct && plan.distinctOn.length === 0) return [];
   const known = new Set(groups.map(keyOfExpr));
   const single = singleAliases(plan);
   const hasKey = groups.some((term) => isKey(term, plan));
