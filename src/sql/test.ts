@@ -135,6 +135,8 @@ function writeMembership(test: Test): string {
     return `${left} IN (${column})`;
   }
   const { values } = test.parameterOf(right, scope) as Members;
+  // SQLite makes a number of an empty list, which ORDER BY would take for the place of a column.
+  if (values.length === 0) return `${left} IN (SELECT NULL WHERE 1 = 0)`;
   return `${left} IN (${values.map((value) => givenOf(test, value)).join(", ")})`;
 }
 
