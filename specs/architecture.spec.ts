@@ -12,8 +12,9 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   planner: ["schema", "query", "tables"],
   sql: ["schema", "query"],
   exec: ["schema", "query", "tables", "state", "planner"],
-  store: ["schema", "events", "tables", "query", "state", "planner", "exec"],
-  orm: ["schema", "events", "query", "store", "tables", "state", "planner", "exec"],
+  live: ["schema", "tables", "query", "state", "planner", "exec"],
+  store: ["schema", "events", "tables", "query", "state", "planner", "exec", "live"],
+  orm: ["schema", "events", "query", "store", "tables", "state", "planner", "exec", "live"],
   cli: ["index"],
   testing: ["index", "schema", "query"],
 };
@@ -29,7 +30,10 @@ const GROUND = ["errors", "invariant", "value", "near-names"];
 
 /** Packages, and the only places that may import them. */
 const PACKAGES: { readonly [name: string]: readonly string[] } = {
-  rxjs: ["store/observe.ts", "store/engine.ts", "orm/store.ts"],
+  rxjs: [
+    ...["store/observe.ts", "store/engine.ts", "orm/store.ts"],
+    ...["orm/live.ts", "orm/live-chain.ts", "orm/live-types.ts"],
+  ],
   immer: ["orm/instance.ts"],
   "fast-check": [
     ...["fast-check", "query", "schema", "tapes", "world"].map((name) => `testing/${name}.ts`),

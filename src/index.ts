@@ -32,6 +32,15 @@ export type {
 } from "./events/event.ts";
 export type { EventLog } from "./events/event-log.ts";
 export { type Keep, MemoryLog } from "./events/memory-log.ts";
+export {
+  type Added,
+  applyDelta,
+  type Delta,
+  type Moved,
+  type Removed,
+  type Replaced,
+} from "./live/delta.ts";
+export type { LiveExplanation } from "./live/explain.ts";
 export type {
   Awaitable,
   AwaitableQueryable,
@@ -210,3 +219,4 @@ export type { RegisteredLookups } from "./schema/lookup-types.ts";
 export { check, model, unique } from "./schema/model.ts";
 export type { RegisteredTransforms } from "./schema/path-types.ts";
 export type { ChangesOf, ColumnsOf, NewRow, PkOf, Schema, SchemaOf } from "./schema/types.ts";
+export type { LiveOptions } from "./store/observe.ts";

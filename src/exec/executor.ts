@@ -186,7 +186,7 @@ export function runCount(question: Question): { readonly count: number; readonly
 }
 
 /** Whether there are rows does not hang on their order, which may add joined columns to `distinct()`. */
-function withoutOrder(question: Question, isWhole: boolean): Question {
+export function withoutOrder<Q extends Pick<Question, "shape">>(question: Q, isWhole: boolean): Q {
   const { plan } = question.shape;
   if (!isWhole || plan.distinctOn.length > 0 || plan.ordering?.length === 0) return question;
   return { ...question, shape: UNORDERED.of(question.shape) };
@@ -256,7 +256,8 @@ export function runSummary(question: Question): {
   return { values, visited: run.visited };
 }
 
-function emptyRun({ database, options, parameters, now, outer }: Question): Run {
+/** A run without rows, for what hangs on none or gets them otherwise. */
+export function emptyRun({ database, options, parameters, now, outer }: Question): Run {
   return {
     database,
     options,

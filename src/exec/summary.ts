@@ -3,7 +3,7 @@ import { outputOf } from "../query/expression-type.ts";
 import { Shape } from "../query/shape.ts";
 import type { Value } from "../value.ts";
 import { type Compiler, compileValue } from "./evaluate.ts";
-import { AggregateList } from "./group.ts";
+import { AggregateList, type GroupAccumulator } from "./group.ts";
 import type { Item } from "./output.ts";
 import { NEXT, type Run, type Stage } from "./run.ts";
 
@@ -11,6 +11,10 @@ import { NEXT, type Run, type Stage } from "./run.ts";
 export interface CompiledSummary {
   /** The question over whose output they go; undefined where they go over joined rows. */
   readonly inner: Shape | undefined;
+  /** What accumulates over joined rows. */
+  start(): readonly GroupAccumulator[];
+  /** The aggregates of what was accumulated. */
+  finish(run: Run, accumulators: readonly GroupAccumulator[]): ReadonlyMap<string, Value>;
   overRows(run: Run, start: (emit: Stage) => void): ReadonlyMap<string, Value>;
   overOutput(run: Run, items: readonly Item[]): ReadonlyMap<string, Value>;
 }
@@ -41,13 +45,15 @@ function makeSummary({ plan }: Shape, embed: Compiler["embed"]): CompiledSummary
   const columns = [...summary.columns].map(
     ([name, expr]) => [name, compileValue(expr, compiler)] as const,
   );
-  const finish = (run: Run, accumulators: ReturnType<AggregateList["start"]>) => {
+  const finish = (run: Run, accumulators: readonly GroupAccumulator[]) => {
     run.aggregates = accumulators.map((accumulator) => accumulator.result());
     return new Map(columns.map(([name, read]) => [name, read(run)]));
   };
   const { inner } = summary;
   return {
     inner: inner && new Shape(inner),
+    start: () => aggregates.start(),
+    finish,
     overRows(run, start) {
       const accumulators = aggregates.start();
       start((at) => {

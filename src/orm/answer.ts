@@ -13,23 +13,43 @@ export type ResultForm = "rows" | "dicts" | "lists" | "flat" | "named";
 
 /** The rows of a chain's answer, in its form. */
 export function answerRows(chain: Chain): Answer<unknown> {
-  const { view, shape, form } = stateOf(chain);
-  const { plan } = shape;
-  const own = (row: Row): Row => ownRow(view, plan.model, row);
-  if (form === "rows") {
-    if (selectedAnnotations(annotatedPlan(plan)).length === 0) {
-      const found = answer(chain, runRows, contentOf);
-      return view.own === undefined ? found : { ...found, rows: found.rows.map(own) };
-    }
-    const { rows, visited } = answer(chain, runItems, contentOf);
-    const annotate = annotateRow(annotatedPlan(plan));
-    return {
-      rows: rows.map(({ row, output }) => annotate({ row: own(row!), output })),
-      visited,
-    };
+  const { view } = stateOf(chain);
+  const shows = showsOf(chain);
+  if (givesPlainRows(chain)) {
+    const found = answer(chain, runRows, contentOf);
+    return view.own === undefined ? found : { ...found, rows: found.rows.map(shows.row) };
   }
   const { rows, visited } = answer(chain, runItems, contentOf);
-  return { rows: rows.map(itemReader(plan, form)), visited };
+  return { rows: rows.map(shows.item), visited };
+}
+
+/** Whether the answer of a chain is rows as they are in the tables. */
+function givesPlainRows(chain: Chain): boolean {
+  const { shape, form } = stateOf(chain);
+  return form === "rows" && selectedAnnotations(annotatedPlan(shape.plan)).length === 0;
+}
+
+/** How the rows and items of an answer are shown. */
+export interface Shows {
+  readonly row: (row: Row) => unknown;
+  readonly item: (item: Item) => unknown;
+  /** The columns of an item that are shown, beside those of its row. */
+  readonly columns: (item: Item) => readonly Value[];
+}
+
+/** How the rows and items of a chain's answer are shown, in its form. */
+export function showsOf(chain: Chain): Shows {
+  const { view, shape, form } = stateOf(chain);
+  const { plan } = shape;
+  const row = (given: Row): Row => ownRow(view, plan.model, given);
+  if (form !== "rows") {
+    const columns = columnReader(plan, form);
+    return { row, item: itemReader(plan, form, columns), columns };
+  }
+  const columns = ({ output }: Item): readonly Value[] => output;
+  if (givesPlainRows(chain)) return { row, item: (item) => row(item.row!), columns };
+  const annotate = annotateRow(annotatedPlan(plan));
+  return { row, item: (item) => annotate({ row: row(item.row!), output: item.output }), columns };
 }
 
 function contentOf<T>({ rows }: Answer<T>): readonly T[] {
@@ -54,19 +74,30 @@ function annotateRow(plan: LogicalPlan): (item: Pick<Item, "row" | "output">) =>
   };
 }
 
-function itemReader(plan: LogicalPlan, form: ResultForm): (item: Item) => unknown {
-  const names = valuesOf(plan)?.names ?? [];
+type ReadColumns = (item: Item) => readonly Value[];
+
+/** Reads the columns that a form shows. */
+function columnReader(plan: LogicalPlan, form: ResultForm): ReadColumns {
   const columns = outputNames(plan);
-  const places = names.map((name) => columns.indexOf(name));
-  const read = ({ output }: Item): Value[] => places.map((place) => output[place]!);
+  const all = (valuesOf(plan)?.names ?? []).map((name) => columns.indexOf(name));
+  const places = form === "flat" ? all.slice(0, 1) : all;
+  return ({ output }) => places.map((place) => output[place]!);
+}
+
+function itemReader(
+  plan: LogicalPlan,
+  form: ResultForm,
+  columns: ReadColumns,
+): (item: Item) => unknown {
+  const names = valuesOf(plan)?.names ?? [];
   switch (form) {
     case "flat":
-      return (item) => read(item)[0];
+      return (item) => columns(item)[0];
     case "lists":
-      return (item) => Object.freeze(read(item));
+      return (item) => Object.freeze(columns(item));
     default:
       return (item) => {
-        const values = read(item);
+        const values = columns(item);
         return Object.freeze(Object.fromEntries(names.map((name, i) => [name, values[i]])));
       };
   }

@@ -26,7 +26,7 @@ export type OrderInput = string | Expression | OrderBy;
 /** Computed columns by name. */
 export type Named = { readonly [name: string]: unknown };
 
-type FilterCall = "filter()" | "exclude()" | "get()";
+export type FilterCall = "filter()" | "exclude()" | "get()" | "liveGet()";
 
 /** The chain with conditions added. */
 export function filterChain<Q extends Chain>(

@@ -31,6 +31,7 @@ import type {
   PathHints,
 } from "./argument-types.ts";
 import type { BatchOptions } from "./call-options.ts";
+import type { LiveQueries } from "./live-types.ts";
 import type { RowMaker } from "./manager-types.ts";
 import type { CheckedPrefetches, Prefetched } from "./prefetch-types.ts";
 import type {
@@ -74,7 +75,8 @@ type Alike<R> = QueryOperand & Iterable<R extends InstanceOf<infer M> ? Instance
 type NewValues<S, M extends keyof S> = Partial<NewRow<S, M>> & { readonly [MODEL]?: M };
 
 /** What managers and QuerySets have in common. */
-export interface Queryable<S, M extends keyof S, A = unknown, R = RowOf<S, M>> {
+export interface Queryable<S, M extends keyof S, A = unknown, R = RowOf<S, M>>
+  extends LiveQueries<S, M, A, R> {
   /** All rows. */
   all(): QuerySetOf<S, M, A, R>;
   /** No rows, found without looking. */

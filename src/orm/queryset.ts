@@ -1,4 +1,4 @@
-import { DoesNotExist, MultipleObjectsReturned, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { runCount, runExists, runSummary } from "../exec/executor.ts";
 import { explainQuestion } from "../exec/explain.ts";
 import type { ExplainOptions, Explanation } from "../planner/explain.ts";
@@ -18,7 +18,6 @@ import {
   answer,
   Chain,
   derive,
-  describeChain,
   isSliced,
   modelOf,
   questionOf,
@@ -32,6 +31,7 @@ import {
 import {
   annotateChain,
   distinctChain,
+  type FilterCall,
   filterChain,
   type Named,
   type OrderInput,
@@ -42,10 +42,11 @@ import {
 import { connectChains, intersectChains, subtractChains, uniteChains } from "./combine-chains.ts";
 import { momentsChain } from "./dates.ts";
 import { labelOf, printAsText } from "./inspect.ts";
+import { LiveChain } from "./live-chain.ts";
+import { limitOfGet, onlyRow } from "./only-row.ts";
 import { checkPrefetches, prefetchRows } from "./prefetch.ts";
 import { checkDeferred, checkSelected } from "./related-names.ts";
 import type { View } from "./view.ts";
-import { WritableChain } from "./writable-chain.ts";
 
 /** Rows printed before the rest is left out. */
 const MOST_PRINTED = 20;
@@ -60,7 +61,7 @@ interface HeldAnswer {
 
 /** A lazy, immutable chain. It keeps its answer for as long as the database stays the same,
  * and the time as well where it asks for it. */
-export class QuerySet extends WritableChain implements Iterable<unknown> {
+export class QuerySet extends LiveChain implements Iterable<unknown> {
   #answer: HeldAnswer | undefined;
   #visited = 0;
 
@@ -235,25 +236,25 @@ export class QuerySet extends WritableChain implements Iterable<unknown> {
   }
 
   override get(...conditions: readonly unknown[]): unknown {
+    const found = this.matching("get()", conditions);
+    return onlyRow(found, derive(found, { limit: limitOfGet(found) }).toArray());
+  }
+
+  /** The rows that meet all conditions that are given. */
+  protected override matching(call: FilterCall, conditions: readonly unknown[]): this {
     const given = conditions.filter((condition) => condition !== undefined);
-    const found = given.length === 0 ? this : filterChain(this, "get()", given);
-    const limit = Math.min(stateOf(found).limit, 2);
-    const rows = derive(found, { limit }).toArray();
-    if (rows.length === 1) return rows[0];
-    const { name: model } = modelOf(this);
-    if (rows.length === 0) {
-      throw new DoesNotExist(`No ${model} matches ${describeChain(found)}.`, { model });
-    }
-    throw new MultipleObjectsReturned(
-      `${found.count()} rows of ${model} match ${describeChain(found)}; get() wants one.`,
-      { model },
-    );
+    return given.length === 0 ? this : filterChain(this, call, given);
   }
 
   first(): unknown {
-    if (!this.ordered) refuseSliced(this, "first() without an order");
+    return this.beginning("first()").toArray()[0] ?? null;
+  }
+
+  /** The first row, as a QuerySet. */
+  protected override beginning(call: string): this {
+    if (!this.ordered) refuseSliced(this, `${call} without an order`);
     const ordered = this.ordered ? this : this.orderBy("pk");
-    return ordered.slice(0, 1).toArray()[0] ?? null;
+    return ordered.slice(0, 1);
   }
 
   last(): unknown {

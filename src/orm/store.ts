@@ -152,7 +152,7 @@ export interface Store<S extends Schema, E = NoEvents> {
 
 /** What a view does by itself; the rest is the same for all. */
 type ViewCore = Pick<View, "database" | "now" | "write" | "atomic" | "versions"> &
-  Partial<Pick<View, "note">>;
+  Partial<Pick<View, "note" | "live">>;
 
 /**
  * A view of what a core makes of the data. Its getter is the class's: V8 keeps a getter of a single
@@ -162,6 +162,7 @@ class CoreView implements View {
   readonly options: PlannerOptions;
   readonly own: View["own"];
   readonly note: View["note"];
+  readonly live: View["live"];
   readonly #kit: Kit;
   readonly #core: ViewCore;
 
@@ -171,6 +172,7 @@ class CoreView implements View {
     this.#kit = kit;
     this.#core = core;
     this.own = isHome ? undefined : kit.rehome(this);
+    this.live = core.live;
     this.note = core.note && ((reading, answer) => core.note!(reading, answer));
     if (isHome) kit.settle(this);
   }

@@ -1,4 +1,5 @@
 /** What instances and QuerySets know of the state of the data that they live in. */
+import type { LiveHub } from "../live/hub.ts";
 import type { PlannerOptions } from "../planner/options.ts";
 import type { Model, RelationEnd } from "../schema/registry.ts";
 import type { Draft } from "../state/apply.ts";
@@ -14,6 +15,8 @@ import type { Queryable } from "./queryable.ts";
 export interface View {
   readonly database: Database;
   readonly options: PlannerOptions;
+  /** Keeps answers true as it changes; missing where it does not, or not by commits of its own. */
+  readonly live: LiveHub | undefined;
   /** The store's time, as canonical text. */
   now(): string;
   /** Runs a piece of work that writes: all of it happens, or nothing. */

@@ -16,7 +16,7 @@ function collect(expr: Expr, found: Set<number>): void {
 }
 
 /** Visits what a plan reads of the query around it. */
-function visitOuter(plan: LogicalPlan, visit: (expr: Expr) => void): void {
+export function visitOuter(plan: LogicalPlan, visit: (expr: Expr) => void): void {
   const walk = (expr: Expr): void => {
     if (expr.kind === "outer") visit(expr.expression);
     else if (expr.kind === "subquery" || expr.kind === "exists") {

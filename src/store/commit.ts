@@ -1,5 +1,5 @@
 import { ValidationError } from "../errors.ts";
-import type { Commit, CommitMeta, Dispatched } from "../events/event.ts";
+import type { Commit, CommitInput, CommitMeta, Dispatched } from "../events/event.ts";
 import { freezeJson } from "../schema/kind.ts";
 import { toInstantText } from "../schema/temporal.ts";
 import type { Sealed } from "../state/apply.ts";
@@ -112,4 +112,24 @@ function cleanDispatched(given: readonly Dispatched[], sealed: Sealed): readonly
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** @throws {ValidationError} for what are no commits, or commits without events. */
+export function checkCommits(inputs: Iterable<CommitInput>): readonly CommitInput[] {
+  if (!isList(inputs)) throw noCommits(inputs);
+  const commits = [...inputs];
+  const wrong = commits.findIndex((each) => !isList(each?.events));
+  if (wrong !== -1) throw noCommits(commits[wrong]);
+  return commits;
+}
+
+function isList(given: unknown): boolean {
+  return typeof given === "object" && given !== null && Symbol.iterator in given;
+}
+
+function noCommits(given: unknown): ValidationError {
+  return new ValidationError(
+    `apply() got ${showValue(given)}; expected a list of commits, each with a list of events.`,
+    { code: "bad-commit", value: given },
+  );
 }

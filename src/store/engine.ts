@@ -1,8 +1,9 @@
 import type { Observable } from "rxjs";
-import { ConflictError, UsageError, ValidationError } from "../errors.ts";
+import { ConflictError, UsageError } from "../errors.ts";
 import type { Commit, CommitInput, CommitMeta, Dispatched } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
 import { type Keep, MemoryLog } from "../events/memory-log.ts";
+import { LiveHub } from "../live/hub.ts";
 import type { Model, Registry } from "../schema/registry.ts";
 import { toInstantText } from "../schema/temporal.ts";
 import { Draft, type Rules, type Sealed } from "../state/apply.ts";
@@ -10,7 +11,7 @@ import { type Change, invertChanges } from "../state/change.ts";
 import { Database } from "../state/database.ts";
 import type { TableLayout } from "../tables/layout.ts";
 import { showValue, type Value } from "../value.ts";
-import { type CommitHead, cleanMeta, cleanMoment, makeCommit } from "./commit.ts";
+import { type CommitHead, checkCommits, cleanMeta, cleanMoment, makeCommit } from "./commit.ts";
 import { History, type RowVersion } from "./history.ts";
 import { Ids } from "./ids.ts";
 import { CommitStream } from "./observe.ts";
@@ -42,6 +43,8 @@ export class Engine {
   readonly log: EventLog;
   readonly #parts: EngineParts;
   readonly #stream = new CommitStream();
+  /** Answers that are kept true. */
+  readonly live: LiveHub = new LiveHub(() => this.#database);
   readonly #history: History;
   readonly #undo: UndoStack;
   readonly #ids = new Ids();
@@ -319,10 +322,13 @@ export class Engine {
 
   #publish(database: Database, made: readonly (readonly [Commit, Sealed])[]): void {
     const commits = made.map(([commit]) => commit);
-    this.log.append(commits, this.#database.position);
+    const before = this.#database;
+    this.log.append(commits, before.position);
     this.#database = database;
     for (const [commit, sealed] of made) this.#note(commit, sealed);
+    this.live.advance(before, database, () => made.flatMap(([, { changes }]) => changes));
     for (const commit of commits) this.#stream.publish(commit);
+    this.live.handOut();
   }
 
   #note(commit: Commit, sealed: Sealed): void {
@@ -373,24 +379,4 @@ function replayProjected(
     next = to;
   }
   for (const each of events.slice(next)) draft.apply(each);
-}
-
-/** @throws {ValidationError} for what are no commits, or commits without events. */
-function checkCommits(inputs: Iterable<CommitInput>): readonly CommitInput[] {
-  if (!isList(inputs)) throw noCommits(inputs);
-  const commits = [...inputs];
-  const wrong = commits.findIndex((each) => !isList(each?.events));
-  if (wrong !== -1) throw noCommits(commits[wrong]);
-  return commits;
-}
-
-function isList(given: unknown): boolean {
-  return typeof given === "object" && given !== null && Symbol.iterator in given;
-}
-
-function noCommits(given: unknown): ValidationError {
-  return new ValidationError(
-    `apply() got ${showValue(given)}; expected a list of commits, each with a list of events.`,
-    { code: "bad-commit", value: given },
-  );
 }

@@ -1,5 +1,54 @@
-import { type Observable, Subject } from "rxjs";
+import { Observable, Subject } from "rxjs";
 import type { Commit } from "../events/event.ts";
+import type { LiveHub, LiveQuestion } from "../live/hub.ts";
+import type { Update } from "../live/keeper.ts";
+
+/** What ends a subscription from outside. */
+export interface LiveOptions {
+  /** Completes the observable when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The answer to a question now, then each that a commit makes of it, as `read` has it; what `read`
+ * throws ends it. Nothing is kept until somebody subscribes, nor after the last one has gone.
+ */
+export function observeLive<T>(
+  hub: LiveHub,
+  question: LiveQuestion,
+  read: (update: Update) => T,
+  { signal }: LiveOptions = {},
+): Observable<T> {
+  return new Observable<T>((subscriber) => {
+    if (signal?.aborted === true) {
+      subscriber.complete();
+      return;
+    }
+    const abort = (): void => subscriber.complete();
+    signal?.addEventListener("abort", abort);
+    const end = { listening: (): void => {} };
+    subscriber.add(() => {
+      signal?.removeEventListener("abort", abort);
+      end.listening();
+    });
+    hub.listen(
+      question,
+      {
+        next(update) {
+          try {
+            subscriber.next(read(update));
+          } catch (error) {
+            subscriber.error(error);
+          }
+        },
+        error: (error) => subscriber.error(error),
+      },
+      (stop) => {
+        end.listening = stop;
+      },
+    );
+  });
+}
 
 /**
  * Hands commits to subscribers, in order of their positions: a commit made by a subscriber waits

@@ -1,0 +1,125 @@
+/** A live query under watch: what it emitted, beside what asking anew gives. */
+import { applyDelta, type Delta, type Schema } from "../../src/index.ts";
+import type { Query } from "../../src/testing/fast-check.ts";
+import { sameRows, sameValue } from "../vectors/same-value.ts";
+
+/** A QuerySet of any schema. */
+export type AnyQuerySet = ReturnType<Query<Schema>["of"]>;
+
+/** How much of an answer is fixed, as SQL would have it. */
+export type Certainty = "order" | "rows" | "number" | "nothing";
+
+/** Rows as data: instances as their columns, bigints as text. */
+function plain(rows: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(rows, (_, value) => (typeof value === "bigint" ? `${value}n` : value)),
+  );
+}
+
+/** Listens to all forms of one question. */
+export class Watcher {
+  readonly #asked: AnyQuerySet;
+  readonly #certainty: Certainty;
+  readonly #ends: { unsubscribe(): void }[] = [];
+  #rows: readonly unknown[] = [];
+  #folded: readonly unknown[] = [];
+  #count = -1;
+  #exists: boolean | undefined;
+  #emissions = 0;
+  #deltas = 0;
+  #failure: unknown;
+
+  constructor(asked: AnyQuerySet, certainty: Certainty) {
+    this.#asked = asked;
+    this.#certainty = certainty;
+    const error = (failure: unknown): void => {
+      this.#failure = failure;
+    };
+    this.#ends.push(
+      asked.live().subscribe({
+        next: (rows) => {
+          this.#rows = rows;
+          this.#emissions++;
+        },
+        error,
+      }),
+      asked.changes().subscribe({
+        next: (delta: Delta<unknown>) => {
+          this.#folded = applyDelta(this.#folded, delta);
+          this.#deltas++;
+        },
+        error,
+      }),
+      asked.liveCount().subscribe({
+        next: (count) => {
+          this.#count = count;
+        },
+        error,
+      }),
+      asked.liveExists().subscribe({
+        next: (exists) => {
+          this.#exists = exists;
+        },
+        error,
+      }),
+    );
+  }
+
+  /** What is wrong after a step that `act` takes; undefined where nothing is. */
+  after(act: () => void): string | undefined {
+    const before = this.#rows;
+    const [emissions, deltas] = [this.#emissions, this.#deltas];
+    act();
+    return this.check(before, this.#emissions - emissions, this.#deltas - deltas);
+  }
+
+  /** The answer, and how often there was one, to be told from what comes. */
+  get state(): { readonly rows: readonly unknown[]; readonly emissions: number } {
+    return { rows: this.#rows, emissions: this.#emissions };
+  }
+
+  /** What is wrong with the answer, which was `before` and came so often since. */
+  check(before: readonly unknown[], emitted: number, changed = emitted): string | undefined {
+    if (this.#failure !== undefined) return `it failed: ${(this.#failure as Error).stack}`;
+    const asked = this.#asked.all();
+    const rows = asked.toArray();
+    if (!this.#isSame(this.#rows, rows)) {
+      return `live gives ${show(this.#rows)}, asking anew ${show(rows)}`;
+    }
+    const folded = this.#folded;
+    const isFolded =
+      folded.length === this.#rows.length && folded.every((row, at) => row === this.#rows[at]);
+    if (!isFolded) return `deltas give ${show(folded)}, live ${show(this.#rows)}`;
+    if (emitted > 1 || changed !== emitted) return `${emitted} emissions, ${changed} deltas`;
+    const isEqual =
+      before.length === this.#rows.length && before.every((row, at) => row === this.#rows[at]);
+    if (emitted === 1 && isEqual) return `emitted what was there already: ${show(before)}`;
+    if (this.#certainty === "nothing") return undefined;
+    if (this.#count !== asked.all().count()) {
+      return `liveCount() gives ${this.#count}, count() ${asked.all().count()}`;
+    }
+    if (this.#exists !== asked.all().exists()) return `liveExists() gives ${this.#exists}`;
+    return undefined;
+  }
+
+  #isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+    switch (this.#certainty) {
+      case "order":
+        return sameValue(plain(a), plain(b));
+      case "rows":
+        return sameRows(plain(a), plain(b));
+      case "number":
+        return a.length === b.length;
+      case "nothing":
+        return true;
+    }
+  }
+
+  stop(): void {
+    for (const end of this.#ends) end.unsubscribe();
+  }
+}
+
+function show(rows: readonly unknown[]): string {
+  return JSON.stringify(plain(rows));
+}

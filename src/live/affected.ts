@@ -1,0 +1,223 @@
+import type { Question } from "../exec/executor.ts";
+import { NEXT, type Run } from "../exec/run.ts";
+import { conjuncts } from "../query/having.ts";
+import type { OrderedPlan } from "../query/logical-plan.ts";
+import type { Parameter } from "../query/parameter.ts";
+import { Shape } from "../query/shape.ts";
+import type { Database } from "../state/database.ts";
+import type { Row } from "../tables/key-order.ts";
+import type { Value } from "../value.ts";
+import { type Embedded, embeddedIn, readsAround } from "./embedded.ts";
+import { Pin } from "./pin.ts";
+import { type Reads, readsOf, touchesReads } from "./reads.ts";
+import type { Step } from "./step.ts";
+
+/** A question that is asked of one database after the other. */
+export type Asked = Omit<Question, "database">;
+
+/** Joined rows that a step may have touched: those of a pin, with one of the values. */
+export interface Touch {
+  readonly pin: Pin;
+  readonly values: ReadonlySet<Value>;
+}
+
+/** What a step may have touched of an answer: joined rows, or for all that is known all of them. */
+export type Touches = readonly Touch[] | "all";
+
+const UNTOUCHED: Touches = [];
+
+/**
+ * Finds the joined rows of a plan that a step can have touched. From each changed row it goes to the
+ * joined rows that it is a part of, in the database before and in that after; a row that came or went
+ * also touches those that were without a match by a left join; and a query inside of an expression
+ * hands on what touched it, by the column that ties it to the query around.
+ */
+export class Affected {
+  readonly reads: Reads;
+  readonly #plan: OrderedPlan;
+  readonly #pins: readonly (readonly Pin[])[];
+  readonly #inside: readonly Inside[];
+  readonly #parts: readonly Inside[];
+
+  constructor(plan: OrderedPlan) {
+    this.#plan = plan;
+    this.reads = readsOf(plan);
+    this.#pins = plan.sources.map((_, alias) => pinsOf(plan, alias));
+    this.#inside = embeddedIn(plan).map((each) => new Inside(plan, each));
+    this.#parts = (plan.combination?.queries ?? []).map(
+      (query) => new Inside(plan, { query, link: undefined }),
+    );
+  }
+
+  /** Positions of the models whose changes can touch the answer. */
+  get models(): ReadonlySet<number> {
+    const models = new Set<number>();
+    if (this.#plan.combination === undefined) {
+      for (const { model, references } of this.#plan.sources) {
+        if (references > 0) models.add(model.position);
+      }
+      models.add(this.#plan.sources[this.#plan.root]!.model.position);
+    }
+    for (const { affected } of [...this.#inside, ...this.#parts]) {
+      for (const model of affected.models) models.add(model);
+    }
+    return models;
+  }
+
+  /** What a step may have touched, in the order of {@link each}. */
+  touches(asked: Asked, step: Step): Touches {
+    const found: Touch[] = [];
+    if (this.#plan.combination === undefined) {
+      for (const alias of this.#plan.sources.keys()) this.#addDirect(alias, step, found);
+    }
+    for (const inside of this.#inside) {
+      const touch = inside.touch(asked, step);
+      if (touch === "all") return "all";
+      if (touch !== undefined) found.push(touch);
+    }
+    if (this.#parts.some(({ affected }) => affected.isTouched(step))) return "all";
+    return found.length === 0 ? UNTOUCHED : found;
+  }
+
+  /** The columns that the answer hangs on, also those that queries inside of it read. */
+  columns(): readonly { readonly model: string; readonly column: string }[] {
+    const { combination, sources } = this.#plan;
+    const own = combination === undefined ? [...this.reads] : [];
+    return [
+      ...own.flatMap(([alias, columns]) => {
+        const { model } = sources[alias]!;
+        return [...columns].map(({ name }) => ({ model: model.name, column: name }));
+      }),
+      ...[...this.#inside, ...this.#parts].flatMap(({ affected }) => affected.columns()),
+    ];
+  }
+
+  /** Whether a step changed what a query inside of an expression reads, or a part of a combination. */
+  isTouchedInside(step: Step): boolean {
+    return [...this.#inside, ...this.#parts].some(({ affected }) => affected.isTouched(step));
+  }
+
+  /** Whether a step changed anything that the answer hangs on. */
+  isTouched(step: Step): boolean {
+    const isOwn =
+      this.#plan.combination === undefined &&
+      this.#plan.sources.some(({ model, references }, alias) => {
+        if (references === 0 && alias !== this.#plan.root) return false;
+        const columns = this.reads.get(alias)!;
+        return step.changesOf(model).some((change) => touchesReads(change, columns));
+      });
+    return isOwn || this.isTouchedInside(step);
+  }
+
+  #addDirect(alias: number, step: Step, found: Touch[]): void {
+    const { sources, root } = this.#plan;
+    const source = sources[alias]!;
+    if (source.references === 0 && alias !== root) return;
+    const columns = this.reads.get(alias)!;
+    const changes = step.changesOf(source.model).filter((each) => touchesReads(each, columns));
+    if (changes.length === 0) return;
+    const [own, missing] = this.#pins[alias]!;
+    const pk = source.model.pk.name;
+    found.push({
+      pin: own!,
+      values: new Set(changes.map(({ before, after }) => (after ?? before)![pk]!)),
+    });
+    if (missing === undefined) return;
+    const { name } = source.hop!.toColumn;
+    const keys = new Set<Value>();
+    for (const row of changes.flatMap(({ before, after }) => [before, after])) {
+      const key = row?.[name] ?? null;
+      if (key !== null) keys.add(key);
+    }
+    if (keys.size > 0) found.push({ pin: missing, values: keys });
+  }
+
+  /** Visits the joined rows that were touched, each once; gives the number of rows that were read. */
+  each(
+    asked: Asked,
+    database: Database,
+    touches: readonly Touch[],
+    visit: (run: Run) => void,
+  ): number {
+    const question: Question = { ...asked, database };
+    let visited = 0;
+    for (const [place, { pin, values }] of touches.entries()) {
+      const earlier = touches.slice(0, place);
+      const isFresh = (rows: readonly (Row | null)[]): boolean =>
+        !earlier.some((touch) => touch.pin.holds(rows, touch.values));
+      for (const value of values) {
+        visited += pin.each(question, value, (run) => {
+          if (earlier.length === 0 || isFresh(run.rows)) visit(run);
+          return NEXT;
+        });
+      }
+    }
+    return visited;
+  }
+}
+
+/** The pin of an alias by primary key and, for a left join, that of the rows without a match. */
+function pinsOf(plan: OrderedPlan, alias: number): readonly Pin[] {
+  const { model, hop, kind, parent } = plan.sources[alias]!;
+  const own = new Pin(plan, { alias, column: model.pk, missing: undefined });
+  if (hop === undefined || kind !== "left") return [own];
+  return [own, new Pin(plan, { alias: parent, column: hop.fromColumn, missing: alias })];
+}
+
+/** A query inside of a plan. */
+class Inside {
+  readonly affected: Affected;
+  readonly #embedded: Embedded;
+  readonly #pin: Pin | undefined;
+  /** Whether its own conditions are all that its joined rows hang on. */
+  readonly #isClear: boolean;
+
+  constructor(around: OrderedPlan, embedded: Embedded) {
+    const { plan } = embedded.query;
+    const { link } = embedded;
+    this.#embedded = embedded;
+    this.#isClear = !plan.sources.some(
+      ({ restriction }) => restriction !== undefined && readsAround(restriction.condition),
+    );
+    this.affected = new Affected(withoutAround(new Shape(plan).ordered));
+    this.#pin =
+      link &&
+      new Pin(around, { alias: link.outer.alias, column: link.outer.column, missing: undefined });
+  }
+
+  /** The rows around that a step touched through this query. */
+  touch(asked: Asked, step: Step): Touch | "all" | undefined {
+    const own = askInside(this.#embedded, asked);
+    const touches = this.affected.touches(own, step);
+    if (touches === "all") return "all";
+    if (touches.length === 0) return undefined;
+    const { link } = this.#embedded;
+    if (link === undefined || !this.#isClear) return "all";
+    const values = new Set<Value>();
+    const { inner, seesNulls } = link;
+    for (const database of [step.before, step.after]) {
+      this.affected.each(own, database, touches, ({ rows }) => {
+        values.add(rows[inner.alias]?.[inner.column.name] ?? null);
+      });
+    }
+    if (values.delete(null) && seesNulls) return "all";
+    return values.size === 0 ? undefined : { pin: this.#pin!, values };
+  }
+}
+
+function askInside({ query }: Embedded, asked: Asked): Asked {
+  const { plan, firstParameter } = query;
+  const parameters: readonly Parameter[] = asked.parameters.slice(
+    firstParameter,
+    firstParameter + plan.parameterCount,
+  );
+  return { ...asked, parameters };
+}
+
+/** The plan without the conditions that hang on the query around it: it may have more rows. */
+function withoutAround(plan: OrderedPlan): OrderedPlan {
+  const where = plan.where
+    .flatMap((condition) => conjuncts(condition, false))
+    .filter((part) => !readsAround(part));
+  return Object.freeze({ ...plan, where });
+}

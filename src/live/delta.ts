@@ -1,0 +1,234 @@
+import type { Value } from "../value.ts";
+import type { Listing } from "./listing.ts";
+
+/** A row that came into an answer; `at` is its place in the new one. */
+export interface Added<R> {
+  readonly row: R;
+  readonly at: number;
+}
+
+/** A row that went out of an answer; `from` was its place in the old one. */
+export interface Removed<R> {
+  readonly row: R;
+  readonly from: number;
+}
+
+/** A row that took another place, though it is the same as before. */
+export interface Moved<R> extends Added<R>, Removed<R> {}
+
+/** A row that changed, and perhaps its place. */
+export interface Replaced<R> extends Moved<R> {
+  readonly before: R;
+}
+
+/**
+ * What leads from one answer to the next. Places in the old answer are those before anything is taken
+ * out; places in the new one are those when all is done. Each list is in the order of `at`, that of
+ * `removed` in the order of `from`. Rows that only gave way to others are in none.
+ */
+export interface Delta<R> {
+  readonly added: readonly Added<R>[];
+  readonly removed: readonly Removed<R>[];
+  readonly updated: readonly Replaced<R>[];
+  readonly moved: readonly Moved<R>[];
+}
+
+/** An answer with a delta applied. Cost: O(answer). */
+export function applyDelta<R>(rows: readonly R[], delta: Delta<R>): R[] {
+  const { added, removed, updated, moved } = delta;
+  const gone = new Set([...removed, ...updated, ...moved].map(({ from }) => from));
+  const came = [...added, ...updated, ...moved].sort((a, b) => a.at - b.at);
+  const left = rows.filter((_, place) => !gone.has(place));
+  const next: R[] = [];
+  let taken = 0;
+  for (const { row, at } of came) {
+    while (next.length < at) next.push(left[taken++]!);
+    next.push(row);
+  }
+  while (taken < left.length) next.push(left[taken++]!);
+  return next;
+}
+
+/** An entry with its place. */
+interface Placed<T> {
+  readonly entry: T;
+  readonly place: number;
+}
+
+/** The way from one listing to another: what is shown no longer, and what is shown now. */
+export interface Difference<T> {
+  readonly gone: readonly Placed<T>[];
+  readonly came: readonly Placed<T>[];
+}
+
+/**
+ * What entries that went and came did to what is shown. Others cross the ends of the slice only, and
+ * at most as many as these. Cost: O(edits · log n).
+ */
+export function differenceOf<T extends object>(
+  before: Listing<T>,
+  after: Listing<T>,
+  removed: readonly T[],
+  added: readonly T[],
+): Difference<T> {
+  const gone: Placed<T>[] = [];
+  const came: Placed<T>[] = [];
+  const left = new Set(removed.map((entry) => before.rankOf(entry)));
+  for (const rank of left) addShown(before, rank, gone);
+  for (const entry of added) addShown(after, after.rankOf(entry), came);
+  const { offset, limit } = before.slice;
+  if (offset > 0 || limit !== Number.POSITIVE_INFINITY) {
+    for (const rank of ranksNearEnds(before, removed.length + added.length)) {
+      if (left.has(rank)) continue;
+      const entry = before.at(rank)!;
+      const now = after.rankOf(entry);
+      const wasShown = isShown(before, rank);
+      const stays = after.at(now) === entry && isShown(after, now);
+      if (wasShown && !stays) gone.push({ entry, place: rank - before.from });
+      if (!wasShown && stays) came.push({ entry, place: now - after.from });
+    }
+  }
+  return { gone, came };
+}
+
+function isShown<T extends object>({ from, to }: Listing<T>, rank: number): boolean {
+  return rank >= from && rank < to;
+}
+
+function addShown<T extends object>(listing: Listing<T>, rank: number, list: Placed<T>[]): void {
+  if (!isShown(listing, rank)) return;
+  list.push({ entry: listing.at(rank)!, place: rank - listing.from });
+}
+
+/** Ranks from which an entry can cross an end of the slice where so many others came or went. */
+function ranksNearEnds<T extends object>(
+  { from, to, kept }: Listing<T>,
+  edits: number,
+): ReadonlySet<number> {
+  const ranks = new Set<number>();
+  for (const end of [from, to]) {
+    for (let rank = Math.max(0, end - edits); rank < Math.min(kept, end + edits); rank++) {
+      ranks.add(rank);
+    }
+  }
+  return ranks;
+}
+
+/**
+ * The difference without entries that stand in for others unseen: they show the same, and come where
+ * the others went from.
+ */
+export function withoutStandIns<T extends object>(
+  { gone, came }: Difference<T>,
+  kind: Listing<T>["kind"],
+): Difference<T> {
+  const left = gone.toSorted(byPlace);
+  const arrived = came.toSorted(byPlace);
+  const standIns = new Set<Placed<T>>();
+  let next = 0;
+  for (const [at, each] of arrived.entries()) {
+    // As many others lie before both; and stand-ins are in the order of those that they stand in for.
+    const rank = each.place - at;
+    const shown = kind.show(each.entry);
+    let old = next;
+    while (old < left.length && left[old]!.place - old < rank) old++;
+    next = old;
+    while (old < left.length && left[old]!.place - old === rank) {
+      if (kind.show(left[old]!.entry) === shown) {
+        standIns.add(each).add(left[old]!);
+        next = old + 1;
+        break;
+      }
+      old++;
+    }
+  }
+  if (standIns.size === 0) return { gone, came };
+  const isSeen = (each: Placed<T>): boolean => !standIns.has(each);
+  return { gone: left.filter(isSeen), came: arrived.filter(isSeen) };
+}
+
+/** The difference between two listings that nothing else is known of. Cost: O(entries · log entries). */
+export function compareListings<T extends object>(
+  before: Listing<T>,
+  after: Listing<T>,
+): Difference<T> {
+  const old = before.entries();
+  const now = after.entries();
+  const places = new Map<T, number>(old.map((entry, place) => [entry, place]));
+  const known: number[] = [];
+  for (const entry of now) {
+    const place = places.get(entry);
+    if (place !== undefined) known.push(place);
+  }
+  const kept = new Set(longestAscent(known));
+  const gone: Placed<T>[] = [];
+  const came: Placed<T>[] = [];
+  for (const [place, entry] of old.entries()) if (!kept.has(place)) gone.push({ entry, place });
+  for (const [place, entry] of now.entries()) {
+    const was = places.get(entry);
+    if (was === undefined || !kept.has(was)) came.push({ entry, place });
+  }
+  return { gone, came };
+}
+
+/**
+ * A longest ascending part of different numbers.
+ * Source: M. L. Fredman, On computing the length of longest increasing subsequences (1975).
+ */
+function longestAscent(numbers: readonly number[]): readonly number[] {
+  const ends: number[] = [];
+  const places: number[] = [];
+  const previous = new Map<number, number | undefined>();
+  for (const number of numbers) {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (ends[middle]! < number) low = middle + 1;
+      else high = middle;
+    }
+    ends[low] = number;
+    previous.set(number, low === 0 ? undefined : ends[low - 1]);
+    places.push(low);
+  }
+  const ascent: number[] = [];
+  for (let at = ends.at(-1); at !== undefined; at = previous.get(at)) ascent.push(at);
+  return ascent.reverse();
+}
+
+/** The delta that users see: what went and came of one identity is an update, or a move. */
+export function deltaOf<T extends object>(
+  { gone, came }: Difference<T>,
+  kind: Listing<T>["kind"],
+): Delta<unknown> {
+  const byIdentity = new Map<Value, Placed<T>[]>();
+  for (const each of gone.toSorted(byPlace)) {
+    const id = kind.identityOf(each.entry);
+    const same = byIdentity.get(id);
+    if (same === undefined) byIdentity.set(id, [each]);
+    else same.push(each);
+  }
+  const added: Added<unknown>[] = [];
+  const updated: Replaced<unknown>[] = [];
+  const moved: Moved<unknown>[] = [];
+  for (const { entry, place } of came.toSorted(byPlace)) {
+    const old = byIdentity.get(kind.identityOf(entry))?.shift();
+    const row = kind.show(entry);
+    if (old === undefined) added.push({ row, at: place });
+    else {
+      const before = kind.show(old.entry);
+      const step = { row, at: place, from: old.place };
+      if (before === row) moved.push(step);
+      else updated.push({ ...step, before });
+    }
+  }
+  const removed = [...byIdentity.values()]
+    .flat()
+    .sort(byPlace)
+    .map(({ entry, place }): Removed<unknown> => ({ row: kind.show(entry), from: place }));
+  return Object.freeze({ added, removed, updated, moved });
+}
+
+function byPlace(a: Placed<object>, b: Placed<object>): number {
+  return a.place - b.place;
+}

@@ -1,0 +1,118 @@
+import { embed, withoutOrder } from "../exec/executor.ts";
+import { type Item, Output } from "../exec/output.ts";
+import { compileSummary } from "../exec/summary.ts";
+import { isComputed, ordersByJoin } from "../planner/output-kind.ts";
+import { containsWindow } from "../query/expression.ts";
+import type { OrderedPlan } from "../query/logical-plan.ts";
+import type { Shape } from "../query/shape.ts";
+import type { Database } from "../state/database.ts";
+import type { Row } from "../tables/key-order.ts";
+import type { Value } from "../value.ts";
+import { Affected, type Asked } from "./affected.ts";
+import { AgainKeeper } from "./again-keeper.ts";
+import { DistinctKeeper } from "./distinct-keeper.ts";
+import { ItemKind } from "./entry.ts";
+import { GroupsKeeper, groupParts } from "./groups-keeper.ts";
+import { ItemsKeeper } from "./items-keeper.ts";
+import type { Keeper, KeeperParts, ListKeeper } from "./keeper.ts";
+import { JoinedRows } from "./pin.ts";
+import { expressionsOf } from "./reads.ts";
+import { RowsKeeper, rowParts } from "./rows-keeper.ts";
+import { CountKeeper, LengthKeeper, SummaryKeeper } from "./value-keepers.ts";
+
+/** What is asked: the rows of a question, their number, or aggregates over them. */
+export type LivePurpose = "rows" | "count" | "summary";
+
+/** How rows and items are shown. */
+export interface Shows {
+  readonly row: (row: Row) => unknown;
+  readonly item: (item: Item) => unknown;
+  /** The columns of an item that are shown, beside those of its row. */
+  readonly columns: (item: Item) => readonly Value[];
+}
+
+/** What all live queries of one shape and form share. */
+export class Family {
+  readonly plan: OrderedPlan;
+  readonly affected: Affected;
+  readonly #make: (parts: KeeperParts) => Keeper & { open(database: Database): Keeper };
+
+  constructor(shape: Shape, purpose: LivePurpose, shows: Shows) {
+    const own = purpose === "summary" ? (compileSummary(shape, embed).inner ?? shape) : shape;
+    this.plan = own.ordered;
+    this.affected = new Affected(this.plan);
+    this.#make = makerOf(shape, this.plan, purpose, shows);
+  }
+
+  /** A keeper of a question, begun with a database. */
+  open(asked: Asked, database: Database): Keeper {
+    return this.#make({ asked, affected: this.affected, database }).open(database);
+  }
+}
+
+type Maker = (parts: KeeperParts) => Keeper & { open(database: Database): Keeper };
+
+function makerOf(shape: Shape, plan: OrderedPlan, purpose: LivePurpose, shows: Shows): Maker {
+  switch (purpose) {
+    case "rows":
+      return listMaker(plan, shows);
+    case "count":
+      return countMaker(plan, shows);
+    case "summary": {
+      const summary = compileSummary(shape, embed);
+      const joined = new JoinedRows(plan);
+      return (parts) => new SummaryKeeper(parts, joined, summary);
+    }
+  }
+}
+
+function countMaker(plan: OrderedPlan, shows: Shows): Maker {
+  if (plan.combination === undefined && !isComputed(plan) && !plan.isDistinct) {
+    const joined = new JoinedRows(plan);
+    return (parts) => new CountKeeper(parts, joined);
+  }
+  const make = listMaker(plan, shows);
+  return (parts) => new LengthKeeper(make(parts));
+}
+
+type ListMaker = (parts: KeeperParts) => ListKeeper<object>;
+
+/** What keeps the rows of a plan: the kind of keeper that holds and does least. */
+function listMaker(plan: OrderedPlan, shows: Shows): ListMaker {
+  const hasWindow = expressionsOf(plan).some(containsWindow);
+  const isWhole = plan.combination === undefined && !hasWindow && plan.distinctOn.length === 0;
+  if (!isWhole || (plan.groups !== undefined && plan.isDistinct)) {
+    const kind = new ItemKind(plan, { compare: undefined, isAskable: true, shows });
+    return (parts) => new AgainKeeper(parts, kind);
+  }
+  if (!isComputed(plan) && !ordersByJoin(plan) && (plan.isDistinct || isSingle(plan))) {
+    const shared = rowParts(plan, shows.row);
+    return (parts) => new RowsKeeper(parts, shared);
+  }
+  const output = new Output(plan, embed);
+  const compare = output.compare.bind(output);
+  const isKept = plan.groups !== undefined || plan.isDistinct;
+  const kind = new ItemKind(plan, { compare, isAskable: !isKept, shows });
+  const isPlain = !isComputed(plan) && !ordersByJoin(plan);
+  const shared = { kind, plan, output, isPlain };
+  if (plan.groups !== undefined) {
+    const groups = groupParts(shared);
+    return (parts) => new GroupsKeeper(parts, groups);
+  }
+  return plan.isDistinct
+    ? (parts) => new DistinctKeeper(parts, shared)
+    : (parts) => new ItemsKeeper(parts, shared);
+}
+
+/** Whether each base row comes once at the most. */
+function isSingle({ sources }: OrderedPlan): boolean {
+  return sources.every(
+    ({ hop, references }) => references === 0 || hop === undefined || !hop.isToMany,
+  );
+}
+
+/** The shape whose rows are counted: their order may add columns to what repeats are told by. */
+export function countedShape(asked: Asked): Shape {
+  const isWhole = asked.offset === 0 && asked.limit === Number.POSITIVE_INFINITY;
+  return withoutOrder(asked, isWhole).shape;
+}

@@ -1,0 +1,230 @@
+import { keyOfValues } from "../exec/row-key.ts";
+import type { Members } from "../query/lookups.ts";
+import type { Parameter } from "../query/parameter.ts";
+import type { Change } from "../state/change.ts";
+import type { Database } from "../state/database.ts";
+import type { Value } from "../value.ts";
+import type { Asked } from "./affected.ts";
+import { explainFamily, type LiveExplanation } from "./explain.ts";
+import { countedShape, Family, type LivePurpose, type Shows } from "./family.ts";
+import type { Keeper, Update } from "./keeper.ts";
+import { Router } from "./router.ts";
+import { Step } from "./step.ts";
+
+/** What is to be kept true. */
+export interface LiveQuestion {
+  readonly asked: Asked;
+  readonly purpose: LivePurpose;
+  /** The form that rows are shown in; questions of one shape and form are shown alike. */
+  readonly form: string;
+  readonly shows: Shows;
+}
+
+/** Who hears of an answer. */
+export interface Listener {
+  next(update: Update): void;
+  /** The answer cannot be kept any longer. */
+  error(error: unknown): void;
+}
+
+/** A live query: what it asks, what keeps its answer, and who hears of it. */
+export class LiveQuery {
+  readonly asked: Asked;
+  readonly keeper: Keeper;
+  readonly id: number;
+  /** With the number of the step after which each began to listen. */
+  readonly listeners = new Map<Listener, number>();
+
+  constructor(id: number, asked: Asked, keeper: Keeper) {
+    this.id = id;
+    this.asked = asked;
+    this.keeper = keeper;
+  }
+}
+
+/** The live queries of one shape and form. */
+interface Group {
+  readonly family: Family;
+  readonly router: Router<LiveQuery>;
+  readonly byKey: Map<string, LiveQuery>;
+}
+
+/** An emission that waits for its turn. */
+interface Pending {
+  readonly query: LiveQuery;
+  readonly step: number;
+  hand(listener: Listener): void;
+}
+
+/**
+ * The live queries of a store. A commit takes each query that it can concern one step on, at once; what
+ * its listeners get is handed out after that, commit by commit, also where a listener writes. A query
+ * is kept for as long as somebody listens, and equal queries are one.
+ */
+export class LiveHub {
+  readonly #database: () => Database;
+  readonly #groups = new Map<string, Group>();
+  readonly #byModel = new Map<number, Set<Group>>();
+  readonly #clocked = new Set<Group>();
+  readonly #queue: Pending[] = [];
+  #isHandingOut = false;
+  #steps = 0;
+  #lastId = 0;
+
+  /** `database`: the last committed one. */
+  constructor(database: () => Database) {
+    this.#database = database;
+  }
+
+  /** Number of live queries. */
+  get size(): number {
+    let size = 0;
+    for (const { byKey } of this.#groups.values()) size += byKey.size;
+    return size;
+  }
+
+  /**
+   * Listens to a question: the answer now, then each that a commit makes of it. What ends that is
+   * handed over before the first answer.
+   */
+  listen(given: LiveQuestion, listener: Listener, begin: (stop: () => void) => void): void {
+    const question = given.purpose === "count" ? counting(given) : given;
+    const groupKey = `${question.asked.shape.id} ${question.purpose} ${question.form}`;
+    const group = this.#groups.get(groupKey) ?? this.#openGroup(groupKey, question);
+    const key = keyOfAsked(question.asked);
+    const query = group.byKey.get(key) ?? this.#open(group, key, question.asked);
+    query.listeners.set(listener, this.#steps);
+    begin(() => {
+      if (query.listeners.delete(listener) && query.listeners.size === 0) {
+        this.#close(groupKey, group, key, query);
+      }
+    });
+    listener.next(query.keeper.first());
+  }
+
+  /** How a question is kept true, or would be. */
+  explain({ asked, purpose, form, shows }: LiveQuestion): LiveExplanation {
+    const group = this.#groups.get(`${asked.shape.id} ${purpose} ${form}`);
+    const query = group?.byKey.get(keyOfAsked(asked));
+    const family = group?.family ?? new Family(asked.shape, purpose, shows);
+    const router = group?.router ?? new Router(family.plan, family.affected);
+    return explainFamily({
+      family,
+      routedBy: router.columns,
+      subscribers: query?.listeners.size ?? 0,
+      keeper: query?.keeper,
+    });
+  }
+
+  #openGroup(groupKey: string, { asked, purpose, shows }: LiveQuestion): Group {
+    const family = new Family(asked.shape, purpose, shows);
+    const { plan, affected } = family;
+    const group = { family, router: new Router<LiveQuery>(plan, affected), byKey: new Map() };
+    this.#groups.set(groupKey, group);
+    for (const model of affected.models) {
+      const groups = this.#byModel.get(model);
+      if (groups === undefined) this.#byModel.set(model, new Set([group]));
+      else groups.add(group);
+    }
+    if (asked.shape.plan.readsClock) this.#clocked.add(group);
+    return group;
+  }
+
+  #open(group: Group, key: string, asked: Asked): LiveQuery {
+    const keeper = group.family.open(asked, this.#database());
+    this.#lastId++;
+    const query = new LiveQuery(this.#lastId, asked, keeper);
+    group.byKey.set(key, query);
+    group.router.add(query);
+    return query;
+  }
+
+  #close(groupKey: string, group: Group, key: string, query: LiveQuery): void {
+    // It may be open anew, for others, since it failed.
+    if (group.byKey.get(key) !== query) return;
+    group.byKey.delete(key);
+    group.router.remove(query);
+    if (group.byKey.size > 0) return;
+    this.#groups.delete(groupKey);
+    this.#clocked.delete(group);
+    for (const model of group.family.affected.models) {
+      const groups = this.#byModel.get(model)!;
+      groups.delete(group);
+      if (groups.size === 0) this.#byModel.delete(model);
+    }
+  }
+
+  /** Takes the live queries from one committed database to the next; {@link handOut} tells of it. */
+  advance(before: Database, after: Database, changes: () => readonly Change[]): void {
+    if (this.#groups.size === 0) return;
+    const step = new Step(before, after, changes());
+    this.#steps++;
+    for (const query of this.#concerned(step)) this.#advance(query, step);
+  }
+
+  /** The queries that a step may concern, in the order in which they were opened. */
+  #concerned(step: Step): readonly LiveQuery[] {
+    const groups = new Set<Group>();
+    for (const model of step.models) {
+      for (const group of this.#byModel.get(model) ?? []) groups.add(group);
+    }
+    const found = new Set<LiveQuery>();
+    for (const group of groups) group.router.route(step, found);
+    for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
+    return found.size < 2 ? [...found] : [...found].sort((a, b) => a.id - b.id);
+  }
+
+  #advance(query: LiveQuery, step: Step): void {
+    const number = this.#steps;
+    try {
+      const update = query.keeper.update(step);
+      if (update === undefined) return;
+      this.#queue.push({ query, step: number, hand: (listener) => listener.next(update) });
+    } catch (error) {
+      // The commit stands; whoever listens hears that the answer is lost.
+      this.#queue.push({ query, step: number, hand: (listener) => listener.error(error) });
+      this.#forget(query);
+    }
+  }
+
+  #forget(query: LiveQuery): void {
+    for (const [groupKey, group] of this.#groups) {
+      for (const [key, each] of group.byKey) {
+        if (each === query) this.#close(groupKey, group, key, query);
+      }
+    }
+  }
+
+  /** Hands out what listeners are to hear; what they write meanwhile follows in order. */
+  handOut(): void {
+    if (this.#isHandingOut || this.#queue.length === 0) return;
+    this.#isHandingOut = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        for (const [listener, since] of [...next.query.listeners]) {
+          const isStill = next.query.listeners.has(listener);
+          if (isStill && since < next.step) next.hand(listener);
+        }
+      }
+    } finally {
+      this.#isHandingOut = false;
+    }
+  }
+}
+
+function counting(question: LiveQuestion): LiveQuestion {
+  const { asked } = question;
+  return { ...question, asked: { ...asked, shape: countedShape(asked) } };
+}
+
+/** Text that is the same for the same values and the same slice. */
+function keyOfAsked({ parameters, offset, limit }: Asked): string {
+  return `${offset} ${limit} ${keyOfValues(parameters.map(plainParameter))}`;
+}
+
+/** A parameter as values: the members of a list are held by an object. */
+function plainParameter(parameter: Parameter): Value {
+  const isHeld = typeof parameter === "object" && parameter !== null && !Array.isArray(parameter);
+  const held = isHeld ? (parameter as Partial<Members>).values : undefined;
+  return Array.isArray(held) ? (held as unknown as Value) : (parameter as Value);
+}

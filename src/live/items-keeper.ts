@@ -1,0 +1,153 @@
+import { compilePlanAlone } from "../exec/compile.ts";
+import {
+  type Answer,
+  embed,
+  emptyRun,
+  openRun,
+  type Question,
+  runItems,
+  runRows,
+} from "../exec/executor.ts";
+import type { Item, Output } from "../exec/output.ts";
+import type { OrderedPlan } from "../query/logical-plan.ts";
+import type { Database } from "../state/database.ts";
+import type { Touch } from "./affected.ts";
+import { Entry, type ItemKind, keepKnown } from "./entry.ts";
+import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
+import { Listing } from "./listing.ts";
+import { beginningOf } from "./rows-keeper.ts";
+import type { Step } from "./step.ts";
+
+/** What keepers of one shape share. */
+export interface ItemParts {
+  readonly kind: ItemKind;
+  readonly plan: OrderedPlan;
+  readonly output: Output;
+  /** Whether the answer is base rows in an order of their own columns. */
+  readonly isPlain: boolean;
+}
+
+/** Keeps rows with computed columns, or columns in place of rows: all that joined rows give. */
+export class ItemsKeeper extends ListKeeper<Entry> {
+  readonly #shared: ItemParts;
+  #count = 0;
+
+  constructor(parts: KeeperParts, shared: ItemParts) {
+    super(parts);
+    this.#shared = shared;
+  }
+
+  protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
+    const { asked } = this;
+    const part = beginningOf(asked);
+    const question: Question = { ...asked, ...part, database };
+    const { rows, visited } = this.#shared.isPlain
+      ? this.#plainItems(question)
+      : runItems(question);
+    this.visited += visited;
+    const { kind } = this.#shared;
+    const fresh = rows.map((item) => this.#enter(item));
+    const entries =
+      known === undefined ? fresh : [...keepKnown(kind, fresh, known.tree.slice(0, known.kept))];
+    const sorted = (entries as Entry[]).sort(kind.order.compareRows);
+    return Listing.of(kind, asked, { entries: sorted, isComplete: rows.length < part.limit });
+  }
+
+  /** Rows in an order of their own columns come without the keys of that order. */
+  #plainItems(question: Question): Answer<Item> {
+    const { output, plan } = this.#shared;
+    const { rows, visited } = runRows(question);
+    const run = emptyRun(question);
+    const items = rows.map((row) => {
+      run.rows[plan.root] = row;
+      return output.item(run);
+    });
+    return { rows: items, visited };
+  }
+
+  protected edit(touches: readonly Touch[], { before, after }: Step): Edit<Entry> {
+    const { kind } = this.#shared;
+    const now = this.#itemsIn(after, touches);
+    const old = this.#itemsIn(before, touches);
+    return cancel(kind, this.listing, old, now);
+  }
+
+  #itemsIn(database: Database, touches: readonly Touch[]): Entry[] {
+    const entries: Entry[] = [];
+    this.visited += this.affected.each(this.asked, database, touches, (run) => {
+      entries.push(this.#enter(this.#shared.output.item(run)));
+    });
+    return entries;
+  }
+
+  #enter(item: Item): Entry {
+    this.#count++;
+    return new Entry(item, this.#count);
+  }
+}
+
+/**
+ * What goes and comes where `old` entries, found anew, make way for `now`: those that are in both stay.
+ */
+export function cancel(
+  kind: ItemKind,
+  listing: Listing<Entry>,
+  old: readonly Entry[],
+  now: readonly Entry[],
+): Edit<Entry> {
+  const left = new Map<string, Entry[]>();
+  for (const entry of now) {
+    const likeness = kind.likenessOf(entry);
+    const same = left.get(likeness);
+    if (same === undefined) left.set(likeness, [entry]);
+    else same.push(entry);
+  }
+  const removed: Entry[] = [];
+  const taken = new Set<Entry>();
+  for (const entry of old) {
+    const same = left.get(kind.likenessOf(entry));
+    const at = same?.findIndex((each) => kind.showSame(each, entry)) ?? -1;
+    if (at >= 0) same!.splice(at, 1);
+    else {
+      const held = findHeld(kind, listing, entry, taken);
+      if (held !== undefined) removed.push(held);
+    }
+  }
+  const added = [...left.values()].flat();
+  return { removed, added, mayBeUnseen: kind.handOver(removed, added) };
+}
+
+/** The entry of a listing that is like another one, and was not found before. */
+function findHeld(
+  kind: ItemKind,
+  listing: Listing<Entry>,
+  { item }: Entry,
+  taken: Set<Entry>,
+): Entry | undefined {
+  const probe = new Entry(item, Number.NEGATIVE_INFINITY);
+  const likeness = kind.likenessOf(probe);
+  for (let rank = listing.rankOf(probe); ; rank++) {
+    const entry = listing.at(rank);
+    if (entry === undefined || kind.likenessOf(entry) !== likeness) return undefined;
+    if (taken.has(entry)) continue;
+    taken.add(entry);
+    return entry;
+  }
+}
+
+/** All items of a plan that belongs to no shape, in order. */
+export function itemsOf(
+  plan: OrderedPlan,
+  question: Question,
+): { readonly rows: readonly Item[]; readonly visited: number } {
+  const { database, options } = question;
+  const compiled = compilePlanAlone(plan, "rows", { database, options, embed });
+  const opened = openRun(question, compiled);
+  if (opened === undefined) return { rows: [], visited: 0 };
+  const { run, chosen } = opened;
+  const rows = compiled.output!.collect(run, (emit) => {
+    run.emit = emit;
+    chosen.start(run);
+  });
+  return { rows, visited: run.visited };
+}

@@ -1,0 +1,163 @@
+import type { Database } from "../state/database.ts";
+import type { Affected, Asked, Touch } from "./affected.ts";
+import {
+  compareListings,
+  type Delta,
+  type Difference,
+  deltaOf,
+  differenceOf,
+  withoutStandIns,
+} from "./delta.ts";
+import type { Listing } from "./listing.ts";
+import type { Step } from "./step.ts";
+
+/** What a step made of an answer. Both are computed when they are first read. */
+export interface Update {
+  answer(): unknown;
+  /** Undefined for answers that are no list. */
+  delta(): Delta<unknown> | undefined;
+}
+
+/** Keeps an answer true from one database to the next. */
+export interface Keeper {
+  /** The answer now: the same object until it changes. */
+  answer(): unknown;
+  /** What a subscriber gets who comes now. */
+  first(): Update;
+  /** Takes a step; undefined where the answer is as it was. */
+  update(step: Step): Update | undefined;
+  /** Rows that were read for the last step. */
+  readonly visited: number;
+  /** How many entries it keeps. */
+  readonly kept: number;
+  /** How the last step was taken: from the rows that it touched, or by asking again. */
+  readonly way: "from what changed" | "asked again";
+}
+
+/** What a keeper is made of. */
+export interface KeeperParts {
+  readonly asked: Asked;
+  readonly affected: Affected;
+  readonly database: Database;
+}
+
+/** Entries that went and came by a step. */
+export interface Edit<T> {
+  readonly removed: readonly T[];
+  readonly added: readonly T[];
+  /** Whether some that come show what others showed that go. */
+  readonly mayBeUnseen?: boolean;
+}
+
+/** Keeps a list. */
+export abstract class ListKeeper<T extends object> implements Keeper {
+  visited = 0;
+  way: Keeper["way"] = "asked again";
+  protected readonly asked: Asked;
+  protected readonly affected: Affected;
+  #listing: Listing<T> | undefined;
+
+  constructor({ asked, affected }: KeeperParts) {
+    this.asked = asked;
+    this.affected = affected;
+  }
+
+  /** Asks for the whole answer; entries that are as they were are those of `known`. */
+  protected abstract ask(database: Database, known: Listing<T> | undefined): Listing<T>;
+
+  /** What a step did, by the joined rows that it touched; undefined where only asking tells. */
+  protected abstract edit(touches: readonly Touch[], step: Step): Edit<T> | undefined;
+
+  /** Asks for the first time. */
+  open(database: Database): this {
+    this.#listing = this.ask(database, undefined);
+    return this;
+  }
+
+  protected get listing(): Listing<T> {
+    return this.#listing!;
+  }
+
+  get kept(): number {
+    return this.listing.kept;
+  }
+
+  /** Number of rows of the answer. */
+  get length(): number {
+    return this.listing.length;
+  }
+
+  answer(): readonly unknown[] {
+    return this.listing.shown();
+  }
+
+  first(): Update {
+    const { listing } = this;
+    return {
+      answer: () => listing.shown(),
+      delta: () => {
+        const came = listing.entries().map((entry, place) => ({ entry, place }));
+        return deltaOf({ gone: [], came }, listing.kind);
+      },
+    };
+  }
+
+  update(step: Step): Update | undefined {
+    const touches = this.affected.touches(this.asked, step);
+    this.visited = 0;
+    if (touches.length === 0 && !this.asked.shape.plan.readsClock) return undefined;
+    const before = this.listing;
+    const edit =
+      touches === "all" || this.asked.shape.plan.readsClock ? undefined : this.edit(touches, step);
+    if (edit === undefined) return this.#askAgain(step);
+    this.way = "from what changed";
+    const { removed, added, mayBeUnseen = false } = edit;
+    if (removed.length === 0 && added.length === 0) return undefined;
+    const after = before.edit(removed, added);
+    if (after === undefined) return this.#askAgain(step);
+    this.#listing = after;
+    const { offset, limit } = before.slice;
+    const isWhole = offset === 0 && limit === Number.POSITIVE_INFINITY;
+    const known = removed.filter((entry) => before.holds(entry));
+    const come = added.filter((entry) => after.holds(entry));
+    const difference = once(() =>
+      withoutStandIns(differenceOf(before, after, known, come), after.kind),
+    );
+    if ((!isWhole || mayBeUnseen) && isEmpty(difference())) {
+      after.showAs(before);
+      return undefined;
+    }
+    return updateOf(after, difference);
+  }
+
+  #askAgain({ after }: Step): Update | undefined {
+    this.way = "asked again";
+    const before = this.listing;
+    const next = this.ask(after, before);
+    this.#listing = next;
+    const difference = withoutStandIns(compareListings(before, next), next.kind);
+    if (!isEmpty(difference)) return updateOf(next, () => difference);
+    next.showAs(before);
+    return undefined;
+  }
+}
+
+function isEmpty({ gone, came }: Difference<object>): boolean {
+  return gone.length === 0 && came.length === 0;
+}
+
+function updateOf<T extends object>(listing: Listing<T>, difference: () => Difference<T>): Update {
+  return {
+    answer: () => listing.shown(),
+    delta: once(() => deltaOf(difference(), listing.kind)),
+  };
+}
+
+/** A function that computes its value once. */
+function once<V>(compute: () => V): () => V {
+  let known: { readonly value: V } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
+}

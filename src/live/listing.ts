@@ -1,0 +1,154 @@
+import { Owner } from "../tables/owner.ts";
+import { type RowOrder, SortedRows } from "../tables/sorted-rows.ts";
+import type { Value } from "../value.ts";
+
+/** What a listing needs to know of its entries. */
+export interface EntryKind<T extends object> {
+  /** No two entries of a listing are equal in it. */
+  readonly order: RowOrder<T>;
+  /** What stays the same while an entry is another version of the same thing. */
+  identityOf(entry: T): Value;
+  /** What is handed out for an entry: the same object each time. */
+  show(entry: T): unknown;
+  /** Whether entries that were given up can be asked for again. */
+  readonly isAskable: boolean;
+}
+
+/** A part of a listing, counted from 0; `limit` may be `Infinity`. */
+export interface Slice {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** What is known of the entries at first. */
+export interface FirstEntries<T> {
+  /** In order. */
+  readonly entries: readonly T[];
+  /** Whether these are all; else there may be more after the last. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Entries in order, of which a slice is shown. Immutable: an edit gives another listing that shares
+ * what did not change. Of a slice, no more entries are kept than are needed for some edits ahead.
+ */
+export class Listing<T extends object> {
+  readonly kind: EntryKind<T>;
+  readonly slice: Slice;
+  readonly isComplete: boolean;
+  #entries: readonly T[] | undefined;
+  #tree: SortedRows<T> | undefined;
+  #shown: readonly unknown[] | undefined;
+
+  private constructor(
+    { kind, slice }: Pick<Listing<T>, "kind" | "slice">,
+    held: { readonly entries: readonly T[] } | { readonly tree: SortedRows<T> },
+    isComplete: boolean,
+  ) {
+    this.kind = kind;
+    this.slice = slice;
+    this.isComplete = isComplete;
+    if ("tree" in held) this.#tree = held.tree;
+    else this.#entries = held.entries;
+  }
+
+  /** The listing of entries in order, which it keeps. Cost: O(1) until it is edited. */
+  static of<T extends object>(
+    kind: EntryKind<T>,
+    slice: Slice,
+    { entries, isComplete }: FirstEntries<T>,
+  ): Listing<T> {
+    return new Listing({ kind, slice }, { entries }, isComplete);
+  }
+
+  get tree(): SortedRows<T> {
+    this.#tree ??= SortedRows.fromSorted(this.#entries!, this.kind.order, new Owner());
+    return this.#tree;
+  }
+
+  /** Number of entries that are kept. */
+  get kept(): number {
+    return this.#tree?.size ?? this.#entries!.length;
+  }
+
+  /** Ranks of the entries that are shown. */
+  get from(): number {
+    return Math.min(this.slice.offset, this.kept);
+  }
+
+  get to(): number {
+    return Math.min(this.slice.offset + this.slice.limit, this.kept);
+  }
+
+  /** Number of entries that are shown. */
+  get length(): number {
+    return this.to - this.from;
+  }
+
+  /** The entries that are shown. Cost: O(entries). */
+  entries(): readonly T[] {
+    const { from, to } = this;
+    return this.#tree?.slice(from, to) ?? this.#entries!.slice(from, to);
+  }
+
+  /** What is shown, frozen: the same array each time. Cost: O(entries), once. */
+  shown(): readonly unknown[] {
+    const { kind } = this;
+    this.#shown ??= Object.freeze(this.entries().map((entry) => kind.show(entry)));
+    return this.#shown;
+  }
+
+  /** Hands out the array of a listing that shows the same. */
+  showAs(other: Listing<T>): void {
+    this.#shown = other.#shown;
+  }
+
+  /** Whether an entry is kept, be it as another object. Cost: O(log n). */
+  holds(entry: T): boolean {
+    const found = this.at(this.rankOf(entry));
+    return found !== undefined && this.kind.order.compareRows(found, entry) === 0;
+  }
+
+  /** The rank that an entry has, or would have. Cost: O(log n). */
+  rankOf(entry: T): number {
+    const { compareRows } = this.kind.order;
+    const code = this.kind.order.codeOf(entry);
+    const place = (other: T): number => compareRows(other, entry);
+    return this.tree.lowerBound({ low: code, high: code, place });
+  }
+
+  at(rank: number): T | undefined {
+    return this.tree.at(rank);
+  }
+
+  /**
+   * The listing after entries went and came; undefined where too few are left to tell what is shown.
+   * Cost: O(log n) for each.
+   */
+  edit(removed: readonly T[], added: readonly T[]): Listing<T> | undefined {
+    const { order } = this.kind;
+    const owner = new Owner();
+    const last = this.isComplete ? undefined : this.at(this.kept - 1);
+    const isKnown = (entry: T): boolean =>
+      this.isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);
+    let { tree } = this;
+    for (const entry of removed) if (isKnown(entry)) tree = tree.remove(entry, order, owner);
+    for (const entry of added) if (isKnown(entry)) tree = tree.insert(entry, order, owner);
+    const wanted = this.slice.offset + this.slice.limit;
+    if (!this.isComplete && tree.size < wanted) return undefined;
+    const most = mostKept(wanted);
+    if (tree.size <= most || !this.kind.isAskable)
+      return new Listing(this, { tree }, this.isComplete);
+    const entries = tree.slice(0, wanted + spareOf(wanted));
+    return new Listing(this, { entries }, false);
+  }
+}
+
+/** Entries that are asked for beyond the end of a slice, so that some may go before it asks again. */
+export function spareOf(wanted: number): number {
+  return Math.max(16, wanted >>> 1);
+}
+
+function mostKept(wanted: number): number {
+  return wanted + 4 * spareOf(wanted);
+}

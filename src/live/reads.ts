@@ -1,0 +1,52 @@
+import { visitOuter } from "../query/aliases.ts";
+import { childrenOf, type Expr } from "../query/expression.ts";
+import type { OrderedPlan } from "../query/logical-plan.ts";
+import type { Column } from "../schema/registry.ts";
+import type { RowChange } from "./step.ts";
+
+/** The columns of each alias that the answer to a question hangs on. */
+export type Reads = ReadonlyMap<number, ReadonlySet<Column>>;
+
+/** The expressions of a plan, those of its conditions, its output, its groups and its order. */
+export function expressionsOf(plan: OrderedPlan): readonly Expr[] {
+  // The output of a combination is that of its parts.
+  if (plan.combination !== undefined) return [];
+  return [
+    ...plan.where,
+    ...plan.annotations.values(),
+    ...(plan.values?.columns ?? []),
+    ...(plan.groups ?? []),
+    ...plan.order.map(({ expression }) => expression),
+    ...plan.distinctTerms,
+    ...plan.sources.flatMap(({ restriction }) => restriction?.condition ?? []),
+    ...(plan.summary?.columns.values() ?? []),
+  ];
+}
+
+/** What a plan reads of its aliases: whole rows of the base where rows are the answer. */
+export function readsOf(plan: OrderedPlan): Reads {
+  const reads = new Map<number, Set<Column>>(plan.sources.map((_, alias) => [alias, new Set()]));
+  const visit = (expr: Expr): void => {
+    if (expr.kind === "column") reads.get(expr.alias)!.add(expr.column);
+    else if (expr.kind === "subquery" || expr.kind === "exists") {
+      visitOuter(expr.query.plan, visit);
+    } else for (const child of childrenOf(expr)) visit(child);
+  };
+  for (const expr of expressionsOf(plan)) visit(expr);
+  for (const [alias, { parent, hop, references }] of plan.sources.entries()) {
+    if (hop === undefined || references === 0) continue;
+    reads.get(parent)!.add(hop.fromColumn);
+    reads.get(alias)!.add(hop.toColumn);
+  }
+  const showsRows = plan.values === undefined && plan.summary === undefined;
+  const { model } = plan.sources[plan.root]!;
+  if (showsRows) for (const column of model.columns) reads.get(plan.root)!.add(column);
+  return reads;
+}
+
+/** Whether a change is one of the columns read: rows that come or go always are. */
+export function touchesReads({ before, after }: RowChange, columns: ReadonlySet<Column>): boolean {
+  if (before === undefined || after === undefined) return true;
+  for (const { name } of columns) if (before[name] !== after[name]) return true;
+  return false;
+}

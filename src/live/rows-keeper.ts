@@ -1,0 +1,112 @@
+import { type Question, runRows } from "../exec/executor.ts";
+import { compareBaseRows } from "../exec/sort.ts";
+import type { OrderedPlan } from "../query/logical-plan.ts";
+import type { Database } from "../state/database.ts";
+import type { Row } from "../tables/key-order.ts";
+import type { Value } from "../value.ts";
+import type { Touch } from "./affected.ts";
+import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
+import { type EntryKind, Listing, spareOf } from "./listing.ts";
+import { Pin } from "./pin.ts";
+import { touchesReads } from "./reads.ts";
+import type { Step } from "./step.ts";
+
+/** The part of a question that a listing begins with: its slice, and some rows more. */
+export function beginningOf({ offset, limit }: Pick<Question, "offset" | "limit">): {
+  readonly offset: 0;
+  readonly limit: number;
+} {
+  const wanted = offset + limit;
+  return { offset: 0, limit: limit === 0 ? 0 : wanted + spareOf(wanted) };
+}
+
+/** How the rows of a plan are listed, where each of them comes once. */
+export class RowKind implements EntryKind<Row> {
+  readonly order: EntryKind<Row>["order"];
+  readonly isAskable = true;
+  readonly show: (row: Row) => unknown;
+  readonly #pk: string;
+
+  constructor(plan: OrderedPlan, show: (row: Row) => unknown) {
+    this.order = { compareRows: compareBaseRows(plan), codeOf: () => 0 };
+    this.#pk = plan.model.pk.name;
+    this.show = show;
+  }
+
+  identityOf(row: Row): Value {
+    return row[this.#pk]!;
+  }
+}
+
+/** What rows keepers of one shape share. */
+export interface RowParts {
+  readonly kind: RowKind;
+  /** Finds the joined rows of a base row; undefined where there is one at the most. */
+  readonly base: Pin | undefined;
+}
+
+/** What the keepers of a plan's rows share; the rows come once, in an order of their own columns. */
+export function rowParts(plan: OrderedPlan, show: (row: Row) => unknown): RowParts {
+  const isSingle = plan.sources.every(
+    ({ hop, references }) => references === 0 || hop === undefined || !hop.isToMany,
+  );
+  const pin = { alias: plan.root, column: plan.model.pk, missing: undefined };
+  return { kind: new RowKind(plan, show), base: isSingle ? undefined : new Pin(plan, pin) };
+}
+
+/** Keeps base rows that come once each, in an order of their own columns: nothing but the rows. */
+export class RowsKeeper extends ListKeeper<Row> {
+  readonly #parts: RowParts;
+  readonly #root: number;
+
+  constructor(parts: KeeperParts, shared: RowParts) {
+    super(parts);
+    this.#parts = shared;
+    this.#root = parts.asked.shape.plan.root;
+  }
+
+  protected ask(database: Database): Listing<Row> {
+    const { asked } = this;
+    const part = beginningOf(asked);
+    const { rows, visited } = runRows({ ...asked, ...part, database });
+    this.visited += visited;
+    const isComplete = rows.length < part.limit;
+    return Listing.of(this.#parts.kind, asked, { entries: rows, isComplete });
+  }
+
+  protected edit(touches: readonly Touch[], { before, after }: Step): Edit<Row> {
+    const old = this.#rowsIn(before, touches);
+    const now = this.#rowsIn(after, touches);
+    const columns = this.affected.reads.get(this.#root)!;
+    const removed: Row[] = [];
+    const added: Row[] = [];
+    for (const pk of new Set([...old.keys(), ...now.keys()])) {
+      const was = old.get(pk) ?? this.#find(before, pk);
+      const is = now.get(pk) ?? this.#find(after, pk);
+      // A row that was made again is another object, and yet what it was.
+      if (was === is || !touchesReads({ before: was, after: is }, columns)) continue;
+      if (was !== undefined) removed.push(was);
+      if (is !== undefined) added.push(is);
+    }
+    return { removed, added };
+  }
+
+  #rowsIn(database: Database, touches: readonly Touch[]): ReadonlyMap<Value, Row> {
+    const rows = new Map<Value, Row>();
+    const { kind } = this.#parts;
+    this.visited += this.affected.each(this.asked, database, touches, (run) => {
+      const row = run.rows[this.#root]!;
+      rows.set(kind.identityOf(row), row);
+    });
+    return rows;
+  }
+
+  /** A row of which no joined row was touched, where it has others. */
+  #find(database: Database, pk: Value): Row | undefined {
+    const { base } = this.#parts;
+    if (base === undefined) return undefined;
+    const { row, visited } = base.first({ ...this.asked, database }, pk);
+    this.visited += visited;
+    return row;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Model } from "../schema/registry.ts";
+import type { Change } from "../state/change.ts";
+import type { Database } from "../state/database.ts";
+import type { Row } from "../tables/key-order.ts";
+import type { Value } from "../value.ts";
+
+/** What became of one row: `before` is missing where it was created, `after` where it was deleted. */
+export interface RowChange {
+  readonly before: Row | undefined;
+  readonly after: Row | undefined;
+}
+
+const NONE: readonly RowChange[] = [];
+
+/** The step from one database to the next: what one commit did, or several that are seen as one. */
+export class Step {
+  readonly before: Database;
+  readonly after: Database;
+  /** By positions of models, one change for each row. */
+  readonly #changes: ReadonlyMap<number, readonly RowChange[]>;
+
+  constructor(before: Database, after: Database, changes: readonly Change[]) {
+    this.before = before;
+    this.after = after;
+    this.#changes = netChanges(changes);
+  }
+
+  /** The rows of a model that are not what they were. */
+  changesOf(model: Model): readonly RowChange[] {
+    return this.#changes.get(model.position) ?? NONE;
+  }
+
+  /** Positions of the models with changes. */
+  get models(): Iterable<number> {
+    return this.#changes.keys();
+  }
+}
+
+/** Changes of the same row as one; those that lead back to where they began are none. */
+function netChanges(changes: readonly Change[]): ReadonlyMap<number, readonly RowChange[]> {
+  const [only] = changes;
+  if (changes.length === 1) {
+    return isChange(only!) ? new Map([[only!.model.position, [only!]]]) : new Map();
+  }
+  const byModel = new Map<number, Map<Value, RowChange>>();
+  for (const change of changes) {
+    const { model, before, after } = change;
+    if (!isChange(change)) continue;
+    const pk = (after ?? before)![model.pk.name]!;
+    let rows = byModel.get(model.position);
+    if (rows === undefined) {
+      rows = new Map();
+      byModel.set(model.position, rows);
+    }
+    const known = rows.get(pk);
+    rows.set(pk, known === undefined ? change : { before: known.before, after });
+  }
+  const net = new Map<number, readonly RowChange[]>();
+  for (const [position, rows] of byModel) {
+    const kept = [...rows.values()].filter(isChange);
+    if (kept.length > 0) net.set(position, kept);
+  }
+  return net;
+}
+
+/** An id may be spent on no row, and a row come back as it was. */
+function isChange({ before, after }: RowChange): boolean {
+  return before !== after;
+}

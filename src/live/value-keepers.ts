@@ -1,0 +1,198 @@
+import { emptyRun, type Question, runSummary } from "../exec/executor.ts";
+import type { GroupAccumulator } from "../exec/group.ts";
+import { NEXT } from "../exec/run.ts";
+import type { CompiledSummary } from "../exec/summary.ts";
+import type { Database } from "../state/database.ts";
+import { equalValues, type Value } from "../value.ts";
+import type { Affected, Asked, Touch } from "./affected.ts";
+import type { Keeper, KeeperParts, ListKeeper, Update } from "./keeper.ts";
+import type { JoinedRows } from "./pin.ts";
+import type { Step } from "./step.ts";
+
+/** Keeps a single value. */
+abstract class ValueKeeper<A> implements Keeper {
+  visited = 0;
+  way: Keeper["way"] = "asked again";
+  protected readonly asked: Asked;
+  protected readonly affected: Affected;
+  #answer: A | undefined;
+
+  constructor({ asked, affected }: KeeperParts) {
+    this.asked = asked;
+    this.affected = affected;
+  }
+
+  abstract readonly kept: number;
+
+  protected abstract ask(database: Database): A;
+
+  /** The answer after a step; undefined where only asking tells. */
+  protected abstract edit(touches: readonly Touch[], step: Step): A | undefined;
+
+  protected abstract same(a: A, b: A): boolean;
+
+  open(database: Database): this {
+    this.#answer = this.ask(database);
+    return this;
+  }
+
+  answer(): A {
+    return this.#answer!;
+  }
+
+  first(): Update {
+    const answer = this.answer();
+    return { answer: () => answer, delta: () => undefined };
+  }
+
+  update(step: Step): Update | undefined {
+    this.visited = 0;
+    const { readsClock } = this.asked.shape.plan;
+    const touches = this.affected.touches(this.asked, step);
+    if (touches.length === 0 && !readsClock) return undefined;
+    const edited = touches === "all" || readsClock ? undefined : this.edit(touches, step);
+    this.way = edited === undefined ? "asked again" : "from what changed";
+    const answer = edited ?? this.ask(step.after);
+    if (this.same(this.answer(), answer)) return undefined;
+    this.#answer = answer;
+    return this.first();
+  }
+}
+
+/** Keeps the number of joined rows, and no row. */
+export class CountKeeper extends ValueKeeper<number> {
+  readonly kept = 0;
+  readonly #joined: JoinedRows;
+  #total = 0;
+
+  constructor(parts: KeeperParts, joined: JoinedRows) {
+    super(parts);
+    this.#joined = joined;
+  }
+
+  protected ask(database: Database): number {
+    this.#total = 0;
+    this.visited += this.#joined.each({ ...this.asked, database }, () => {
+      this.#total++;
+      return NEXT;
+    });
+    return this.#part();
+  }
+
+  protected edit(touches: readonly Touch[], { before, after }: Step): number {
+    this.visited += this.affected.each(this.asked, before, touches, () => {
+      this.#total--;
+    });
+    this.visited += this.affected.each(this.asked, after, touches, () => {
+      this.#total++;
+    });
+    return this.#part();
+  }
+
+  /** How many of them lie in the slice. */
+  #part(): number {
+    const { offset, limit } = this.asked;
+    return Math.max(0, Math.min(limit, this.#total - offset));
+  }
+
+  protected same(a: number, b: number): boolean {
+    return a === b;
+  }
+}
+
+/** Aggregates by name. */
+export type Aggregates = { readonly [name: string]: Value };
+
+/** Keeps aggregates over all joined rows, from what was added and taken away. */
+export class SummaryKeeper extends ValueKeeper<Aggregates> {
+  readonly kept = 0;
+  readonly #joined: JoinedRows;
+  readonly #summary: CompiledSummary;
+  #accumulators: readonly GroupAccumulator[] = [];
+
+  constructor(parts: KeeperParts, joined: JoinedRows, summary: CompiledSummary) {
+    super(parts);
+    this.#joined = joined;
+    this.#summary = summary;
+  }
+
+  protected ask(database: Database): Aggregates {
+    const question: Question = { ...this.asked, database };
+    if (this.#summary.inner !== undefined) {
+      const { values, visited } = runSummary(question);
+      this.visited += visited;
+      return Object.freeze(Object.fromEntries(values));
+    }
+    this.#accumulators = this.#summary.start();
+    this.visited += this.#joined.each(question, (run) => {
+      for (const accumulator of this.#accumulators) accumulator.add(run);
+      return NEXT;
+    });
+    return this.#values(question);
+  }
+
+  protected edit(touches: readonly Touch[], { before, after }: Step): Aggregates | undefined {
+    if (this.#summary.inner !== undefined) return undefined;
+    let isKnown = true;
+    this.visited += this.affected.each(this.asked, before, touches, (run) => {
+      for (const each of this.#accumulators) if (!each.remove(run)) isKnown = false;
+    });
+    if (!isKnown) return undefined;
+    this.visited += this.affected.each(this.asked, after, touches, (run) => {
+      for (const each of this.#accumulators) each.add(run);
+    });
+    return this.#values({ ...this.asked, database: after });
+  }
+
+  #values(question: Question): Aggregates {
+    const values = this.#summary.finish(emptyRun(question), this.#accumulators);
+    return Object.freeze(Object.fromEntries(values));
+  }
+
+  protected same(a: Aggregates, b: Aggregates): boolean {
+    return Object.keys(a).every((name) => equalValues(a[name]!, b[name]!));
+  }
+}
+
+/** Keeps the length of a list, and the list for it. */
+export class LengthKeeper implements Keeper {
+  readonly #list: ListKeeper<object>;
+  #length = 0;
+
+  constructor(list: ListKeeper<object>) {
+    this.#list = list;
+  }
+
+  open(database: Database): this {
+    this.#length = this.#list.open(database).length;
+    return this;
+  }
+
+  get visited(): number {
+    return this.#list.visited;
+  }
+
+  get kept(): number {
+    return this.#list.kept;
+  }
+
+  get way(): Keeper["way"] {
+    return this.#list.way;
+  }
+
+  answer(): number {
+    return this.#length;
+  }
+
+  first(): Update {
+    const length = this.#length;
+    return { answer: () => length, delta: () => undefined };
+  }
+
+  update(step: Step): Update | undefined {
+    this.#list.update(step);
+    if (this.#list.length === this.#length) return undefined;
+    this.#length = this.#list.length;
+    return this.first();
+  }
+}
