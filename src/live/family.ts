@@ -10,6 +10,7 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { Affected, type Asked } from "./affected.ts";
 import { AgainKeeper } from "./again-keeper.ts";
+import { CompletedKeeper, type Completion } from "./completed-keeper.ts";
 import { DistinctKeeper } from "./distinct-keeper.ts";
 import { ItemKind } from "./entry.ts";
 import { GroupsKeeper, groupParts } from "./groups-keeper.ts";
@@ -29,6 +30,8 @@ export interface Shows {
   readonly item: (item: Item) => unknown;
   /** The columns of an item that are shown, beside those of its row. */
   readonly columns: (item: Item) => readonly Value[];
+  /** What is added to the rows, if anything. */
+  readonly completion: Completion | undefined;
 }
 
 /** What all live queries of one shape and form share. */
@@ -41,8 +44,12 @@ export class Family {
     const own = purpose === "summary" ? (compileSummary(shape, embed).inner ?? shape) : shape;
     this.plan = own.ordered;
     this.affected = new Affected(this.plan);
+    this.added = (purpose === "rows" ? shows.completion?.models : undefined) ?? new Set();
     this.#make = makerOf(shape, this.plan, purpose, shows);
   }
+
+  /** Positions of the models whose changes concern all questions: what is added hangs on them. */
+  readonly added: ReadonlySet<number>;
 
   /** A keeper of a question, begun with a database. */
   open(asked: Asked, database: Database): Keeper {
@@ -54,8 +61,12 @@ type Maker = (parts: KeeperParts) => Keeper & { open(database: Database): Keeper
 
 function makerOf(shape: Shape, plan: OrderedPlan, purpose: LivePurpose, shows: Shows): Maker {
   switch (purpose) {
-    case "rows":
-      return listMaker(plan, shows);
+    case "rows": {
+      const make = listMaker(plan, shows);
+      const { completion } = shows;
+      if (completion === undefined) return make;
+      return (parts) => new CompletedKeeper(make(parts), completion);
+    }
     case "count":
       return countMaker(plan, shows);
     case "summary": {

@@ -119,9 +119,13 @@ export class LiveHub {
   #openGroup(groupKey: string, { asked, purpose, shows }: LiveQuestion): Group {
     const family = new Family(asked.shape, purpose, shows);
     const { plan, affected } = family;
-    const group = { family, router: new Router<LiveQuery>(plan, affected), byKey: new Map() };
+    const group: Group = {
+      family,
+      router: new Router<LiveQuery>(plan, affected),
+      byKey: new Map(),
+    };
     this.#groups.set(groupKey, group);
-    for (const model of affected.models) {
+    for (const model of modelsOf(group)) {
       const groups = this.#byModel.get(model);
       if (groups === undefined) this.#byModel.set(model, new Set([group]));
       else groups.add(group);
@@ -147,7 +151,7 @@ export class LiveHub {
     if (group.byKey.size > 0) return;
     this.#groups.delete(groupKey);
     this.#clocked.delete(group);
-    for (const model of group.family.affected.models) {
+    for (const model of modelsOf(group)) {
       const groups = this.#byModel.get(model)!;
       groups.delete(group);
       if (groups.size === 0) this.#byModel.delete(model);
@@ -169,7 +173,11 @@ export class LiveHub {
       for (const group of this.#byModel.get(model) ?? []) groups.add(group);
     }
     const found = new Set<LiveQuery>();
-    for (const group of groups) group.router.route(step, found);
+    for (const group of groups) {
+      const isAdded = [...step.models].some((model) => group.family.added.has(model));
+      if (isAdded) for (const query of group.router.queries) found.add(query);
+      else group.router.route(step, found);
+    }
     for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
     return found.size < 2 ? [...found] : [...found].sort((a, b) => a.id - b.id);
   }
@@ -210,6 +218,10 @@ export class LiveHub {
       this.#isHandingOut = false;
     }
   }
+}
+
+function modelsOf({ family }: Group): ReadonlySet<number> {
+  return new Set([...family.affected.models, ...family.added]);
 }
 
 function counting(question: LiveQuestion): LiveQuestion {
