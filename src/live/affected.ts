@@ -15,6 +15,17 @@ import type { Step } from "./step.ts";
 /** A question that is asked of one database after the other. */
 export type Asked = Omit<Question, "database">;
 
+/** A question as it is asked of a database, at one time for all of it. */
+export function askOf(asked: Asked, database: Database): Question {
+  if (!asked.shape.plan.readsClock) return { ...asked, database };
+  let now: string | undefined;
+  const clock = (): string => {
+    now ??= asked.now();
+    return now;
+  };
+  return { ...asked, database, now: clock };
+}
+
 /** Joined rows that a step may have touched: those of a pin, with one of the values. */
 export interface Touch {
   readonly pin: Pin;
@@ -139,7 +150,7 @@ export class Affected {
     touches: readonly Touch[],
     visit: (run: Run) => void,
   ): number {
-    const question: Question = { ...asked, database };
+    const question = askOf(asked, database);
     let visited = 0;
     for (const [place, { pin, values }] of touches.entries()) {
       const earlier = touches.slice(0, place);

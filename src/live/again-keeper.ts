@@ -1,5 +1,6 @@
 import { runItems } from "../exec/executor.ts";
 import type { Database } from "../state/database.ts";
+import { askOf } from "./affected.ts";
 import { Entry, type ItemKind, keepKnown } from "./entry.ts";
 import { type KeeperParts, ListKeeper } from "./keeper.ts";
 import { Listing } from "./listing.ts";
@@ -17,7 +18,7 @@ export class AgainKeeper extends ListKeeper<Entry> {
   }
 
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
-    const { rows, visited } = runItems({ ...this.asked, database });
+    const { rows, visited } = runItems(askOf(this.asked, database));
     this.visited += visited;
     const fresh = rows.map((item, place) => new Entry(item, place));
     const entries = known === undefined ? fresh : keepKnown(this.#kind, fresh, known.entries());

@@ -1,9 +1,8 @@
-import type { Question } from "../exec/executor.ts";
 import type { Item } from "../exec/output.ts";
 import type { Database } from "../state/database.ts";
 import { Owner } from "../tables/owner.ts";
 import { SortedRows } from "../tables/sorted-rows.ts";
-import type { Touch } from "./affected.ts";
+import { askOf, type Touch } from "./affected.ts";
 import { Entry, keepKnown } from "./entry.ts";
 import { type ItemParts, itemsOf } from "./items-keeper.ts";
 import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
@@ -23,7 +22,7 @@ export class DistinctKeeper extends ListKeeper<Entry> {
 
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
     const { kind, plan, output } = this.#shared;
-    const question: Question = { ...this.asked, database };
+    const question = askOf(this.asked, database);
     const { rows, visited } = itemsOf({ ...plan, isDistinct: false }, question);
     this.visited += visited;
     this.#alike = new Map();

@@ -79,8 +79,7 @@ function makerOf(shape: Shape, plan: OrderedPlan, purpose: LivePurpose, shows: S
 
 function countMaker(plan: OrderedPlan, shows: Shows): Maker {
   if (plan.combination === undefined && !isComputed(plan) && !plan.isDistinct) {
-    const joined = new JoinedRows(plan);
-    return (parts) => new CountKeeper(parts, joined);
+    return (parts) => new CountKeeper(parts);
   }
   const make = listMaker(plan, shows);
   return (parts) => new LengthKeeper(make(parts));

@@ -6,7 +6,7 @@ import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
-import type { Touch } from "./affected.ts";
+import { askOf, type Touch } from "./affected.ts";
 import { Entry, keepKnown } from "./entry.ts";
 import type { ItemParts } from "./items-keeper.ts";
 import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
@@ -60,7 +60,7 @@ export class GroupsKeeper extends ListKeeper<Entry> {
 
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
     const { kind, joined } = this.#shared;
-    const question: Question = { ...this.asked, database };
+    const question = askOf(this.asked, database);
     this.#groups = new Map();
     this.visited += joined.each(question, (run) => {
       const group = this.#groupOf(run);
@@ -93,7 +93,7 @@ export class GroupsKeeper extends ListKeeper<Entry> {
       group.rows = [...run.rows];
       this.#add(group, run);
     });
-    const question: Question = { ...this.asked, database: after };
+    const question = askOf(this.asked, after);
     const run = emptyRun(question);
     const removed: Entry[] = [];
     const added: Entry[] = [];

@@ -175,8 +175,9 @@ export class LiveHub {
     const found = new Set<LiveQuery>();
     for (const group of groups) {
       const isAdded = [...step.models].some((model) => group.family.added.has(model));
-      if (isAdded) for (const query of group.router.queries) found.add(query);
-      else group.router.route(step, found);
+      if (isAdded || !routes(group, step, found)) {
+        for (const query of group.router.queries) found.add(query);
+      }
     }
     for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
     return found.size < 2 ? [...found] : [...found].sort((a, b) => a.id - b.id);
@@ -217,6 +218,17 @@ export class LiveHub {
     } finally {
       this.#isHandingOut = false;
     }
+  }
+}
+
+/** Finds the queries of a group that a step may concern; false where looking for them fails. */
+function routes({ router }: Group, step: Step, found: Set<LiveQuery>): boolean {
+  try {
+    router.route(step, found);
+    return true;
+  } catch {
+    // A lookup of the user's own threw: so will the queries that read it, each for itself.
+    return false;
   }
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Item, Output } from "../exec/output.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
-import type { Touch } from "./affected.ts";
+import { askOf, type Touch } from "./affected.ts";
 import { Entry, type ItemKind, keepKnown } from "./entry.ts";
 import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
 import { Listing } from "./listing.ts";
@@ -40,7 +40,7 @@ export class ItemsKeeper extends ListKeeper<Entry> {
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
     const { asked } = this;
     const part = beginningOf(asked);
-    const question: Question = { ...asked, ...part, database };
+    const question: Question = { ...askOf(asked, database), ...part };
     const { rows, visited } = this.#shared.isPlain
       ? this.#plainItems(question)
       : runItems(question);

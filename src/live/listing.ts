@@ -14,6 +14,9 @@ export interface EntryKind<T extends object> {
   readonly isAskable: boolean;
 }
 
+/** Shows entries as they are. */
+export const asIs = <T>(entry: T): T => entry;
+
 /** A part of a listing, counted from 0; `limit` may be `Infinity`. */
 export interface Slice {
   readonly offset: number;
@@ -88,14 +91,21 @@ export class Listing<T extends object> {
   /** The entries that are shown. Cost: O(entries). */
   entries(): readonly T[] {
     const { from, to } = this;
-    return this.#tree?.slice(from, to) ?? this.#entries!.slice(from, to);
+    if (this.#tree !== undefined) return this.#tree.slice(from, to);
+    const entries = this.#entries!;
+    return from === 0 && to === entries.length ? entries : entries.slice(from, to);
   }
 
   /** What is shown, frozen: the same array each time. Cost: O(entries), once. */
   shown(): readonly unknown[] {
-    const { kind } = this;
-    this.#shown ??= Object.freeze(this.entries().map((entry) => kind.show(entry)));
+    this.#shown ??= Object.freeze(this.#showAll());
     return this.#shown;
+  }
+
+  #showAll(): readonly unknown[] {
+    const { kind } = this;
+    const entries = this.entries();
+    return kind.show === asIs ? entries : entries.map((entry) => kind.show(entry));
   }
 
   /** Hands out the array of a listing that shows the same. */

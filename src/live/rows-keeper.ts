@@ -4,7 +4,7 @@ import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
-import type { Touch } from "./affected.ts";
+import { askOf, type Touch } from "./affected.ts";
 import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
 import { type EntryKind, Listing, spareOf } from "./listing.ts";
 import { Pin } from "./pin.ts";
@@ -68,7 +68,7 @@ export class RowsKeeper extends ListKeeper<Row> {
   protected ask(database: Database): Listing<Row> {
     const { asked } = this;
     const part = beginningOf(asked);
-    const { rows, visited } = runRows({ ...asked, ...part, database });
+    const { rows, visited } = runRows({ ...askOf(asked, database), ...part });
     this.visited += visited;
     const isComplete = rows.length < part.limit;
     return Listing.of(this.#parts.kind, asked, { entries: rows, isComplete });
@@ -105,7 +105,7 @@ export class RowsKeeper extends ListKeeper<Row> {
   #find(database: Database, pk: Value): Row | undefined {
     const { base } = this.#parts;
     if (base === undefined) return undefined;
-    const { row, visited } = base.first({ ...this.asked, database }, pk);
+    const { row, visited } = base.first(askOf(this.asked, database), pk);
     this.visited += visited;
     return row;
   }

@@ -1,10 +1,10 @@
-import { emptyRun, type Question, runSummary } from "../exec/executor.ts";
+import { emptyRun, type Question, runCount, runSummary } from "../exec/executor.ts";
 import type { GroupAccumulator } from "../exec/group.ts";
 import { NEXT } from "../exec/run.ts";
 import type { CompiledSummary } from "../exec/summary.ts";
 import type { Database } from "../state/database.ts";
 import { equalValues, type Value } from "../value.ts";
-import type { Affected, Asked, Touch } from "./affected.ts";
+import { type Affected, type Asked, askOf, type Touch } from "./affected.ts";
 import type { Keeper, KeeperParts, ListKeeper, Update } from "./keeper.ts";
 import type { JoinedRows } from "./pin.ts";
 import type { Step } from "./step.ts";
@@ -62,20 +62,13 @@ abstract class ValueKeeper<A> implements Keeper {
 /** Keeps the number of joined rows, and no row. */
 export class CountKeeper extends ValueKeeper<number> {
   readonly kept = 0;
-  readonly #joined: JoinedRows;
   #total = 0;
 
-  constructor(parts: KeeperParts, joined: JoinedRows) {
-    super(parts);
-    this.#joined = joined;
-  }
-
   protected ask(database: Database): number {
-    this.#total = 0;
-    this.visited += this.#joined.each({ ...this.asked, database }, () => {
-      this.#total++;
-      return NEXT;
-    });
+    const whole = { offset: 0, limit: Number.POSITIVE_INFINITY };
+    const { count, visited } = runCount({ ...askOf(this.asked, database), ...whole });
+    this.#total = count;
+    this.visited += visited;
     return this.#part();
   }
 
@@ -117,7 +110,7 @@ export class SummaryKeeper extends ValueKeeper<Aggregates> {
   }
 
   protected ask(database: Database): Aggregates {
-    const question: Question = { ...this.asked, database };
+    const question = askOf(this.asked, database);
     if (this.#summary.inner !== undefined) {
       const { values, visited } = runSummary(question);
       this.visited += visited;
@@ -141,7 +134,7 @@ export class SummaryKeeper extends ValueKeeper<Aggregates> {
     this.visited += this.affected.each(this.asked, after, touches, (run) => {
       for (const each of this.#accumulators) each.add(run);
     });
-    return this.#values({ ...this.asked, database: after });
+    return this.#values(askOf(this.asked, after));
   }
 
   #values(question: Question): Aggregates {

@@ -1,6 +1,7 @@
 /** Answers in the forms that QuerySets give them. */
 import { type Answer, runItems, runRows } from "../exec/executor.ts";
 import type { Item } from "../exec/output.ts";
+import { asIs } from "../live/listing.ts";
 import { outputNames, selectedAnnotations, valuesOf } from "../query/expression-type.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
@@ -41,7 +42,8 @@ export interface Shows {
 export function showsOf(chain: Chain): Shows {
   const { view, shape, form } = stateOf(chain);
   const { plan } = shape;
-  const row = (given: Row): Row => ownRow(view, plan.model, given);
+  const row =
+    view.own === undefined ? asIs<Row> : (given: Row): Row => ownRow(view, plan.model, given);
   if (form !== "rows") {
     const columns = columnReader(plan, form);
     return { row, item: itemReader(plan, form, columns), columns };
