@@ -118,11 +118,11 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     this.#listing = after;
     const { offset, limit } = before.slice;
     const isWhole = offset === 0 && limit === Number.POSITIVE_INFINITY;
-    const known = removed.filter((entry) => before.holds(entry));
-    const come = added.filter((entry) => after.holds(entry));
-    const difference = once(() =>
-      withoutStandIns(differenceOf(before, after, known, come), after.kind),
-    );
+    const difference = once(() => {
+      const gone = removed.filter((entry) => before.holds(entry));
+      const come = added.filter((entry) => after.holds(entry));
+      return withoutStandIns(differenceOf(before, after, gone, come), after.kind);
+    });
     if ((!isWhole || mayBeUnseen) && isEmpty(difference())) {
       after.showAs(before);
       return undefined;
