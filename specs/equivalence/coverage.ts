@@ -3,6 +3,7 @@
 import type { Schema } from "../../src/index.ts";
 import { lookupNames } from "../../src/query/lookups.ts";
 import { CHAIN_CALLS, type Query } from "../../src/testing/fast-check.ts";
+import { CALL_PAIRS, printPair, refusalOf } from "./call-pairs.ts";
 import type { Verdict } from "./judge.ts";
 
 /** Kinds of relations that a path can cross, at either end. */
@@ -34,7 +35,9 @@ export class Coverage {
     for (const word of query.words) count(this.#words, word);
     for (const [at, call] of query.calls.entries()) {
       count(this.#words, `call ${call}`);
-      for (const later of query.calls.slice(at + 1)) count(this.#pairs, `${call} … ${later}`);
+      for (const later of query.calls.slice(at + 1)) {
+        count(this.#pairs, printPair([call, later]));
+      }
     }
   }
 
@@ -53,11 +56,23 @@ export class Coverage {
     return expected.filter((word) => !this.#words.has(word));
   }
 
-  /** Pairs of calls, in this order, that no compared query had. */
+  /** Pairs of calls that no compared query had, in this order, though they have a meaning. */
   get missingPairs(): readonly string[] {
-    return CHAIN_CALLS.flatMap((call) => CHAIN_CALLS.map((later) => `${call} … ${later}`)).filter(
-      (pair) => !this.#pairs.has(pair),
+    return this.#unmet.flatMap(({ pair, refusal }) => (refusal === undefined ? [pair] : []));
+  }
+
+  /** Pairs of calls that no compared query had, and why they have no meaning side by side. */
+  get refusedPairs(): readonly string[] {
+    return this.#unmet.flatMap(({ pair, refusal }) =>
+      refusal === undefined ? [] : [`${pair} (${refusal})`],
     );
+  }
+
+  get #unmet(): readonly { readonly pair: string; readonly refusal: string | undefined }[] {
+    return CALL_PAIRS.filter((pair) => !this.#pairs.has(printPair(pair))).map((pair) => ({
+      pair: printPair(pair),
+      refusal: refusalOf(pair),
+    }));
   }
 
   /** Adds the counts of another one. */
@@ -98,14 +113,15 @@ export class Coverage {
   toString(): string {
     const verdicts = Array.from(this.#verdicts, ([kind, n]) => `${n} ${kind}`).join(", ");
     const words = [...this.#words].sort(([, a], [, b]) => b - a);
-    const all = CHAIN_CALLS.length ** 2;
+    const { missingPairs, refusedPairs } = this;
     return [
       `${verdicts}; ${this.rows} gave rows, ${this.ordered} in an order that SQL fixes`,
-      `pairs of calls: ${all - this.missingPairs.length} of ${all}`,
+      `pairs of calls: ${this.#pairs.size} of ${CALL_PAIRS.length}`,
       ...words.map(([word, n]) => `${String(n).padStart(8)}  ${word}`),
       ...Array.from(this.#refusals, ([message, n]) => `${String(n).padStart(8)}  ${message}`),
       `missing words: ${this.missingWords.join(", ") || "none"}`,
-      `missing pairs: ${this.missingPairs.join(", ") || "none"}`,
+      `missing pairs: ${missingPairs.join(", ") || "none"}`,
+      `pairs that never were, since refused: ${refusedPairs.join(", ") || "none"}`,
     ].join("\n");
   }
 }
