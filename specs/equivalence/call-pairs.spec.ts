@@ -69,7 +69,6 @@ describe("a call right after another", () => {
     const verdictOn = (pair: CallPair) => {
       const asked: AskedQuery = {
         of: (store) => askPair(store, pair) as never,
-        calls: pair,
         words: new Set(),
       };
       return { pair: printPair(pair), ...judgeQuery(contest, asked) };

@@ -14,7 +14,7 @@ const OPTIONS = [{}, { planner: { indexes: false } }, { planner: { rewrites: fal
 export type AnyQuerySet = ReturnType<Query<Schema>["of"]>;
 
 /** What is asked: a generated query, or one that was written by hand. */
-export type AskedQuery = Pick<Query<Schema>, "of" | "calls" | "words">;
+export type AskedQuery = Pick<Query<Schema>, "of" | "words">;
 
 /** Stores of one schema without rows; those with rows are forks, which share what was planned. */
 export class Arena {

@@ -1,5 +1,6 @@
 /** Whether all contenders give the same answer to a query. */
 import { InvariantError, StoreError } from "../../src/errors.ts";
+import { type Chain, isSliced } from "../../src/orm/chain.ts";
 import { sameRows, sameValue } from "../vectors/same-value.ts";
 import {
   type Answer,
@@ -45,7 +46,7 @@ function judge(contest: Contest, query: AskedQuery): Verdict {
   // Where the order leaves open which rows a slice has, only their number is known; and which of
   // several rows comes first in a window, nothing.
   if (!isOrdered && answer !== undefined && hasWindow(query)) return { kind: "left open" };
-  const isOpen = !isOrdered && query.calls.includes("slice");
+  const isOpen = !isOrdered && isSliced(query.of(contest.stores[0]!) as unknown as Chain);
   const same = isOpen ? sameSize : isOrdered ? sameValue : sameRows;
   for (const [at, other] of others.entries()) {
     if (!sameAnswer(first!, other, same)) {
