@@ -141,12 +141,25 @@ const columns: WriteArgs = (asking, tape) => {
   return Array.from({ length: tape.upTo(4) }, () => tape.pick(names));
 };
 
+function pickSlice(tape: Tape): readonly Code[] {
+  const from = tape.upTo(3);
+  return [from, from + tape.upTo(5)];
+}
+
 /** Another QuerySet of the same model: with the same columns where this one has some. */
 const other: WriteArgs = (asking, tape, chain) => {
   if (!asking.features.has("combinations")) return undefined;
   const isFresh = tape.oneIn(2);
   const condition = pickCondition({ ...asking, aliases: [] }, tape, 1);
   return [new Call("filter", [condition], isFresh ? managerOf(asking.model) : chain)];
+};
+
+/** Another QuerySet as a set of rows, of which a slice is one too. */
+const part: WriteArgs = (asking, tape, chain) => {
+  const args = other(asking, tape, chain);
+  if (args === undefined || !asking.features.has("slices") || !tape.oneIn(4)) return args;
+  asking.note("slice of a part");
+  return [new Call("slice", pickSlice(tape), args[0])];
 };
 
 const relationNames: WriteArgs = ({ model }, tape) => {
@@ -191,18 +204,14 @@ const ARGUMENTS: { readonly [C in ChainCall]: WriteArgs } = {
   distinct: noArgs,
   values: columns,
   valuesList: columns,
-  slice: ({ features }, tape) => {
-    if (!features.has("slices")) return undefined;
-    const from = tape.upTo(3);
-    return [from, from + tape.upTo(5)];
-  },
+  slice: ({ features }, tape) => (features.has("slices") ? pickSlice(tape) : undefined),
   reverse: noArgs,
   union: (asking, tape, chain) => {
-    const args = other(asking, tape, chain);
+    const args = part(asking, tape, chain);
     return args === undefined || tape.oneIn(2) ? args : [...args, { all: true }];
   },
-  intersection: other,
-  difference: other,
+  intersection: part,
+  difference: part,
   or: other,
   and: other,
   xor: other,
