@@ -266,7 +266,7 @@ export class World {
     expect(log.map(({ position }) => position)).toEqual(kept.map(({ position }) => position));
   }
 
-  /** Whether all commits lead from nothing to the same content. */
+  /** Whether all commits, taken at once, lead from nothing to the same content and past. */
   checkReplay(): void {
     const replayed = openStore(schemaOf(this.#plan));
     const text = this.store.codec.encodeAll(this.commits);
@@ -274,6 +274,7 @@ export class World {
 
     replayed.database.verify();
     expectContent(replayed.database, this.content);
+    for (const [at, content] of this.contents) expectContent(replayed.at(at).database, content);
   }
 
   /** Whether a kept position of the past is as it was. */
