@@ -112,6 +112,25 @@ describe("dispatch()", () => {
     expect([...store.log.read()]).toEqual([]);
   });
 
+  it("is taken back with the part of the work that it belongs to", () => {
+    const store = open();
+    const { Person } = store.models;
+    const failing = (): never => {
+      store.dispatch("BandFounded", { name: "Wings", by: "Paul McCartney" });
+      throw new Error("no band today");
+    };
+
+    store.atomic(() => {
+      expect(() => store.atomic(failing)).toThrow("no band today");
+      Person.objects.create({ name: "Linda McCartney" });
+      store.dispatch("NothingHappened");
+    });
+
+    const [commit] = store.log.read();
+    expect(commit?.dispatched).toMatchObject([{ name: "NothingHappened", events: [1, 1] }]);
+    expect(Person.objects.get().name).toBe("Linda McCartney");
+  });
+
   it("belongs to a transaction that runs beside others", () => {
     const store = open();
     const tx = store.begin();
