@@ -17,13 +17,22 @@ const names = ({ models }: Tags): readonly string[] =>
 
 const idOf = ({ models }: Tags, name: string): number => models.Tag.objects.get({ name }).id;
 
+const add = ({ models }: Tags, name: string): number => models.Tag.objects.create({ name }).id;
+
+const rock = ({ models }: Tags) => models.Tag.objects.get({ name: "rock" });
+
+/** A store, its transaction in which jazz was added, and a fork of the store. */
+function openJazz() {
+  const store = openTags();
+  const tx = store.begin();
+  add(tx, "jazz");
+  return { store, tx, fork: store.fork() };
+}
+
 describe("a fork that is taken while a transaction is open", () => {
   it("sees nothing of it, before it commits and after", () => {
-    const store = openTags();
-    const tx = store.begin();
-    tx.models.Tag.objects.create({ name: "jazz" });
+    const { store, tx, fork } = openJazz();
 
-    const fork = store.fork();
     expect(names(fork)).toEqual(["rock"]);
     tx.commit();
 
@@ -34,38 +43,32 @@ describe("a fork that is taken while a transaction is open", () => {
   });
 
   it("hands out ids of its own, though the transaction holds the same", () => {
-    const store = openTags();
-    const tx = store.begin();
-    tx.models.Tag.objects.create({ name: "jazz" });
-    const fork = store.fork();
+    const { store, tx, fork } = openJazz();
 
-    fork.models.Tag.objects.create({ name: "folk" });
+    add(fork, "folk");
     tx.commit();
 
     expect([idOf(fork, "folk"), idOf(store, "jazz")]).toEqual([2, 2]);
-    expect(fork.models.Tag.objects.create({ name: "soul" }).id).toBe(3);
-    expect(store.models.Tag.objects.create({ name: "funk" }).id).toBe(3);
+    expect(add(fork, "soul")).toBe(3);
+    expect(add(store, "funk")).toBe(3);
   });
 
   it("is no reason for a conflict, whatever it writes", () => {
     const store = openTags();
     const tx = store.begin();
-    tx.models.Tag.objects.get({ name: "rock" }).update({ count: 1 });
+    rock(tx).update({ count: 1 });
 
     const fork = store.fork();
-    fork.models.Tag.objects.get({ name: "rock" }).delete();
+    rock(fork).delete();
 
     expect(() => tx.commit()).not.toThrow();
-    expect(store.models.Tag.objects.get().count).toBe(1);
+    expect(rock(store).count).toBe(1);
     expect(names(fork)).toEqual([]);
   });
 
   it("is one when its commits come back first, and it gave an id that the transaction holds", () => {
-    const store = openTags();
-    const tx = store.begin();
-    tx.models.Tag.objects.create({ name: "jazz" });
-    const fork = store.fork();
-    fork.models.Tag.objects.create({ name: "folk" });
+    const { store, tx, fork } = openJazz();
+    add(fork, "folk");
 
     store.apply(fork.log.read());
 
@@ -74,11 +77,8 @@ describe("a fork that is taken while a transaction is open", () => {
   });
 
   it("cannot come back once the transaction has committed", () => {
-    const store = openTags();
-    const tx = store.begin();
-    tx.models.Tag.objects.create({ name: "jazz" });
-    const fork = store.fork();
-    fork.models.Tag.objects.create({ name: "folk" });
+    const { store, tx, fork } = openJazz();
+    add(fork, "folk");
     tx.commit();
 
     expect(() => store.apply(fork.log.read())).toThrow(ConflictError);
@@ -86,21 +86,21 @@ describe("a fork that is taken while a transaction is open", () => {
 
     store.restore(fork);
     expect(names(store)).toEqual(["rock", "folk"]);
-    expect(store.models.Tag.objects.create({ name: "soul" }).id).toBe(3);
+    expect(add(store, "soul")).toBe(3);
   });
 
   it("may be what the store goes back to, and the transaction commits upon it", () => {
     const store = openTags();
     const tx = store.begin();
-    tx.models.Tag.objects.get({ name: "rock" }).update({ count: 1 });
+    rock(tx).update({ count: 1 });
     const fork = store.fork();
-    store.models.Tag.objects.create({ name: "soul" });
+    add(store, "soul");
 
     store.restore(fork);
     tx.commit();
 
     expect(names(store)).toEqual(["rock"]);
-    expect(store.models.Tag.objects.get().count).toBe(1);
+    expect(rock(store).count).toBe(1);
     expect(store.position).toBe(4);
   });
 });
@@ -110,33 +110,32 @@ describe("a transaction of a fork", () => {
     const store = openTags();
     const fork = store.fork();
     const tx = fork.begin();
-    tx.models.Tag.objects.get({ name: "rock" }).update({ count: 1 });
+    rock(tx).update({ count: 1 });
 
-    store.models.Tag.objects.get({ name: "rock" }).update({ count: 2 });
+    rock(store).update({ count: 2 });
     tx.commit();
 
-    expect(fork.models.Tag.objects.get().count).toBe(1);
-    expect(store.models.Tag.objects.get().count).toBe(2);
+    expect(rock(fork).count).toBe(1);
+    expect(rock(store).count).toBe(2);
   });
 
   it("conflicts with what others wrote to the fork", () => {
     const fork = openTags().fork();
     const tx = fork.begin();
-    tx.models.Tag.objects.get({ name: "rock" }).update({ count: 1 });
+    rock(tx).update({ count: 1 });
 
-    fork.models.Tag.objects.get({ name: "rock" }).update({ count: 2 });
+    rock(fork).update({ count: 2 });
 
     expect(() => tx.commit()).toThrow(ConflictError);
-    expect(fork.models.Tag.objects.get().count).toBe(2);
+    expect(rock(fork).count).toBe(2);
   });
 
   it("keeps its ids from other transactions of the fork, and from no others", () => {
     const store = openTags();
     const fork = store.fork();
     const [one, other, home] = [fork.begin(), fork.begin(), store.begin()];
-    const makes = ({ models }: Tags, name: string) => models.Tag.objects.create({ name }).id;
 
-    expect([makes(one, "a"), makes(other, "b"), makes(home, "c")]).toEqual([2, 3, 2]);
+    expect([add(one, "a"), add(other, "b"), add(home, "c")]).toEqual([2, 3, 2]);
     for (const tx of [one, other, home]) tx.commit();
 
     expect(names(fork)).toEqual(["rock", "a", "b"]);
@@ -147,14 +146,14 @@ describe("a transaction of a fork", () => {
     const store = openTags();
     const fork = store.fork();
     const tx = fork.begin();
-    tx.models.Tag.objects.create({ name: "jazz" });
-    fork.models.Tag.objects.create({ name: "folk" });
+    add(tx, "jazz");
+    add(fork, "folk");
     tx.commit();
 
     store.apply(fork.log.read());
 
     expect(names(store)).toEqual(["rock", "jazz", "folk"]);
-    expect(store.models.Tag.objects.create({ name: "soul" }).id).toBe(4);
+    expect(add(store, "soul")).toBe(4);
   });
 });
 
@@ -162,7 +161,7 @@ describe("commit() within a write", () => {
   it("is refused, and the transaction remains open", () => {
     const store = openTags();
     const tx = store.begin();
-    tx.models.Tag.objects.create({ name: "jazz" });
+    add(tx, "jazz");
 
     expect(() => store.atomic(() => tx.commit())).toThrow(UsageError);
     expect(tx.isOpen).toBe(true);
