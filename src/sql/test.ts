@@ -1,12 +1,13 @@
 /** Lookups as SQL conditions. */
 import { NotSupportedError } from "../errors.ts";
 import type { Expr, TestExpr } from "../query/expression.ts";
+import { familyOf } from "../query/functions/kind-family.ts";
 import type { Bounds, Members, Pattern } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
 import type { Value } from "../value.ts";
 import type { Typed } from "./dialect.ts";
-import { familyOf, isTakenFor } from "./family.ts";
+import { isTakenFor } from "./family.ts";
 import { kindIn } from "./kind-in.ts";
 import type { Scope } from "./scope.ts";
 

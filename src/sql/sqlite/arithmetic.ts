@@ -1,7 +1,7 @@
 import { NotSupportedError } from "../../errors.ts";
+import { type Family, familyOf, isNumeric } from "../../query/functions/kind-family.ts";
 import { kindOf } from "../../schema/kind.ts";
 import type { Operator, Typed } from "../dialect.ts";
-import { type Family, familyOf, isNumber } from "../family.ts";
 import { convert } from "./casts.ts";
 
 type Write = (a: string, b: string) => string;
@@ -83,16 +83,16 @@ function temporal(operator: Operator, left: Typed, right: Typed): string | undef
   const [a, b] = [familyOf(left.kind), familyOf(right.kind)];
   const write = TEMPORAL[`${a} ${operator} ${b}`];
   if (write !== undefined) return write(left.sql, right.sql);
-  if (a === "duration" && isNumber(b) && (operator === "mul" || operator === "div")) {
+  if (a === "duration" && isNumeric(b) && (operator === "mul" || operator === "div")) {
     return `tl_duration_${operator}(${left.sql}, ${right.sql})`;
   }
-  const isFactor = operator === "mul" && b === "duration" && isNumber(a);
+  const isFactor = operator === "mul" && b === "duration" && isNumeric(a);
   return isFactor ? `tl_duration_mul(${right.sql}, ${left.sql})` : undefined;
 }
 
 /** @throws {NotSupportedError} for values that do not go together. */
 export function arithmetic(operator: Operator, left: Typed, right: Typed): string {
-  const areNumbers = isNumber(familyOf(left.kind)) && isNumber(familyOf(right.kind));
+  const areNumbers = isNumeric(familyOf(left.kind)) && isNumeric(familyOf(right.kind));
   const sql = (areNumbers ? numeric : temporal)(operator, left, right);
   if (sql !== undefined) return sql;
   throw new NotSupportedError(

@@ -1,8 +1,9 @@
 /** Functions of the values of a row: SQLite's own where they mean the same, else registered ones. */
 import { NotSupportedError } from "../../errors.ts";
+import { familyOf, isNumeric } from "../../query/functions/kind-family.ts";
 import type { Kind } from "../../schema/kind.ts";
 import type { AggregateCall, Typed } from "../dialect.ts";
-import { familyOf, isNumber, isWhole } from "../family.ts";
+import { isWhole } from "../family.ts";
 import { cast, convert, textOf } from "./casts.ts";
 import { dateCall } from "./dates.ts";
 
@@ -153,7 +154,7 @@ const CHOICES: { readonly [name: string]: Call } = {
   Least: extreme("min", "tl_decimal_least"),
   NullIf([value, other]) {
     const kinds = [value!.kind, other!.kind];
-    const areNumbers = kinds.every((kind) => isNumber(familyOf(kind)));
+    const areNumbers = kinds.every((kind) => isNumeric(familyOf(kind)));
     const common = kinds.find((kind) => (areNumbers ? isDecimal(kind) : familyOf(kind) !== "text"));
     const sides = common === undefined ? [value!, other!] : alike([value!, other!], common);
     const [a, b] = sides.map(keyOf);
@@ -161,7 +162,7 @@ const CHOICES: { readonly [name: string]: Call } = {
   },
   // Numbers as they are: their text in SQLite has fewer digits.
   Random: (args) =>
-    `tl_random(${args.map((arg) => (isNumber(familyOf(arg.kind)) ? arg.sql : textOf(arg))).join(", ")})`,
+    `tl_random(${args.map((arg) => (isNumeric(familyOf(arg.kind)) ? arg.sql : textOf(arg))).join(", ")})`,
 };
 
 const CALLS: { readonly [name: string]: Call } = { ...TEXTS, ...NUMBERS, ...CHOICES };

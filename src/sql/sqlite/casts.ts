@@ -1,8 +1,9 @@
 /** Conversions between kinds: SQLite's own CAST, and what it does not know. */
 import { NotSupportedError } from "../../errors.ts";
+import { type Family, familyOf } from "../../query/functions/kind-family.ts";
 import type { Kind } from "../../schema/kind.ts";
 import type { Typed } from "../dialect.ts";
-import { type Family, familyOf, isTakenFor, isWhole } from "../family.ts";
+import { isTakenFor, isWhole } from "../family.ts";
 import { momentOfDate, momentOfText, timeOfText } from "./dates.ts";
 
 /** The text of a value, as the store shows it. */

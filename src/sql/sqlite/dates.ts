@@ -2,8 +2,9 @@
  * Parts of dates and times, and both cut to units. Moments are cut as text, since SQLite's own
  * functions round to milliseconds, which may be the next day's.
  */
+
+import { familyOf } from "../../query/functions/kind-family.ts";
 import type { Typed } from "../dialect.ts";
-import { familyOf } from "../family.ts";
 
 const ZERO_CLOCK = "T00:00:00.000000Z";
 

@@ -1,8 +1,9 @@
 /** Values as SQLite holds them, and back. */
+
+import { familyOf } from "../../query/functions/kind-family.ts";
 import type { Kind } from "../../schema/kind.ts";
 import { toDurationText } from "../../schema/temporal.ts";
 import { durationMicroseconds, stableText, type Value } from "../../value.ts";
-import { familyOf } from "../family.ts";
 
 const LEAST = -(2n ** 63n);
 const MOST = 2n ** 63n - 1n;
