@@ -174,6 +174,8 @@ describe("arbitraryQuery()", () => {
         expect([...words].filter((word) => others.test(word))).toEqual([]);
       }),
     );
+    const whole = arbitraryQuery(models, { features: ["combinations"] });
+    fc.assert(fc.property(whole, (query) => !String(query).includes("slice(")));
     expect(() => arbitraryQuery(models, { model: "Grup" as "Group" })).toThrow(UsageError);
     expect(() => arbitraryQuery(models, { features: ["slice"] as never })).toThrow(
       'Did you mean "slices"?',
