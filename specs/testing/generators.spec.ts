@@ -75,6 +75,7 @@ describe("arbitraryWorld()", () => {
         expect(own.Membership.objects.filter({ year__lt: 0 }).exists()).toBe(false);
         expect(world.open().database.position).toBe(world.commits.length);
       }),
+      { numRuns: 200 },
     );
     expect(rows).toBeGreaterThan(100);
   });
