@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Coalesce, F, Length, Random } from "../../src/index.ts";
 import { openSmallClub } from "../fixtures/small-club.ts";
 
-const { Person } = openSmallClub();
+const { Person, Membership } = openSmallClub();
 const people = Person.objects;
 
 describe("an order", () => {
@@ -17,6 +17,20 @@ describe("an order", () => {
     expect(names("-age")).toEqual(["Ann", "Bo", "Di", "Cy"]);
     expect(names(F("age").asc({ nulls: "last" }))).toEqual(["Di", "Bo", "Ann", "Cy"]);
     expect(names(F("age").desc({ nulls: "first" }))).toEqual(["Cy", "Ann", "Bo", "Di"]);
+  });
+
+  it("goes up by one column of an index and down by the other", () => {
+    const keys = (...order: ("group_id" | "-group_id" | "date_joined" | "-date_joined")[]) => {
+      const rows = Membership.objects.orderBy(...order);
+      const [first, ...rest] = rows.toArray();
+      expect(rows.slice(0, 1).toArray()).toEqual([first]);
+      return [first, ...rest].map((row) => row?.id);
+    };
+
+    expect(keys("group_id", "date_joined")).toEqual([1, 2, 3, 4]);
+    expect(keys("group_id", "-date_joined")).toEqual([2, 1, 4, 3]);
+    expect(keys("-group_id", "date_joined")).toEqual([3, 4, 1, 2]);
+    expect(keys("-group_id", "-date_joined")).toEqual([4, 3, 2, 1]);
   });
 
   it("is turned around by reverse(), nulls included, and back by a second one", () => {

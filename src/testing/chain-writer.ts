@@ -186,6 +186,15 @@ function orderTerm(asking: Asking, tape: Tape): Code {
   return new Call(tape.pick(["asc", "desc"]), [options], new Call("F", [path]));
 }
 
+/** The columns of an index of several, each up or down: some of these orders an index has. */
+function indexOrder({ model }: Asking, tape: Tape): readonly Code[] | undefined {
+  const lists = [...model.indexes, ...model.uniques]
+    .map(({ columns }) => columns)
+    .filter(({ length }) => length > 1);
+  if (lists.length === 0) return undefined;
+  return tape.pick(lists).map(({ name }) => (tape.oneIn(2) ? `-${name}` : name));
+}
+
 const dateUnits =
   (kinds: readonly string[], units: readonly string[]): WriteArgs =>
   (asking, tape) => {
@@ -200,6 +209,7 @@ const ARGUMENTS: { readonly [C in ChainCall]: WriteArgs } = {
   annotate: computed,
   alias: computed,
   orderBy: (asking, tape) =>
+    (tape.oneIn(2) ? indexOrder(asking, tape) : undefined) ??
     Array.from({ length: 1 + tape.upTo(2) }, () => orderTerm(asking, tape)),
   distinct: noArgs,
   values: columns,
