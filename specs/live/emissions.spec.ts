@@ -93,31 +93,34 @@ describe("live()", () => {
 });
 
 describe("what is committed together", () => {
-  it.each(["atomic()", "apply()", "a transaction", "bulkCreate()"])("by %s is one emission", (way) => {
-    const club = openSmallClub();
-    const { store, Person } = club;
-    const heard = watchNames(club);
-    const names = ["Ed", "Flo", "Gil"];
+  it.each(["atomic()", "apply()", "a transaction", "bulkCreate()"])(
+    "by %s is one emission",
+    (way) => {
+      const club = openSmallClub();
+      const { store, Person } = club;
+      const heard = watchNames(club);
+      const names = ["Ed", "Flo", "Gil"];
 
-    if (way === "atomic()") {
-      store.atomic(() => {
-        for (const name of names) Person.objects.create({ name });
-      });
-    } else if (way === "apply()") {
-      store.apply(
-        names.map((name, n) => ({
-          events: [{ type: "created", model: "Person", row: { id: 100 + n, name } }],
-        })),
-      );
-    } else if (way === "a transaction") {
-      const tx = store.begin();
-      for (const name of names) tx.models.Person.objects.create({ name });
-      expect(heard.values).toHaveLength(1);
-      tx.commit();
-    } else Person.objects.bulkCreate(names.map((name) => ({ name })));
+      if (way === "atomic()") {
+        store.atomic(() => {
+          for (const name of names) Person.objects.create({ name });
+        });
+      } else if (way === "apply()") {
+        store.apply(
+          names.map((name, n) => ({
+            events: [{ type: "created", model: "Person", row: { id: 100 + n, name } }],
+          })),
+        );
+      } else if (way === "a transaction") {
+        const tx = store.begin();
+        for (const name of names) tx.models.Person.objects.create({ name });
+        expect(heard.values).toHaveLength(1);
+        tx.commit();
+      } else Person.objects.bulkCreate(names.map((name) => ({ name })));
 
-    expect(heard.values.slice(1)).toEqual([["Ann", "Bo", "Cy", "Di", "Ed", "Flo", "Gil"]]);
-  });
+      expect(heard.values.slice(1)).toEqual([["Ann", "Bo", "Cy", "Di", "Ed", "Flo", "Gil"]]);
+    },
+  );
 
   it("is no emission where it leads back to where it began", () => {
     const club = openSmallClub();

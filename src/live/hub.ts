@@ -29,14 +29,16 @@ export interface Listener {
 
 /** A live query: what it asks, what keeps its answer, and who hears of it. */
 export class LiveQuery {
+  readonly group: Group;
   readonly asked: Asked;
   readonly keeper: Keeper;
   readonly id: number;
   /** With the number of the step after which each began to listen. */
   readonly listeners = new Map<Listener, number>();
 
-  constructor(id: number, asked: Asked, keeper: Keeper) {
+  constructor(id: number, { group, asked, keeper }: Pick<LiveQuery, "group" | "asked" | "keeper">) {
     this.id = id;
+    this.group = group;
     this.asked = asked;
     this.keeper = keeper;
   }
@@ -44,6 +46,7 @@ export class LiveQuery {
 
 /** The live queries of one shape and form. */
 interface Group {
+  readonly key: string;
   readonly family: Family;
   readonly router: Router<LiveQuery>;
   readonly byKey: Map<string, LiveQuery>;
@@ -89,25 +92,21 @@ export class LiveHub {
    */
   listen(given: LiveQuestion, listener: Listener, begin: (stop: () => void) => void): void {
     const question = given.purpose === "count" ? counting(given) : given;
-    const groupKey = `${question.asked.shape.id} ${question.purpose} ${question.form}`;
-    const group = this.#groups.get(groupKey) ?? this.#openGroup(groupKey, question);
-    const key = keyOfAsked(question.asked);
-    const query = group.byKey.get(key) ?? this.#open(group, key, question.asked);
+    const group = this.#groups.get(keyOfGroup(question)) ?? makeGroup(question);
+    const { asked } = question;
+    const query = group.byKey.get(keyOfAsked(asked)) ?? this.#open(group, asked);
     query.listeners.set(listener, this.#steps);
     begin(() => {
-      if (query.listeners.delete(listener) && query.listeners.size === 0) {
-        this.#close(groupKey, group, key, query);
-      }
+      if (query.listeners.delete(listener) && query.listeners.size === 0) this.#close(query);
     });
-    listener.next(query.keeper.first());
+    this.#inTurn(() => listener.next(query.keeper.first()));
   }
 
   /** How a question is kept true, or would be. */
-  explain({ asked, purpose, form, shows }: LiveQuestion): LiveExplanation {
-    const group = this.#groups.get(`${asked.shape.id} ${purpose} ${form}`);
-    const query = group?.byKey.get(keyOfAsked(asked));
-    const family = group?.family ?? new Family(asked.shape, purpose, shows);
-    const router = group?.router ?? new Router(family.plan, family.affected);
+  explain(question: LiveQuestion): LiveExplanation {
+    const group = this.#groups.get(keyOfGroup(question)) ?? makeGroup(question);
+    const { family, router, byKey } = group;
+    const query = byKey.get(keyOfAsked(question.asked));
     return explainFamily({
       family,
       routedBy: router.columns,
@@ -116,40 +115,36 @@ export class LiveHub {
     });
   }
 
-  #openGroup(groupKey: string, { asked, purpose, shows }: LiveQuestion): Group {
-    const family = new Family(asked.shape, purpose, shows);
-    const { plan, affected } = family;
-    const group: Group = {
-      family,
-      router: new Router<LiveQuery>(plan, affected),
-      byKey: new Map(),
-    };
-    this.#groups.set(groupKey, group);
+  #open(group: Group, asked: Asked): LiveQuery {
+    // This may throw: then nothing is kept.
+    const keeper = group.family.open(asked, this.#database());
+    if (group.byKey.size === 0) this.#openGroup(group, asked);
+    this.#lastId++;
+    const query = new LiveQuery(this.#lastId, { group, asked, keeper });
+    group.byKey.set(keyOfAsked(asked), query);
+    group.router.add(query);
+    return query;
+  }
+
+  #openGroup(group: Group, { shape }: Asked): void {
+    this.#groups.set(group.key, group);
     for (const model of modelsOf(group)) {
       const groups = this.#byModel.get(model);
       if (groups === undefined) this.#byModel.set(model, new Set([group]));
       else groups.add(group);
     }
-    if (asked.shape.plan.readsClock) this.#clocked.add(group);
-    return group;
+    if (shape.plan.readsClock) this.#clocked.add(group);
   }
 
-  #open(group: Group, key: string, asked: Asked): LiveQuery {
-    const keeper = group.family.open(asked, this.#database());
-    this.#lastId++;
-    const query = new LiveQuery(this.#lastId, asked, keeper);
-    group.byKey.set(key, query);
-    group.router.add(query);
-    return query;
-  }
-
-  #close(groupKey: string, group: Group, key: string, query: LiveQuery): void {
+  #close(query: LiveQuery): void {
+    const { group, asked } = query;
+    const key = keyOfAsked(asked);
     // It may be open anew, for others, since it failed.
     if (group.byKey.get(key) !== query) return;
     group.byKey.delete(key);
     group.router.remove(query);
     if (group.byKey.size > 0) return;
-    this.#groups.delete(groupKey);
+    this.#groups.delete(group.key);
     this.#clocked.delete(group);
     for (const model of modelsOf(group)) {
       const groups = this.#byModel.get(model)!;
@@ -192,23 +187,24 @@ export class LiveHub {
     } catch (error) {
       // The commit stands; whoever listens hears that the answer is lost.
       this.#queue.push({ query, step: number, hand: (listener) => listener.error(error) });
-      this.#forget(query);
-    }
-  }
-
-  #forget(query: LiveQuery): void {
-    for (const [groupKey, group] of this.#groups) {
-      for (const [key, each] of group.byKey) {
-        if (each === query) this.#close(groupKey, group, key, query);
-      }
+      this.#close(query);
     }
   }
 
   /** Hands out what listeners are to hear; what they write meanwhile follows in order. */
   handOut(): void {
-    if (this.#isHandingOut || this.#queue.length === 0) return;
+    if (this.#queue.length > 0) this.#inTurn(() => {});
+  }
+
+  /** Tells listeners something, then what waits; within such a call what waits is left to it. */
+  #inTurn(tell: () => void): void {
+    if (this.#isHandingOut) {
+      tell();
+      return;
+    }
     this.#isHandingOut = true;
     try {
+      tell();
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
         for (const [listener, since] of [...next.query.listeners]) {
           const isStill = next.query.listeners.has(listener);
@@ -230,6 +226,17 @@ function routes({ router }: Group, step: Step, found: Set<LiveQuery>): boolean {
     // A lookup of the user's own threw: so will the queries that read it, each for itself.
     return false;
   }
+}
+
+function makeGroup(question: LiveQuestion): Group {
+  const { asked, purpose, shows } = question;
+  const family = new Family(asked.shape, purpose, shows);
+  const router = new Router<LiveQuery>(family.plan, family.affected);
+  return { key: keyOfGroup(question), family, router, byKey: new Map() };
+}
+
+function keyOfGroup({ asked, purpose, form }: LiveQuestion): string {
+  return `${asked.shape.id} ${purpose} ${form}`;
 }
 
 function modelsOf({ family }: Group): ReadonlySet<number> {
