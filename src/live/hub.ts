@@ -56,7 +56,7 @@ interface Group {
 interface Pending {
   readonly query: LiveQuery;
   readonly step: number;
-  hand(listener: Listener): void;
+  readonly hand: (listener: Listener) => void;
 }
 
 /**
@@ -205,13 +205,15 @@ export class LiveHub {
     this.#isHandingOut = true;
     try {
       tell();
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        for (const [listener, since] of [...next.query.listeners]) {
-          const isStill = next.query.listeners.has(listener);
-          if (isStill && since < next.step) next.hand(listener);
+      // The queue may grow meanwhile; shift() would move all of it each time.
+      for (let place = 0; place < this.#queue.length; place++) {
+        const { query, step, hand } = this.#queue[place]!;
+        for (const [listener, since] of [...query.listeners]) {
+          if (query.listeners.has(listener) && since < step) hand(listener);
         }
       }
     } finally {
+      this.#queue.length = 0;
       this.#isHandingOut = false;
     }
   }
