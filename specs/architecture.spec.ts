@@ -33,6 +33,7 @@ const PACKAGES: { readonly [name: string]: readonly string[] } = {
   rxjs: [
     ...["store/observe.ts", "store/engine.ts", "orm/store.ts"],
     ...["orm/live.ts", "orm/live-chain.ts", "orm/live-types.ts"],
+    ...["orm/query-types.ts", "schema/model.ts"],
   ],
   immer: ["orm/instance.ts"],
   "fast-check": [

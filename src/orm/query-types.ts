@@ -3,6 +3,7 @@
  * name, as they were given, and R what a row of the answer is.
  */
 
+import type { Observable } from "rxjs";
 import type { ExplainOptions, Explanation } from "../planner/explain.ts";
 import type { Expression, OrderBy, QUERY, QueryOperand } from "../query/syntax.ts";
 import type { CheckedColumns, QUERIED, WithColumns } from "../schema/expression-types.ts";
@@ -55,7 +56,9 @@ export type BoundResult<S, M extends keyof S, A, R, Result> =
       ? R
       : Result extends readonly InstanceOf<string>[]
         ? readonly R[]
-        : Result;
+        : Result extends Observable<infer Answer>
+          ? Observable<BoundResult<S, M, A, R, Answer>>
+          : Result;
 
 // The user's methods -> the same with the types of the opened store
 export type Bound<S, M extends keyof S, X, A, R> = {

@@ -1,3 +1,4 @@
+import type { Observable } from "rxjs";
 import { SchemaError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
 import { showValue } from "../value.ts";
@@ -95,6 +96,11 @@ interface Columns {
   readonly [name: string]: object;
 }
 
+/** Options of live queries, as the methods of one model give them. */
+interface OwnLiveOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Options of what makes rows, as the methods of one model give them. */
 interface OwnDefaults {
   readonly defaults?: Lookups;
@@ -143,6 +149,15 @@ export interface ModelQuerySet<Row, X = unknown> extends Iterable<Row> {
   count(): number;
   exists(): boolean;
   toArray(): readonly Row[];
+  live(options?: OwnLiveOptions): Observable<readonly Row[]>;
+  liveCount(options?: OwnLiveOptions): Observable<number>;
+  liveExists(options?: OwnLiveOptions): Observable<boolean>;
+  liveFirst(options?: OwnLiveOptions): Observable<Row | null>;
+  liveGet(...conditions: readonly Condition[]): Observable<Row>;
+  liveAggregate<C extends Columns>(
+    columns: C,
+    options?: OwnLiveOptions,
+  ): Observable<{ readonly [K in keyof C]: unknown }>;
   create(values: Lookups): Row;
   bulkCreate(rows: Iterable<Lookups>): Row[];
   getOrCreate(lookup: Lookups, options?: OwnDefaults): readonly [row: Row, created: boolean];
