@@ -66,12 +66,33 @@ const SPECS: Check = {
   evidence: FAILED_SPEC,
 };
 
-/** The checks for a plant: first those that should find it, the fast ones before the slow. */
-export function checksFor({ isOfQuestions }: Pick<Plant, "isOfQuestions">): readonly Check[] {
-  return isOfQuestions
-    ? [SQLITE, VECTORS, SPECS, STRUCTURES, PROGRAMS]
-    : [PROGRAMS, STRUCTURES, SPECS, VECTORS, SQLITE];
+const LIVE_PROGRAMS: Check = {
+  name: "live programs",
+  args: vitest("specs/live/agreement-1.prop.spec.ts", "specs/live/routing.prop.spec.ts"),
+  limit: 400,
+  evidence: FAILED_SPEC,
+};
+
+const LIVE_SPECS: Check = {
+  name: "live specs",
+  args: vitest("specs/live", "--exclude=specs/live/agreement-*.prop.spec.ts"),
+  limit: 400,
+  evidence: FAILED_SPEC,
+};
+
+const CHECKS: { readonly [S in Plant["subject"]]: readonly Check[] } = {
+  questions: [SQLITE, VECTORS, SPECS, STRUCTURES, PROGRAMS],
+  writes: [PROGRAMS, STRUCTURES, SPECS, VECTORS, SQLITE],
+  live: [LIVE_PROGRAMS, LIVE_SPECS],
+};
+
+/** The checks for plants of a subject: first those that should find them, the fast before the slow. */
+export function checksFor(subject: Plant["subject"]): readonly Check[] {
+  return CHECKS[subject];
 }
+
+/** All checks. */
+export const ALL_CHECKS: readonly Check[] = [...new Set(Object.values(CHECKS).flat())];
 
 /** Random checks start here, so that two runs say the same. */
 const ENVIRONMENT = { SPEC_SEED: "1", SPEC_SHRINK: "no" };

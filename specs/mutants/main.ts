@@ -1,5 +1,5 @@
 /** `npm run mutants`: plants one bug at a time in a copy of the code, and looks for it. */
-import { checksFor, runCheck } from "./checks.ts";
+import { ALL_CHECKS, checksFor, runCheck } from "./checks.ts";
 import { PLANTS, type Plant } from "./plants.ts";
 import { afterCheck, lineOf, type Result, tableOf } from "./report.ts";
 import { Scratch } from "./scratch.ts";
@@ -57,7 +57,7 @@ async function inLanes(
 async function look(scratch: Scratch, plant: Plant): Promise<Result> {
   let result: Result = { plant, missedBy: [], foundBy: undefined, seconds: 0, evidence: "" };
   return scratch.with(plant, async () => {
-    for (const check of checksFor(plant)) {
+    for (const check of checksFor(plant.subject)) {
       result = afterCheck(result, check.name, await runCheck(check, scratch.folder));
       if (result.foundBy !== undefined) break;
     }
@@ -67,7 +67,7 @@ async function look(scratch: Scratch, plant: Plant): Promise<Result> {
 
 /** @throws {Error} where a check finds something in the code as it is. */
 async function checkSound({ folder }: Scratch): Promise<void> {
-  for (const check of checksFor({ isOfQuestions: true })) {
+  for (const check of ALL_CHECKS) {
     const { kind, seconds, evidence } = await runCheck(check, folder);
     if (kind !== "nothing") {
       throw new Error(`Without a plant, the check "${check.name}" says: ${evidence || kind}`);

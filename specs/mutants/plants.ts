@@ -1,4 +1,5 @@
 /** Planted bugs: what the specs must find, whatever else they find. */
+import { LIVE_PLANTS } from "./live-plants.ts";
 import { QUESTION_PLANTS } from "./question-plants.ts";
 import { WRITE_PLANTS } from "./write-plants.ts";
 
@@ -12,17 +13,18 @@ export interface Plant {
   /** What stands there: exactly once in the file. */
   readonly search: string;
   readonly replace: string;
-  /** Whether it makes answers wrong, so that comparing answers can find it. */
-  readonly isOfQuestions: boolean;
+  /** What it makes wrong: answers, what is stored, or answers that are kept true. */
+  readonly subject: "questions" | "writes" | "live";
 }
 
 /** A plant as the lists have it. */
-export type PlantData = Omit<Plant, "isOfQuestions">;
+export type PlantData = Omit<Plant, "subject">;
 
-/** All plants: those that make answers wrong, then those that make what is stored wrong. */
+/** All plants, by subject. */
 export const PLANTS: readonly Plant[] = [
-  ...QUESTION_PLANTS.map((plant) => ({ ...plant, isOfQuestions: true })),
-  ...WRITE_PLANTS.map((plant) => ({ ...plant, isOfQuestions: false })),
+  ...QUESTION_PLANTS.map((plant): Plant => ({ ...plant, subject: "questions" })),
+  ...WRITE_PLANTS.map((plant): Plant => ({ ...plant, subject: "writes" })),
+  ...LIVE_PLANTS.map((plant): Plant => ({ ...plant, subject: "live" })),
 ];
 
 /**

@@ -39,7 +39,7 @@ export function tableOf(results: readonly Result[]): string {
   ]);
   const found = results.filter(({ foundBy }) => foundBy !== undefined);
   const unseen = results.filter(
-    ({ plant, foundBy }) => plant.isOfQuestions && foundBy !== "SQLite",
+    ({ plant, foundBy }) => plant.subject === "questions" && foundBy !== "SQLite",
   );
   return [
     ["plant", "what it breaks", "found by", "seconds", "not by"],

@@ -1,0 +1,156 @@
+import type { PlantData } from "./plants.ts";
+
+/** Bugs that let live answers become untrue, or be handed out wrongly. */
+export const LIVE_PLANTS: readonly PlantData[] = [
+  // From a changed row to the queries that it concerns.
+  {
+    name: "route-by-after",
+    breaks: "a row leads to the queries for the values that it has, not for those that it had",
+    file: "live/router.ts",
+    search: "for (const row of [before, after]) {",
+    replace: "for (const row of [after]) {",
+  },
+  {
+    name: "follow-after",
+    breaks: "joined rows lead to queries as they are, not as they were",
+    file: "live/router.ts",
+    search: "for (const database of [step.before, step.after]) {",
+    replace: "for (const database of [step.after]) {",
+  },
+  {
+    name: "closed-aliases",
+    breaks: "changes of tables that no value is asked of lead to no query",
+    file: "live/router.ts",
+    search: "if (table === undefined) isOpen = true;",
+    replace: "if (table === undefined) isOpen = false;",
+  },
+  {
+    name: "unread-joins",
+    breaks: "a foreign key that only joins counts as not read",
+    file: "live/reads.ts",
+    search: "reads.get(parent)!.add(hop.fromColumn);",
+    replace: "",
+  },
+  {
+    name: "first-column-read",
+    breaks: "of the columns that are read, only a change of the last one counts",
+    file: "live/reads.ts",
+    search: "for (const { name } of columns) if",
+    replace: "for (const { name } of [...columns].slice(-1)) if",
+  },
+  {
+    name: "last-change",
+    breaks: "of several changes of a row in one commit, only the last one counts",
+    file: "live/step.ts",
+    search: "known === undefined ? change : { before: known.before, after }",
+    replace: "change",
+  },
+  // From a changed row to joined rows.
+  {
+    name: "no-missing-match",
+    breaks: "a first match leaves the row without one where it was",
+    file: "live/affected.ts",
+    search: "if (missing === undefined) return;",
+    replace: "if (missing === undefined || alias >= 0) return;",
+  },
+  {
+    name: "touched-twice",
+    breaks: "a joined row of which two parts changed counts twice",
+    file: "live/affected.ts",
+    search: "if (earlier.length === 0 || isFresh(run.rows)) visit(run);",
+    replace: "if (earlier.length >= 0 || isFresh(run.rows)) visit(run);",
+  },
+  {
+    name: "inside-after",
+    breaks: "a query inside hands on what its rows are, not what they were",
+    file: "live/affected.ts",
+    search: "for (const database of [step.before, step.after]) {",
+    replace: "for (const database of [step.after]) {",
+  },
+  {
+    name: "outer-left-join",
+    breaks: "joined rows are looked for from a left join that keeps rows without a match",
+    file: "live/pin.ts",
+    search: 'inner.has(at) ? { ...source, kind: "inner" } : source',
+    replace: "inner.has(at) ? { ...source } : source",
+  },
+  {
+    name: "rewritten-pins",
+    breaks: "joins that are read by nothing but the output are dropped from joined rows",
+    file: "live/pin.ts",
+    search: "const own = { ...options, rewrites: false };",
+    replace: "const own = { ...options };",
+  },
+  // What is kept.
+  {
+    name: "other-rows",
+    breaks: "a row goes from an answer without repeats though others lead to it",
+    file: "live/rows-keeper.ts",
+    search: "const is = now.get(pk) ?? this.#find(after, pk);",
+    replace: "const is = now.get(pk);",
+  },
+  {
+    name: "no-refill",
+    breaks: "a slice that runs short stays short",
+    file: "live/listing.ts",
+    search: "if (!this.isComplete && tree.size < wanted) return undefined;",
+    replace: "",
+  },
+  {
+    name: "unknown-end",
+    breaks: "rows behind the end of what is kept are put there as if nothing lay between",
+    file: "live/listing.ts",
+    search: "this.isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);",
+    replace: "this.isComplete || last !== undefined;",
+  },
+  {
+    name: "kept-group",
+    breaks: "a group stays when its last row has gone",
+    file: "live/groups-keeper.ts",
+    search: "const is = group.size === 0 ? undefined : this.#enter(run, group);",
+    replace: "const is = this.#enter(run, group);",
+  },
+  {
+    name: "stale-extreme",
+    breaks: "the smallest value of a group stays when it has gone",
+    file: "live/groups-keeper.ts",
+    search: "if (!each.remove(run)) group.isStale = true;",
+    replace: "if (!each.remove(run)) group.isStale = false;",
+  },
+  {
+    name: "last-of-likes",
+    breaks: "of rows that are alike the last one is shown",
+    file: "live/distinct-keeper.ts",
+    search: "const is = this.#alike.get(key)!.at(0);",
+    replace: "const is = this.#alike.get(key)!.at(this.#alike.get(key)!.size - 1);",
+  },
+  {
+    name: "counted-offset",
+    breaks: "a live count ignores the offset of a slice",
+    file: "live/value-keepers.ts",
+    search: "Math.min(limit, this.#total - offset)",
+    replace: "Math.min(limit, this.#total)",
+  },
+  // What is told.
+  {
+    name: "places-after",
+    breaks: "the place of a row that went is that which it would have now",
+    file: "live/delta.ts",
+    search: "removed.map((entry) => before.rankOf(entry))",
+    replace: "removed.map((entry) => after.rankOf(entry))",
+  },
+  {
+    name: "slice-ends",
+    breaks: "a delta lacks the rows that others push out of a slice at its end",
+    file: "live/delta.ts",
+    search: "for (const end of [from, to]) {",
+    replace: "for (const end of [from]) {",
+  },
+  {
+    name: "unseen-changes",
+    breaks: "an answer is emitted again where another row shows the same in its place",
+    file: "live/keeper.ts",
+    search: "if ((!isWhole || mayBeUnseen) && isEmpty(difference())) {",
+    replace: "if (!isWhole && isEmpty(difference())) {",
+  },
+];
