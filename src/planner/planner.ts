@@ -43,7 +43,10 @@ export function candidatePlans(asked: OrderedPlan, input: PlannerInput): readonl
     drivers.push(...accessPaths(alias, model, planning.conditions.tests, indexes));
   }
   const onlyRow = drivers.find((driver) => driver.alias === root && isSingle(driver));
-  if (onlyRow !== undefined) return [planFrom(planning, onlyRow)];
+  if (onlyRow !== undefined) {
+    const others = drivers.filter((driver) => driver.alias !== root && isSingle(driver));
+    return [onlyRow, ...others].map((driver) => planFrom(planning, driver));
+  }
   const hasBasePath = drivers.some((driver) => driver.alias === root);
   if (!hasBasePath) drivers.push(fullScan(root, base));
   return [
