@@ -39,6 +39,18 @@ const SHAPES: readonly ((club: Club, at: number) => unknown)[] = [
       pk__in: Membership.objects.filter({ group__name: NAMES[at]! }).values("person"),
     }),
   ({ Person }, at) =>
+    Person.objects.filter({ group: at + 1 }).exclude({ membership__group__name: NAMES[at % 3]! }),
+  ({ Person, Membership }, at) =>
+    Person.objects
+      .filter({ mentor: (at % 3) + 1 })
+      .filter(
+        Q({ name: NAMES[at]! }).or(
+          Exists(Membership.objects.filter({ person: OuterRef("pk"), is_leader: true })),
+        ),
+      ),
+  ({ Membership }, at) =>
+    Membership.objects.filter({ group__name: NAMES[at]!, person__name__lt: NAMES[at % 3]! }),
+  ({ Person }, at) =>
     Person.objects.filter({ membership__group__membership__person: at + 1 }).distinct(),
   ({ Membership }, at) =>
     Membership.objects

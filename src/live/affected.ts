@@ -37,6 +37,11 @@ export type Touches = readonly Touch[] | "all";
 
 const UNTOUCHED: Touches = [];
 
+interface AffectedParts {
+  readonly reads?: Reads;
+  readonly inside?: readonly Embedded[];
+}
+
 /**
  * Finds the joined rows of a plan that a step can have touched. From each changed row it goes to the
  * joined rows that it is a part of, in the database before and in that after; a row that came or went
@@ -50,13 +55,17 @@ export class Affected {
   readonly #inside: readonly Inside[];
   readonly #parts: readonly Inside[];
 
-  constructor(plan: OrderedPlan) {
+  /** `reads`, `inside`: the columns and queries in place of those that the plan itself reads. */
+  constructor(
+    plan: OrderedPlan,
+    { reads = readsOf(plan), inside = embeddedIn(plan) }: AffectedParts = {},
+  ) {
     this.#plan = plan;
-    this.reads = readsOf(plan);
+    this.reads = reads;
     this.#pins = plan.sources.map((_, alias) => pinsOf(plan, alias));
-    this.#inside = embeddedIn(plan).map((each) => new Inside(plan, each));
+    this.#inside = inside.map((each) => new Inside(plan, each));
     this.#parts = (plan.combination?.queries ?? []).map(
-      (query) => new Inside(plan, { query, link: undefined }),
+      (query) => new Inside(plan, { query, link: undefined, output: undefined }),
     );
   }
 
@@ -190,7 +199,10 @@ class Inside {
     this.#isClear = !plan.sources.some(
       ({ restriction }) => restriction !== undefined && readsAround(restriction.condition),
     );
-    this.affected = new Affected(withoutAround(new Shape(plan).ordered));
+    const { ordered } = new Shape(plan);
+    const { where = ordered.where, output } = embedded;
+    const reads = readsOf(ordered, output);
+    this.affected = new Affected(withoutAround({ ...ordered, where }), { reads });
     this.#pin =
       link &&
       new Pin(around, { alias: link.outer.alias, column: link.outer.column, missing: undefined });

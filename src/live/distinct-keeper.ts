@@ -4,26 +4,37 @@ import { Owner } from "../tables/owner.ts";
 import { SortedRows } from "../tables/sorted-rows.ts";
 import { askOf, type Touch } from "./affected.ts";
 import { Entry, keepKnown } from "./entry.ts";
-import { type ItemParts, itemsOf } from "./items-keeper.ts";
+import { type ItemParts, PlanItems } from "./items-keeper.ts";
 import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
 import { Listing } from "./listing.ts";
 import type { Step } from "./step.ts";
 
+/** What keepers of one shape share. */
+export interface DistinctParts extends ItemParts {
+  /** The output with its repeats. */
+  readonly repeated: PlanItems;
+}
+
+/** What the keepers of a plan without repeats share. */
+export function distinctParts(parts: ItemParts): DistinctParts {
+  return { ...parts, repeated: new PlanItems({ ...parts.plan, isDistinct: false }) };
+}
+
 /** Keeps an output without repeats: of those that are alike all, in order, of which the first is shown. */
 export class DistinctKeeper extends ListKeeper<Entry> {
-  readonly #shared: ItemParts;
+  readonly #shared: DistinctParts;
   #alike = new Map<string, SortedRows<Entry>>();
   #count = 0;
 
-  constructor(parts: KeeperParts, shared: ItemParts) {
+  constructor(parts: KeeperParts, shared: DistinctParts) {
     super(parts);
     this.#shared = shared;
   }
 
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
-    const { kind, plan, output } = this.#shared;
+    const { kind, output, repeated } = this.#shared;
     const question = askOf(this.asked, database);
-    const { rows, visited } = itemsOf({ ...plan, isDistinct: false }, question);
+    const { rows, visited } = repeated.all(question);
     this.visited += visited;
     this.#alike = new Map();
     const byKey = new Map<string, Entry[]>();

@@ -21,6 +21,10 @@ export interface Link {
 export interface Embedded {
   readonly query: EmbeddedQuery;
   readonly link: Link | undefined;
+  /** The columns that are read of its output; undefined for all of it. */
+  readonly output: readonly ColumnExpr[] | undefined;
+  /** Conditions in place of its own, where more rows than its own are to be followed. */
+  readonly where?: readonly Expr[];
 }
 
 /** The queries inside of a plan's expressions. */
@@ -31,19 +35,35 @@ export function embeddedIn(plan: OrderedPlan): readonly Embedded[] {
       const right = expr.right as Expr;
       if (right.kind === "subquery") {
         visit(expr.left);
-        found.push({
-          query: right.query,
-          link: correlation(right.query.plan) ?? membership(expr, right.query),
-        });
+        const { query } = right;
+        const link = correlation(query.plan) ?? membership(expr, query);
+        found.push({ query, link, output: keysOf(query) });
         return;
       }
     }
     if (expr.kind === "subquery" || expr.kind === "exists") {
-      found.push({ query: expr.query, link: correlation(expr.query.plan) });
+      const { query } = expr;
+      const output = expr.kind === "exists" && isPlain(query) ? [] : undefined;
+      found.push({ query, link: correlation(query.plan), output });
     } else for (const child of childrenOf(expr)) visit(child);
   };
   for (const expr of expressionsOf(plan)) visit(expr);
   return found;
+}
+
+/** Whether no more than the rows that meet its conditions make a query's answer. */
+function isPlain({ plan, offset, limit }: EmbeddedQuery): boolean {
+  const isWhole = offset === 0 && limit === Number.POSITIVE_INFINITY;
+  const isOfRows = plan.combination === undefined && plan.groupBy === undefined;
+  return isWhole && isOfRows && !plan.isDistinct && plan.distinctOn.length === 0;
+}
+
+/** The primary key where the rows of a query are compared by it. */
+function keysOf(query: EmbeddedQuery): readonly ColumnExpr[] | undefined {
+  const { plan } = query;
+  if (!isPlain(query) || plan.values !== undefined) return undefined;
+  const first = firstColumn(plan);
+  return first && [first];
 }
 
 /** The condition `inner column = OuterRef(column)` that all rows of a query meet. */

@@ -11,7 +11,7 @@ import type { Value } from "../value.ts";
 import { Affected, type Asked } from "./affected.ts";
 import { AgainKeeper } from "./again-keeper.ts";
 import { CompletedKeeper, type Completion } from "./completed-keeper.ts";
-import { DistinctKeeper } from "./distinct-keeper.ts";
+import { DistinctKeeper, distinctParts } from "./distinct-keeper.ts";
 import { ItemKind } from "./entry.ts";
 import { GroupsKeeper, groupParts } from "./groups-keeper.ts";
 import { ItemsKeeper } from "./items-keeper.ts";
@@ -109,9 +109,11 @@ function listMaker(plan: OrderedPlan, shows: Shows): ListMaker {
     const groups = groupParts(shared);
     return (parts) => new GroupsKeeper(parts, groups);
   }
-  return plan.isDistinct
-    ? (parts) => new DistinctKeeper(parts, shared)
-    : (parts) => new ItemsKeeper(parts, shared);
+  if (plan.isDistinct) {
+    const distinct = distinctParts(shared);
+    return (parts) => new DistinctKeeper(parts, distinct);
+  }
+  return (parts) => new ItemsKeeper(parts, shared);
 }
 
 /** Whether each base row comes once at the most. */

@@ -1,4 +1,4 @@
-import { compilePlanAlone } from "../exec/compile.ts";
+import { type CompiledQuestion, compilePlanAlone } from "../exec/compile.ts";
 import {
   type Answer,
   embed,
@@ -135,19 +135,27 @@ function findHeld(
   }
 }
 
-/** All items of a plan that belongs to no shape, in order. */
-export function itemsOf(
-  plan: OrderedPlan,
-  question: Question,
-): { readonly rows: readonly Item[]; readonly visited: number } {
-  const { database, options } = question;
-  const compiled = compilePlanAlone(plan, "rows", { database, options, embed });
-  const opened = openRun(question, compiled);
-  if (opened === undefined) return { rows: [], visited: 0 };
-  const { run, chosen } = opened;
-  const rows = compiled.output!.collect(run, (emit) => {
-    run.emit = emit;
-    chosen.start(run);
-  });
-  return { rows, visited: run.visited };
+/** The items of a plan that belongs to no shape; it is compiled once. */
+export class PlanItems {
+  readonly #plan: OrderedPlan;
+  #compiled: CompiledQuestion | undefined;
+
+  constructor(plan: OrderedPlan) {
+    this.#plan = plan;
+  }
+
+  /** All of them, in order. */
+  all(question: Question): Answer<Item> {
+    const { database, options } = question;
+    this.#compiled ??= compilePlanAlone(this.#plan, "rows", { database, options, embed });
+    const { output } = this.#compiled;
+    const opened = openRun(question, this.#compiled);
+    if (opened === undefined) return { rows: [], visited: 0 };
+    const { run, chosen } = opened;
+    const rows = output!.collect(run, (emit) => {
+      run.emit = emit;
+      chosen.start(run);
+    });
+    return { rows, visited: run.visited };
+  }
 }

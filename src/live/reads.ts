@@ -12,19 +12,28 @@ export function expressionsOf(plan: OrderedPlan): readonly Expr[] {
   // The output of a combination is that of its parts.
   if (plan.combination !== undefined) return [];
   return [
-    ...plan.where,
+    ...conditionsOf(plan),
     ...plan.annotations.values(),
     ...(plan.values?.columns ?? []),
     ...(plan.groups ?? []),
     ...plan.order.map(({ expression }) => expression),
     ...plan.distinctTerms,
-    ...plan.sources.flatMap(({ restriction }) => restriction?.condition ?? []),
     ...(plan.summary?.columns.values() ?? []),
   ];
 }
 
-/** What a plan reads of its aliases: whole rows of the base where rows are the answer. */
-export function readsOf(plan: OrderedPlan): Reads {
+/** The expressions that decide which joined rows there are. */
+function conditionsOf({ where, sources }: OrderedPlan): readonly Expr[] {
+  return [...where, ...sources.flatMap(({ restriction }) => restriction?.condition ?? [])];
+}
+
+type ColumnExpr = Expr & { readonly kind: "column" };
+
+/**
+ * What a plan reads of its aliases: of its output `output`, else all, which is whole rows of the base
+ * where rows are the answer.
+ */
+export function readsOf(plan: OrderedPlan, output?: readonly ColumnExpr[]): Reads {
   const reads = new Map<number, Set<Column>>(plan.sources.map((_, alias) => [alias, new Set()]));
   const visit = (expr: Expr): void => {
     if (expr.kind === "column") reads.get(expr.alias)!.add(expr.column);
@@ -32,13 +41,14 @@ export function readsOf(plan: OrderedPlan): Reads {
       visitOuter(expr.query.plan, visit);
     } else for (const child of childrenOf(expr)) visit(child);
   };
-  for (const expr of expressionsOf(plan)) visit(expr);
+  for (const expr of output === undefined ? expressionsOf(plan) : conditionsOf(plan)) visit(expr);
+  for (const expr of output ?? []) visit(expr);
   for (const [alias, { parent, hop, references }] of plan.sources.entries()) {
     if (hop === undefined || references === 0) continue;
     reads.get(parent)!.add(hop.fromColumn);
     reads.get(alias)!.add(hop.toColumn);
   }
-  const showsRows = plan.values === undefined && plan.summary === undefined;
+  const showsRows = output === undefined && plan.values === undefined && plan.summary === undefined;
   const { model } = plan.sources[plan.root]!;
   if (showsRows) for (const column of model.columns) reads.get(plan.root)!.add(column);
   return reads;

@@ -4,9 +4,11 @@ import { type Expr, someNode } from "../query/expression.ts";
 import { conjuncts } from "../query/having.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
+import { Shape } from "../query/shape.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { Affected, type Asked } from "./affected.ts";
+import { type Embedded, embeddedIn } from "./embedded.ts";
 import { touchesReads } from "./reads.ts";
 import type { RowChange, Step } from "./step.ts";
 
@@ -90,6 +92,8 @@ export class Router<Q extends Routed> {
   /** By alias; undefined where nothing of the alias is compared with a value. */
   readonly #tables: readonly (Table<Q> | undefined)[];
   readonly #whole: Table<Q> | undefined;
+  /** The queries inside of the plan without their conditions on values; undefined where these count. */
+  readonly #inside: readonly Embedded[] | undefined;
   #free: Affected | undefined;
 
   constructor(plan: OrderedPlan, affected: Affected) {
@@ -101,6 +105,7 @@ export class Router<Q extends Routed> {
       return own.length === 0 ? undefined : new Table(own);
     });
     this.#whole = tests.length > 0 && isFollowable(plan) ? new Table(tests) : undefined;
+    this.#inside = freeInside(plan);
   }
 
   /** The columns by whose values queries are found, as `Model.column`. */
@@ -125,11 +130,11 @@ export class Router<Q extends Routed> {
 
   /** Adds the queries that a step may concern. */
   route(step: Step, found: Set<Q>): void {
-    if (this.#affected.isTouchedInside(step)) {
+    let isOpen = this.#affected.isTouchedInside(step);
+    if (isOpen && this.#inside === undefined) {
       for (const query of this.queries) found.add(query);
       return;
     }
-    let isOpen = false;
     for (const [alias, table] of this.#tables.entries()) {
       const { model, references } = this.#plan.sources[alias]!;
       if (references === 0 && alias !== this.#plan.root) continue;
@@ -150,6 +155,12 @@ export class Router<Q extends Routed> {
     }
   }
 
+  /** What follows the joined rows of all queries: it reads what they read, also for conditions. */
+  #makeFree(): Affected {
+    const { reads } = this.#affected;
+    return new Affected(withoutValues(this.#plan), { reads, inside: this.#inside ?? [] });
+  }
+
   /** Follows joined rows to the values that queries ask for. */
   #follow(step: Step, found: Set<Q>): void {
     const whole = this.#whole;
@@ -158,11 +169,14 @@ export class Router<Q extends Routed> {
       for (const query of this.queries) found.add(query);
       return;
     }
-    this.#free ??= new Affected(withoutValues(this.#plan));
+    this.#free ??= this.#makeFree();
     const parameters = new Array<Parameter>(this.#plan.parameterCount).fill(null);
     const asked: Asked = { ...first.asked, parameters };
     const touches = this.#free.touches(asked, step);
-    if (touches === "all") return;
+    if (touches === "all") {
+      for (const query of this.queries) found.add(query);
+      return;
+    }
     for (const database of [step.before, step.after]) {
       this.#free.each(asked, database, touches, ({ rows }) => {
         for (const query of whole.find(rows) ?? []) found.add(query);
@@ -179,6 +193,18 @@ function valueTests(plan: OrderedPlan): readonly Test[] {
   );
 }
 
+/** The queries inside of a plan without conditions on values; undefined where that cannot be. */
+function freeInside(plan: OrderedPlan): readonly Embedded[] | undefined {
+  const free: Embedded[] = [];
+  for (const embedded of embeddedIn(plan)) {
+    const { ordered } = new Shape(embedded.query.plan);
+    const isAlone = ordered.combination === undefined && embeddedIn(ordered).length === 0;
+    if (!isAlone || !isFollowable(ordered)) return undefined;
+    free.push({ ...embedded, where: freeOf(ordered) });
+  }
+  return free;
+}
+
 /** Whether the joins of a plan hang on no value. */
 function isFollowable(plan: OrderedPlan): boolean {
   return !plan.sources.some(
@@ -188,12 +214,9 @@ function isFollowable(plan: OrderedPlan): boolean {
 
 /** The plan without conditions on given values: it has the joined rows of all queries. */
 function withoutValues(plan: OrderedPlan): OrderedPlan {
-  const where = plan.where
-    .flatMap((condition) => conjuncts(condition, false))
-    .filter((part) => !readsValue(part));
   return Object.freeze({
     ...plan,
-    where,
+    where: freeOf(plan),
     annotations: new Map(),
     values: undefined,
     groups: undefined,
@@ -201,6 +224,13 @@ function withoutValues(plan: OrderedPlan): OrderedPlan {
     distinctTerms: [],
     summary: undefined,
   });
+}
+
+/** The conditions of a plan that read no given value. */
+function freeOf({ where }: Pick<OrderedPlan, "where">): readonly Expr[] {
+  return where
+    .flatMap((condition) => conjuncts(condition, false))
+    .filter((part) => !readsValue(part));
 }
 
 function readsValue(expr: Expr): boolean {
