@@ -1,52 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { CASCADE, Exists, field, model, OuterRef, openStore, Q } from "../../src/index.ts";
+import { Exists, OuterRef, Q } from "../../src/index.ts";
+import { type Groups, MEMBERS, openGroups } from "../fixtures/groups-of-twenty.ts";
 
-/** Members of each of the groups that are asked about, at any size. */
-const MEMBERS = 20;
-
-const day = (n: number): string =>
-  new Date(Date.UTC(2000, 0, 1) + n * 86_400_000).toISOString().slice(0, 10);
-
-/**
- * Groups of twenty, whose people are in two groups each: what is around one group is the same at any
- * size, only the number of groups differs.
- */
-function openGroups(memberships: number) {
-  const store = openStore({
-    Person: model({ name: field.char({ maxLength: 128, unique: true }) }),
-    Group: model({
-      name: field.char({ maxLength: 128, unique: true }),
-      members: field.manyToMany("Person", { through: "Membership" }),
-    }),
-    Membership: model(
-      {
-        person: field.foreignKey("Person", { onDelete: CASCADE }),
-        group: field.foreignKey("Group", { onDelete: CASCADE }),
-        date_joined: field.date({ index: true }),
-        invite_reason: field.char({ maxLength: 64, default: "" }),
-      },
-      { uniqueTogether: [["person", "group"]], indexes: [["group", "date_joined"]] },
-    ),
-  });
-  const { Person, Group, Membership } = store.models;
-  const groupCount = memberships / MEMBERS;
-  const people = Person.objects.bulkCreate(
-    Array.from({ length: memberships / 2 }, (_, n) => ({ name: `First Last ${n}.` })),
-  );
-  const groups = Group.objects.bulkCreate(
-    Array.from({ length: groupCount }, (_, n) => ({ name: `Group ${n}` })),
-  );
-  Membership.objects.bulkCreate(
-    Array.from({ length: memberships }, (_, n) => {
-      const half = n % 2 === 0 ? n / 2 : (n - 1) / 2;
-      const group = Math.floor(half / (MEMBERS / 2) + (n % 2)) % groupCount;
-      return { person: people[half]!, group: groups[group]!, date_joined: day(half % 9000) };
-    }),
-  );
-  return store.models;
-}
-
-type Models = ReturnType<typeof openGroups>;
+type Models = Groups["models"];
 
 /** A QuerySet that was read, as far as its cost is concerned. */
 interface Read {
@@ -102,8 +58,8 @@ const QUESTIONS: { readonly [question: string]: (models: Models) => Read } = {
 };
 
 describe("an indexed question", () => {
-  const small = openGroups(1_000);
-  const large = openGroups(100_000);
+  const small = openGroups(1_000).models;
+  const large = openGroups(100_000).models;
 
   it.each(Object.entries(QUESTIONS))("%s visits what its answer needs", (_, ask) => {
     const [few, many] = [ask(small).rowsVisited, ask(large).rowsVisited];
