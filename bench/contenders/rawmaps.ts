@@ -2,23 +2,26 @@
  * What one would write by hand for this workload and nothing else: mutable maps and arrays, direct
  * pointers, no checks, no history. The practical limit of JavaScript.
  */
-import type { MembershipData } from "../data.ts";
+import type { MembershipData, Workload } from "../data.ts";
 import type { OpenContender } from "./contender.ts";
 
-interface Person {
+/** A person of the hand-written store. */
+export interface Person {
   readonly id: number;
   readonly name: string;
   readonly byGroup: Map<number, Membership>;
 }
 
-interface Group {
+/** A group of the hand-written store. */
+export interface Group {
   readonly id: number;
   readonly name: string;
   /** Ascending by date. */
   readonly members: Membership[];
 }
 
-interface Membership {
+/** A membership of the hand-written store. */
+export interface Membership {
   readonly id: number;
   readonly person: Person;
   readonly group: Group;
@@ -29,8 +32,20 @@ interface Membership {
 /** Rows in a block of the index by date: a whole sorted array would be moved at every insert. */
 const BLOCK = 512;
 
+/** The maps and arrays of the hand-written store. */
+export interface RawStore {
+  readonly personById: ReadonlyMap<number, Person>;
+  readonly groupById: ReadonlyMap<number, Group>;
+  readonly byId: ReadonlyMap<number, Membership>;
+  /** Ascending by date, in blocks. */
+  readonly byDate: readonly (readonly Membership[])[];
+  load(rows: readonly MembershipData[]): void;
+  create(row: MembershipData): Membership;
+  delete(membership: Membership): void;
+}
+
 /** Opens the hand-written store. */
-export const openRawmaps: OpenContender<Membership> = (workload) => {
+export function openRawStore(workload: Pick<Workload, "persons" | "groups">): RawStore {
   const personById = new Map<number, Person>();
   const personByName = new Map<string, Person>();
   for (const [i, name] of workload.persons.entries()) {
@@ -46,7 +61,7 @@ export const openRawmaps: OpenContender<Membership> = (workload) => {
     groupByName.set(name, group);
   }
   const byId = new Map<number, Membership>();
-  let byDate: Membership[][] = [[]];
+  const byDate: Membership[][] = [[]];
   let nextId = 1;
 
   const make = (row: MembershipData): Membership => ({
@@ -58,6 +73,10 @@ export const openRawmaps: OpenContender<Membership> = (workload) => {
   });
 
   return {
+    personById,
+    groupById,
+    byId,
+    byDate,
     load(rows) {
       const all: Membership[] = [];
       for (const row of rows) {
@@ -68,7 +87,7 @@ export const openRawmaps: OpenContender<Membership> = (workload) => {
       }
       all.sort(compareDates);
       for (const membership of all) membership.group.members.push(membership);
-      byDate = [];
+      byDate.length = 0;
       for (let i = 0; i < all.length; i += BLOCK / 2) byDate.push(all.slice(i, i + BLOCK / 2));
     },
     create(row) {
@@ -80,10 +99,6 @@ export const openRawmaps: OpenContender<Membership> = (workload) => {
       insertByDate(byDate, membership);
       return membership;
     },
-    update(membership, reason) {
-      membership.invite_reason = reason;
-      return membership;
-    },
     delete(membership) {
       byId.delete(membership.id);
       membership.person.byGroup.delete(membership.group.id);
@@ -91,15 +106,30 @@ export const openRawmaps: OpenContender<Membership> = (workload) => {
       members.splice(countBefore(members, membership.date_joined), 1);
       deleteByDate(byDate, membership);
     },
+  };
+}
+
+/** Opens the hand-written store as a contender. */
+export const openRawmaps: OpenContender<Membership> = (workload) => {
+  const store = openRawStore(workload);
+  return {
+    load: store.load,
+    create: store.create,
+    delete: store.delete,
+    update(membership, reason) {
+      membership.invite_reason = reason;
+      return membership;
+    },
     answer({ pairs, group, person, before }) {
-      const earlier = byDate.flat().filter((row) => row.date_joined < before);
+      const earlier = store.byDate.flat().filter((row) => row.date_joined < before);
+      const { personById } = store;
       return {
-        count: byId.size,
+        count: store.byId.size,
         byPair: pairs.map((pair) => {
           const found = personById.get(pair.person_id)!.byGroup.get(pair.group_id);
           return found && `${found.date_joined} ${found.invite_reason}`;
         }),
-        datesOfGroup: groupById.get(group)!.members.map((row) => row.date_joined),
+        datesOfGroup: store.groupById.get(group)!.members.map((row) => row.date_joined),
         groupsOfPerson: [...personById.get(person)!.byGroup.keys()].sort((a, b) => a - b),
         latest: earlier
           .slice(-20)
@@ -110,11 +140,13 @@ export const openRawmaps: OpenContender<Membership> = (workload) => {
   };
 };
 
-function compareDates(a: Membership, b: Membership): number {
+/** Earlier dates first. */
+export function compareDates(a: Membership, b: Membership): number {
   return a.date_joined < b.date_joined ? -1 : a.date_joined > b.date_joined ? 1 : 0;
 }
 
-function countBefore(rows: readonly Membership[], date: string): number {
+/** Number of rows with an earlier date. Cost: O(log n). */
+export function countBefore(rows: readonly Membership[], date: string): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {

@@ -1,0 +1,277 @@
+/** What the bench of live queries measures of one contender, in a process that has done nothing else. */
+import { strictEqual } from "node:assert";
+import type { MembershipData, Size } from "./data.ts";
+import type { LiveContender, OpenLiveContender, Stop, Watch } from "./live-contenders/contender.ts";
+import { openRawmapsLive } from "./live-contenders/rawmaps.ts";
+import { openSqliteLive } from "./live-contenders/sqlite.ts";
+import { isTanstackInstalled, openTanstackLive } from "./live-contenders/tanstack.ts";
+import { openThroughlineLive } from "./live-contenders/throughline.ts";
+import { type LiveData, type MembersQuestion, makeLiveData, WINDOW } from "./live-data.ts";
+
+const OPENERS = {
+  rawmaps: openRawmapsLive,
+  throughline: openThroughlineLive,
+  sqlite: openSqliteLive,
+  tanstack: openTanstackLive,
+};
+
+/** Name of a contender. */
+export type LiveContenderName = keyof typeof OPENERS;
+
+/** Contenders, the measure of all others first; some only where their package is installed. */
+export const LIVE_CONTENDERS = (Object.keys(OPENERS) as LiveContenderName[]).filter(
+  (name) => name !== "tanstack" || isTanstackInstalled,
+);
+
+/** What a process finds out about its contender. */
+export interface LiveMeasures {
+  /** Answers after all measures: those of all contenders are equal. */
+  readonly answers: LiveAnswers;
+  /** Nanoseconds of each call; what a contender cannot do is not there. */
+  readonly times: { readonly [what: string]: number };
+}
+
+/** What was heard, as texts: by the kind of question, one list of rows for each answer. */
+export interface LiveAnswers {
+  readonly [question: string]: readonly (readonly string[])[];
+}
+
+/** How the measures are taken. */
+export interface LiveEffort {
+  /** How long one operation is measured, in milliseconds, and how many times at least. */
+  readonly time: number;
+  readonly fewest: number;
+  /** Numbers of live queries that stand for many and very many. */
+  readonly many: number;
+  readonly veryMany: number;
+  /** What is measured: all that have this in their names. */
+  readonly only: string;
+}
+
+/** The effort of the bench. */
+export const WHOLE_EFFORT: LiveEffort = {
+  time: 400,
+  fewest: 5,
+  many: 1000,
+  veryMany: 10_000,
+  only: "",
+};
+
+/** What is so slow that it takes this many times the time is not measured as often. */
+const SLOW = 10;
+
+type AnyContender = LiveContender<unknown, unknown, unknown>;
+
+/** The names of measures that others are multiples of. */
+export const COMMIT_ALONE = "insert, no live query";
+
+/** The stores that code was compiled with: when they are collected, V8 drops what knows their rows. */
+export const kept: unknown[] = [];
+
+/** Everything that is measured of one contender. Cost: seconds. */
+export async function measureLive(
+  name: LiveContenderName,
+  size: Size,
+  effort: LiveEffort = WHOLE_EFFORT,
+): Promise<LiveMeasures> {
+  const small = open(name, "XS");
+  kept.push(small);
+  await measureTimes(small, effort);
+  const subject = open(name, size);
+  const times = await measureTimes(subject, effort);
+  return { answers: answersOf(subject), times };
+}
+
+/** What a contender answers at a size. Cost: seconds. */
+export function liveAnswersOf(name: LiveContenderName, size: Size): LiveAnswers {
+  return answersOf(open(name, size));
+}
+
+interface Subject {
+  readonly contender: AnyContender;
+  readonly data: LiveData;
+}
+
+function open(name: LiveContenderName, size: Size): Subject {
+  const data = makeLiveData(size);
+  const openContender = OPENERS[name] as unknown as OpenLiveContender<unknown, unknown, unknown>;
+  return { contender: openContender(data.workload), data };
+}
+
+/** Subscribes, writes rows, takes them back, and notes what is heard of it. */
+function answersOf({ contender, data }: Subject): LiveAnswers {
+  const show = (rows: readonly unknown[]): string[] =>
+    rows.map((row) => {
+      const { person_id, group_id, date_joined, invite_reason } = contender.show(row);
+      return `${person_id} ${group_id} ${date_joined} ${invite_reason}`;
+    });
+  const answers: { [question: string]: string[][] } = {};
+  const note = (question: string, written: readonly MembershipData[], begin: Begin): void => {
+    const heard: string[][] = [];
+    answers[question] = heard;
+    const stop = begin((lines) => heard.push(lines));
+    const rows = written.map((row) => contender.create(row));
+    for (const row of rows) contender.delete(row);
+    stop();
+  };
+  const { members, deltas, latest, counts } = contender;
+  for (const asked of [data.members, ...data.aside(4), ...data.ofGroups(2)]) {
+    const written = [...data.rows.slice(0, 3), ...data.rowsOfGroups.slice(0, 2)];
+    const what = `${asked.by} ${asked.id} ${asked.since}`;
+    note(what, written, (hear) => members(asked, (rows) => hear(show(rows))));
+    if (deltas === undefined) continue;
+    note(`deltas of ${what}`, written, (hear) =>
+      deltas(asked, (delta) => {
+        const { added, removed } = contender.read(delta);
+        hear([...show(added), ...show(removed).map((line) => `- ${line}`)]);
+      }),
+    );
+  }
+  const others = data.rowsOfGroups.slice(0, 3);
+  note("latest", [...data.rowsOfWindow, ...others], (hear) =>
+    latest(WINDOW, (rows) => hear(show(rows))),
+  );
+  note("counts", others, (hear) =>
+    counts(undefined, (groups) => hear(groups.map(({ id, n }) => `${id} ${n}`))),
+  );
+  return answers;
+}
+
+type Begin = (hear: (lines: string[]) => void) => Stop;
+
+/** Nanoseconds of each call of `work`; the rest runs beside the clock. */
+interface Measure {
+  readonly calls: number;
+  prepare?(): void;
+  work(): void;
+  undo?(): void;
+}
+
+async function measureTimes(
+  { contender, data }: Subject,
+  effort: LiveEffort,
+): Promise<{ [what: string]: number }> {
+  const { many, veryMany } = effort;
+  const times: { [what: string]: number } = {};
+  const take = async (what: string, measure: () => Measure, watching?: Watching): Promise<void> => {
+    if (!what.includes(effort.only)) return;
+    const watched = watching?.() ?? { stop: () => {}, heard: () => 0, perCall: 0 };
+    globalThis.gc?.();
+    const before = watched.heard();
+    const { time, calls } = await timeEach(measure(), effort);
+    // Each call is undone, and that is heard too.
+    strictEqual(watched.heard() - before, 2 * calls * watched.perCall, `deliveries of ${what}`);
+    times[what] = time;
+    watched.stop();
+  };
+  const inserts = (rows: readonly MembershipData[]) => (): Measure => insertsOf(contender, rows);
+  const { members, deltas, latest, counts } = contender;
+  const { rows, rowsOfGroups, rowsOfWindow } = data;
+  const isAble = (count: number): boolean => count <= contender.most;
+
+  await take("subscribe to the members", () => subscriptionsTo(members, data.likeMembers));
+  await take(COMMIT_ALONE, inserts(rows));
+  await take("relevant insert, new array", inserts(rows), watch(members, [data.members], 1));
+  if (deltas !== undefined) {
+    await take("relevant insert, delta", inserts(rows), watch(deltas, [data.members], 1));
+  }
+  await take(`subscribe, each of ${many}`, () => subscriptionsTo(members, data.ofGroups(many)));
+  if (isAble(many)) {
+    const aside = watch(members, data.aside(many), 0);
+    await take(`irrelevant insert, ${many} live queries`, inserts(rows), aside);
+  }
+  for (const count of [many, veryMany].filter(isAble)) {
+    const concerned = watch(members, data.ofGroups(count), 1);
+    await take(`relevant insert, ${count} live queries`, inserts(rowsOfGroups), concerned);
+  }
+  const window = watch(latest, [WINDOW], 1);
+  await take(`insert into the latest ${WINDOW}`, inserts(rowsOfWindow), window);
+  const deletes = (): Measure => deletesOf(contender, rowsOfWindow);
+  await take(`delete from the latest ${WINDOW}`, deletes, window);
+  await take("insert, counts of all groups", inserts(rowsOfGroups), watch(counts, [undefined], 1));
+  return times;
+}
+
+/** The median over batches of calls; `calls`: how many there were in all. */
+async function timeEach(
+  { calls, prepare, work, undo }: Measure,
+  { time, fewest }: LiveEffort,
+): Promise<{ readonly time: number; readonly calls: number }> {
+  const times: number[] = [];
+  const begin = performance.now();
+  for (let spent = 0; spent <= time || (times.length < fewest && spent < SLOW * time); ) {
+    prepare?.();
+    const start = process.hrtime.bigint();
+    work();
+    times.push(Number(process.hrtime.bigint() - start) / calls);
+    undo?.();
+    // Promises that contenders left behind have their turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    spent = performance.now() - begin;
+  }
+  const sorted = times.toSorted((a, b) => a - b);
+  return { time: sorted[sorted.length >>> 1]!, calls: times.length * calls };
+}
+
+/** Begins to watch; `perCall`: how often something is heard for each call. */
+type Watching = () => {
+  readonly stop: Stop;
+  readonly heard: () => number;
+  readonly perCall: number;
+};
+
+function watch<Asked>(
+  begin: Watch<Asked, unknown>,
+  questions: readonly Asked[],
+  perCall: number,
+): Watching {
+  return () => {
+    let heard = 0;
+    const stops = questions.map((asked) =>
+      begin(asked, () => {
+        heard++;
+      }),
+    );
+    return { stop: () => stops.forEach((stop) => void stop()), heard: () => heard, perCall };
+  };
+}
+
+function subscriptionsTo(
+  members: AnyContender["members"],
+  questions: readonly MembersQuestion[],
+): Measure {
+  let stops: Stop[] = [];
+  let last: readonly unknown[] = [];
+  return {
+    calls: questions.length,
+    work() {
+      stops = questions.map((asked) =>
+        members(asked, (rows) => {
+          last = rows;
+        }),
+      );
+    },
+    undo() {
+      strictEqual(Array.isArray(last), true);
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+function insertsOf({ create, delete: remove }: AnyContender, rows: readonly MembershipData[]) {
+  let written: unknown[] = [];
+  return {
+    calls: rows.length,
+    work() {
+      written = rows.map((row) => create(row));
+    },
+    undo() {
+      for (const row of written) remove(row);
+    },
+  };
+}
+
+function deletesOf(contender: AnyContender, rows: readonly MembershipData[]): Measure {
+  const { calls, work, undo } = insertsOf(contender, rows);
+  return { calls, prepare: work, work: undo };
+}
