@@ -42,7 +42,10 @@ export interface LiveEffort {
   /** How long one operation is measured, in milliseconds of the processor, and how many times at least. */
   readonly time: number;
   readonly fewest: number;
-  /** Numbers of live queries that stand for many and very many: no fewer than groups, or 1,000. */
+  /**
+   * Numbers of live queries that stand for many and very many. For one of them to be concerned by each
+   * row there must be one on each group, or 1,000.
+   */
   readonly many: number;
   readonly veryMany: number;
   /** What is measured: all that have this in their names. */
@@ -51,8 +54,8 @@ export interface LiveEffort {
 
 /** The effort of the bench. */
 export const WHOLE_EFFORT: LiveEffort = {
-  time: 400,
-  fewest: 5,
+  time: 500,
+  fewest: 9,
   many: 1000,
   veryMany: 10_000,
   only: "",
@@ -60,6 +63,12 @@ export const WHOLE_EFFORT: LiveEffort = {
 
 /** What is so slow that it takes this many times the time is not measured as often. */
 const SLOW = 10;
+
+/** Calls between two looks at the clock: few, so that most turns are not interrupted. */
+const CALLS = 8;
+
+/** The part of the live queries that are there while code is compiled. */
+const WARM_UP = 10;
 
 type AnyContender = LiveContender<unknown, unknown, unknown>;
 
@@ -75,9 +84,12 @@ export async function measureLive(
   size: Size,
   effort: LiveEffort = WHOLE_EFFORT,
 ): Promise<LiveMeasures> {
-  const small = open(name, "XS");
+  const small = open(name, size === "XS" ? "XS" : "S");
   kept.push(small);
-  await measureTimes(small, effort);
+  const fewer = (count: number): number =>
+    Math.max(count / WARM_UP, small.data.workload.groups.length);
+  const { many, veryMany } = effort;
+  await measureTimes(small, { ...effort, many: fewer(many), veryMany: fewer(veryMany) });
   const subject = open(name, size);
   const times = await measureTimes(subject, effort);
   return { answers: answersOf(subject), times };
@@ -143,12 +155,14 @@ function answersOf({ contender, data }: Subject): LiveAnswers {
 
 type Begin = (hear: (lines: string[]) => void) => Stop;
 
-/** Nanoseconds of each call of `work`; the rest runs beside the clock. */
-interface Measure {
+/** Some calls of one kind. `work` is measured; the rest runs beside the clock. */
+interface Turn {
   readonly calls: number;
   prepare?(): void;
   work(): void;
   undo?(): void;
+  /** After the last turn of all. */
+  end?(): void;
 }
 
 async function measureTimes(
@@ -157,29 +171,30 @@ async function measureTimes(
 ): Promise<{ [what: string]: number }> {
   const { many, veryMany } = effort;
   const times: { [what: string]: number } = {};
-  const take = async (what: string, measure: () => Measure, watching?: Watching): Promise<void> => {
+  const take = async (what: string, turns: readonly Turn[], watching?: Watching): Promise<void> => {
     if (!what.includes(effort.only)) return;
     const watched = watching?.() ?? { stop: () => {}, heard: () => 0, perCall: 0 };
     globalThis.gc?.();
     const before = watched.heard();
-    const { time, calls } = await timeEach(measure(), effort);
+    const { time, calls } = await timeEach(turns, effort);
     // Each call is undone, and that is heard too.
     strictEqual(watched.heard() - before, 2 * calls * watched.perCall, `deliveries of ${what}`);
     times[what] = time;
+    for (const { end } of turns) end?.();
     watched.stop();
   };
-  const inserts = (rows: readonly MembershipData[]) => (): Measure => insertsOf(contender, rows);
+  const inserts = (rows: readonly MembershipData[]): Turn[] => insertsOf(contender, rows);
   const { members, deltas, latest, counts } = contender;
   const { rows, rowsOfGroups, rowsOfWindow } = data;
   const isAble = (count: number): boolean => count <= contender.most;
 
-  await take("subscribe to the members", () => subscriptionsTo(members, data.likeMembers));
+  await take("subscribe to the members", subscriptionsTo(members, data.likeMembers));
   await take(COMMIT_ALONE, inserts(rows));
   await take("relevant insert, new array", inserts(rows), watch(members, [data.members], 1));
   if (deltas !== undefined) {
     await take("relevant insert, delta", inserts(rows), watch(deltas, [data.members], 1));
   }
-  await take(`subscribe, each of ${many}`, () => subscriptionsTo(members, data.ofGroups(many)));
+  await take(`subscribe, each of ${many}`, subscriptionsTo(members, data.ofGroups(many)));
   if (isAble(many)) {
     const aside = watch(members, data.aside(many), 0);
     await take(`irrelevant insert, ${many} live queries`, inserts(rows), aside);
@@ -190,25 +205,28 @@ async function measureTimes(
   }
   const window = watch(latest, [WINDOW], 1);
   await take(`insert into the latest ${WINDOW}`, inserts(rowsOfWindow), window);
-  const deletes = (): Measure => deletesOf(contender, rowsOfWindow);
+  const deletes = deletesOf(contender, rowsOfWindow);
   await take(`delete from the latest ${WINDOW}`, deletes, window);
   await take("insert, counts of all groups", inserts(rowsOfGroups), watch(counts, [undefined], 1));
   return times;
 }
 
-/** The median over batches of calls; `calls`: how many there were in all. */
+/** The median over turns, each as the mean of its calls; `calls`: how many there were in all. */
 async function timeEach(
-  { calls, prepare, work, undo }: Measure,
+  turns: readonly Turn[],
   { time, fewest }: LiveEffort,
 ): Promise<{ readonly time: number; readonly calls: number }> {
   const times: number[] = [];
+  let done = 0;
   const begin = process.cpuUsage();
   for (let spent = 0; spent <= time || (times.length < fewest && spent < SLOW * time); ) {
+    const { calls, prepare, work, undo } = turns[times.length % turns.length]!;
     prepare?.();
     const start = process.hrtime.bigint();
     work();
     times.push(Number(process.hrtime.bigint() - start) / calls);
     undo?.();
+    done += calls;
     // Promises that contenders left behind have their turn.
     await new Promise((resolve) => setImmediate(resolve));
     // What other processes take of the machine does not count.
@@ -216,7 +234,7 @@ async function timeEach(
     spent = (user + system) / 1000;
   }
   const sorted = times.toSorted((a, b) => a - b);
-  return { time: sorted[sorted.length >>> 1]!, calls: times.length * calls };
+  return { time: sorted[sorted.length >>> 1]!, calls: done };
 }
 
 /** Begins to watch; `perCall`: how often something is heard for each call. */
@@ -242,42 +260,55 @@ function watch<Asked>(
   };
 }
 
+/** What is measured, in turns: each has a few of the items, from everywhere among them. */
+function turnsOf<T, R extends Turn>(items: readonly T[], turn: (some: readonly T[]) => R): R[] {
+  const count = Math.ceil(items.length / CALLS);
+  return Array.from({ length: count }, (_, at) => turn(items.filter((_, i) => i % count === at)));
+}
+
+/** Subscribes to all in turn; the others stay. */
 function subscriptionsTo(
   members: AnyContender["members"],
   questions: readonly MembersQuestion[],
-): Measure {
-  let stops: Stop[] = [];
-  let last: readonly unknown[] = [];
-  return {
-    calls: questions.length,
-    work() {
-      stops = questions.map((asked) =>
-        members(asked, (rows) => {
-          last = rows;
-        }),
-      );
-    },
-    undo() {
-      strictEqual(Array.isArray(last), true);
-      for (const stop of stops) stop();
-    },
-  };
+): Turn[] {
+  return turnsOf(questions, (some) => {
+    let stops: Stop[] = [];
+    const stop = (): void => {
+      for (const each of stops) each();
+      stops = [];
+    };
+    return {
+      calls: some.length,
+      prepare: stop,
+      work() {
+        stops = some.map((asked) => members(asked, () => {}));
+      },
+      end: stop,
+    };
+  });
 }
 
+/** Writes rows and takes them back. */
 function insertsOf({ create, delete: remove }: AnyContender, rows: readonly MembershipData[]) {
-  let written: unknown[] = [];
-  return {
-    calls: rows.length,
-    work() {
-      written = rows.map((row) => create(row));
-    },
-    undo() {
-      for (const row of written) remove(row);
-    },
-  };
+  return turnsOf(rows, (some) => {
+    let written: unknown[] = [];
+    return {
+      calls: some.length,
+      work() {
+        written = some.map((row) => create(row));
+      },
+      undo() {
+        for (const row of written) remove(row);
+      },
+    };
+  });
 }
 
-function deletesOf(contender: AnyContender, rows: readonly MembershipData[]): Measure {
-  const { calls, work, undo } = insertsOf(contender, rows);
-  return { calls, prepare: work, work: undo };
+/** Deletes rows that were written for it. */
+function deletesOf(contender: AnyContender, rows: readonly MembershipData[]): Turn[] {
+  return insertsOf(contender, rows).map(({ calls, work, undo }) => ({
+    calls,
+    prepare: work,
+    work: undo,
+  }));
 }
