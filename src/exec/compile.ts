@@ -49,15 +49,18 @@ export interface CompiledQuestion {
 
 type CompiledShape = { [P in Purpose]?: CompiledQuestion };
 
+/** What stages are put together for: a store's layout and options, and what runs queries inside. */
+export interface CompileParts {
+  readonly database: Database;
+  readonly options: PlannerOptions;
+  readonly embed: Compiler["embed"];
+}
+
 /** The stages of a shape for a purpose; they are kept with the shape. */
 export function compileShape(
   shape: Shape,
   purpose: Purpose,
-  parts: {
-    readonly database: Database;
-    readonly options: PlannerOptions;
-    readonly embed: Compiler["embed"];
-  },
+  parts: CompileParts,
 ): CompiledQuestion {
   shape.compiled ??= {};
   const compiled = shape.compiled as CompiledShape;
@@ -73,11 +76,7 @@ export function compileShape(
 export function compilePlanAlone(
   plan: OrderedPlan,
   purpose: Purpose,
-  parts: {
-    readonly database: Database;
-    readonly options: PlannerOptions;
-    readonly embed: Compiler["embed"];
-  },
+  parts: CompileParts,
 ): CompiledQuestion {
   const layouts = parts.database.tables.map((table) => table.layout);
   return compileQuestion(plan, purpose, { ...parts, layouts });

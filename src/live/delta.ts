@@ -1,4 +1,5 @@
 import type { Value } from "../value.ts";
+import { addTo } from "./add-to.ts";
 import type { Listing } from "./listing.ts";
 
 /** A row that came into an answer; `at` is its place in the new one. */
@@ -203,10 +204,7 @@ export function deltaOf<T extends object>(
 ): Delta<unknown> {
   const byIdentity = new Map<Value, Placed<T>[]>();
   for (const each of gone.toSorted(byPlace)) {
-    const id = kind.identityOf(each.entry);
-    const same = byIdentity.get(id);
-    if (same === undefined) byIdentity.set(id, [each]);
-    else same.push(each);
+    addTo(byIdentity, kind.identityOf(each.entry), each);
   }
   const added: Added<unknown>[] = [];
   const updated: Replaced<unknown>[] = [];

@@ -2,6 +2,7 @@ import type { Item } from "../exec/output.ts";
 import type { Database } from "../state/database.ts";
 import { Owner } from "../tables/owner.ts";
 import { SortedRows } from "../tables/sorted-rows.ts";
+import { addTo } from "./add-to.ts";
 import { askOf, type Touch } from "./affected.ts";
 import { Entry, keepKnown } from "./entry.ts";
 import { type ItemParts, PlanItems } from "./items-keeper.ts";
@@ -40,10 +41,7 @@ export class DistinctKeeper extends ListKeeper<Entry> {
     const byKey = new Map<string, Entry[]>();
     for (const item of rows) {
       const entry = this.#enter(item);
-      const key = output.repeatKey(item);
-      const alike = byKey.get(key);
-      if (alike === undefined) byKey.set(key, [entry]);
-      else alike.push(entry);
+      addTo(byKey, output.repeatKey(item), entry);
     }
     for (const [key, entries] of byKey) {
       entries.sort(kind.order.compareRows);

@@ -4,6 +4,7 @@ import { valuesOf } from "../query/expression-type.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
+import { addTo } from "./add-to.ts";
 import type { EntryKind } from "./listing.ts";
 
 /** One row of an output in a listing. */
@@ -109,10 +110,7 @@ export class ItemKind implements EntryKind<Entry> {
   handOver(removed: readonly Entry[], added: readonly Entry[]): boolean {
     const byContent = new Map<string, Entry[]>();
     for (const entry of removed) {
-      const content = this.#contentOf(entry);
-      const same = byContent.get(content);
-      if (same === undefined) byContent.set(content, [entry]);
-      else same.push(entry);
+      addTo(byContent, this.#contentOf(entry), entry);
     }
     let isAny = false;
     for (const entry of added) {
@@ -138,10 +136,7 @@ export function keepKnown(
 ): readonly Entry[] {
   const byLikeness = new Map<string, Entry[]>();
   for (const entry of known) {
-    const likeness = kind.likenessOf(entry);
-    const same = byLikeness.get(likeness);
-    if (same === undefined) byLikeness.set(likeness, [entry]);
-    else same.push(entry);
+    addTo(byLikeness, kind.likenessOf(entry), entry);
   }
   return fresh.map((entry) => {
     const same = byLikeness.get(kind.likenessOf(entry));

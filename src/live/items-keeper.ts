@@ -11,6 +11,7 @@ import {
 import type { Item, Output } from "../exec/output.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
+import { addTo } from "./add-to.ts";
 import { askOf, type Touch } from "./affected.ts";
 import { Entry, type ItemKind, keepKnown } from "./entry.ts";
 import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
@@ -97,10 +98,7 @@ export function cancel(
 ): Edit<Entry> {
   const left = new Map<string, Entry[]>();
   for (const entry of now) {
-    const likeness = kind.likenessOf(entry);
-    const same = left.get(likeness);
-    if (same === undefined) left.set(likeness, [entry]);
-    else same.push(entry);
+    addTo(left, kind.likenessOf(entry), entry);
   }
   const removed: Entry[] = [];
   const taken = new Set<Entry>();
