@@ -59,6 +59,32 @@ describe("equal live queries", () => {
   });
 });
 
+describe("live queries of values that are alike", () => {
+  it("are apart where JSON or patterns differ", () => {
+    const { Membership, Person } = openSmallClub();
+    Membership.objects.filter({ pk: 1 }).update({ note: { values: [1], by: "Ann" } });
+    const noted = (by: string) => Membership.objects.filter({ note: { values: [1], by } });
+    const named = (pattern: string) => Person.objects.filter({ name__regex: pattern });
+    const heard = [noted("Bo"), noted("Ann")].map((each) => listen(each.liveCount()));
+    const found = ["^A", "^[AB]"].map((pattern) => listen(named(pattern).liveCount()));
+
+    expect(heard.map(({ values }) => values)).toEqual([[0], [1]]);
+    expect(found.map(({ values }) => values)).toEqual([[1], [2]]);
+  });
+
+  it("do not look at a pattern before there is a text to test", () => {
+    const { Person } = openBeatles().models;
+    const broken = Person.objects.filter({ name__regex: "[b-A]" });
+    const heard = listen(broken.liveCount());
+
+    Person.objects.create({ name: "Ringo" });
+
+    expect(heard.values).toEqual([0]);
+    expect(heard.error).toMatchObject({ name: "LookupError" });
+    expect(Person.objects.count()).toBe(1);
+  });
+});
+
 describe("what is kept of a live query", () => {
   it("is nothing before somebody subscribes", () => {
     const { Person } = openSmallClub();

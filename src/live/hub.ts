@@ -257,7 +257,7 @@ function keyOfAsked({ parameters, offset, limit }: Asked): string {
 
 /** A parameter as values: the members of a list are held by an object. */
 function plainParameter(parameter: Parameter): Value {
-  const isHeld = typeof parameter === "object" && parameter !== null && !Array.isArray(parameter);
-  const held = isHeld ? (parameter as Partial<Members>).values : undefined;
-  return Array.isArray(held) ? (held as unknown as Value) : (parameter as Value);
+  const { keys, values } = Object(parameter) as Partial<Members>;
+  // JSON data may have members of these names, but no sets.
+  return keys instanceof Set ? (values as unknown as Value) : (parameter as Value);
 }

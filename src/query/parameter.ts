@@ -84,24 +84,30 @@ function preparePattern(place: LookupPlace, given: unknown): Pattern {
       `a regular expression of at most ${LONGEST_PATTERN} characters`,
     );
   }
-  return patternOf(given, place);
+  return new LazyPattern(given, place);
 }
 
-/** A pattern that is compiled when the first text is tested with it. */
-function patternOf(source: string, place: LookupPlace): Pattern {
-  const flags = place.lookup.name === "iregex" ? "iu" : "u";
-  let compiled: RegExp | undefined;
-  return {
-    source,
-    get regExp() {
-      try {
-        compiled ??= new RegExp(source, flags);
-        return compiled;
-      } catch {
-        return refuse(place, showValue(source), "a regular expression that JavaScript understands");
-      }
-    },
-  };
+/** A pattern that is compiled when the first text is tested with it; as data, it is its source. */
+class LazyPattern implements Pattern {
+  readonly source: string;
+  readonly #place: LookupPlace;
+  #compiled: RegExp | undefined;
+
+  constructor(source: string, place: LookupPlace) {
+    this.source = source;
+    this.#place = place;
+  }
+
+  get regExp(): RegExp {
+    const place = this.#place;
+    try {
+      this.#compiled ??= new RegExp(this.source, place.lookup.name === "iregex" ? "iu" : "u");
+      return this.#compiled;
+    } catch {
+      const shown = showValue(this.source);
+      return refuse(place, shown, "a regular expression that JavaScript understands");
+    }
+  }
 }
 
 function prepareKeys(place: LookupPlace, given: unknown): readonly string[] {
