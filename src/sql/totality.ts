@@ -63,8 +63,9 @@ export function isTotal(plan: OrderedPlan): boolean {
   }
   const isOrdered = (expr: Expr): boolean => keys.has(keyOfExpr(expr));
   if (plan.groups !== undefined) {
+    const computed = [...output, ...plan.order.map(({ expression }) => expression)];
     const isComplete =
-      groupedOrder(plan).length === plan.order.length && !output.some((expr) => ties(expr, plan));
+      groupedOrder(plan).length === plan.order.length && !computed.some((expr) => ties(expr, plan));
     return isComplete && (!plan.isDistinct || output.every(isOrdered));
   }
   const single = singleAliases(plan);
