@@ -34,7 +34,7 @@ export class LiveQuery {
   readonly keeper: Keeper;
   readonly id: number;
   /** With the number of the step after which each began to listen. */
-  readonly listeners = new Map<Listener, number>();
+  readonly listeners: Map<Listener, number> = new Map();
 
   constructor(id: number, { group, asked, keeper }: Pick<LiveQuery, "group" | "asked" | "keeper">) {
     this.id = id;

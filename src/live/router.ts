@@ -86,7 +86,7 @@ function keyOf(values: readonly Value[]): string | Value {
  * are followed to such columns, once there are many queries. Cost: that of what changed.
  */
 export class Router<Q extends Routed> {
-  readonly queries = new Set<Q>();
+  readonly queries: Set<Q> = new Set();
   readonly #plan: OrderedPlan;
   readonly #affected: Affected;
   /** By alias; undefined where nothing of the alias is compared with a value. */
