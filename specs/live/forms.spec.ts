@@ -54,6 +54,22 @@ describe("liveCount(), liveExists() and liveFirst()", () => {
   });
 });
 
+describe("liveExists() and liveCount() of a slice", () => {
+  it("count the rows that its order repeats", () => {
+    const { Person, Membership } = openSmallClub();
+    const people = Person.objects.filter({ age: 40 }).orderBy("group__name");
+    const exists = listen(people.liveExists());
+    const counts = listen(people.slice(0, 5).liveCount());
+
+    Membership.objects.filter({ person__age: 40 }).delete();
+    Person.objects.filter({ age: 40 }).delete();
+    Person.objects.create({ name: "Ed", age: 40 });
+
+    expect(exists.values).toEqual([true, false, true]);
+    expect(counts.values).toEqual([2, 1, 0, 1]);
+  });
+});
+
 describe("liveGet()", () => {
   it("gives the row, and each of its versions", () => {
     const { Person, bo } = openSmallClub();

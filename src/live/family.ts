@@ -78,7 +78,9 @@ function makerOf(shape: Shape, plan: OrderedPlan, purpose: LivePurpose, shows: S
 }
 
 function countMaker(plan: OrderedPlan, shows: Shows): Maker {
-  if (plan.combination === undefined && !isComputed(plan) && !plan.isDistinct) {
+  // Only slices are still in order, which may repeat rows by what it joins.
+  const isPlain = !isComputed(plan) && !plan.isDistinct && !ordersByJoin(plan);
+  if (plan.combination === undefined && isPlain) {
     return (parts) => new CountKeeper(parts);
   }
   const make = listMaker(plan, shows);
