@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { runs, SEED } from "../runs.ts";
+import { runs, SEED, SHRINKS } from "../runs.ts";
 import { type Counts, findFault, programs } from "./programs.ts";
 
 /** How many programs there are in one run of fast-check. */
@@ -17,7 +17,7 @@ export function checkPrograms(count: number, ownSeed: number): void {
   });
   const first = SEED ?? ownSeed;
   for (let seed = first; counts.checks < runs(count); seed++) {
-    fc.assert(property, { numRuns: STEP, seed });
+    fc.assert(property, { numRuns: STEP, seed, endOnFailure: !SHRINKS });
   }
   const { checks, quiet } = counts;
   console.log(`from seed ${first}: ${checks} answers checked, ${quiet} of them after no emission`);
