@@ -70,6 +70,22 @@ describe("liveExists() and liveCount() of a slice", () => {
   });
 });
 
+describe("liveExists() of a combination", () => {
+  it("heeds what it shows, and not what its order reads", () => {
+    const { Person, Membership } = openSmallClub();
+    Membership.objects.delete();
+    const others = Person.objects.difference(Person.objects.filter({ age: 40 }));
+    const asked = others.valuesList("group__name").orderBy("name");
+    const exists = listen(asked.liveExists());
+
+    Person.objects.create({ name: "Ed", age: 1 });
+    expect(exists.values).toEqual([asked.exists()]);
+    Person.objects.filter({ age: 40 }).delete();
+
+    expect(exists.values).toEqual([false, true]);
+  });
+});
+
 describe("liveGet()", () => {
   it("gives the row, and each of its versions", () => {
     const { Person, bo } = openSmallClub();

@@ -21,8 +21,8 @@ import { expressionsOf } from "./reads.ts";
 import { RowsKeeper, rowParts } from "./rows-keeper.ts";
 import { CountKeeper, LengthKeeper, SummaryKeeper } from "./value-keepers.ts";
 
-/** What is asked: the rows of a question, their number, or aggregates over them. */
-export type LivePurpose = "rows" | "count" | "summary";
+/** What is asked: the rows of a question, their number, whether there are any, or aggregates over them. */
+export type LivePurpose = "rows" | "count" | "exists" | "summary";
 
 /** How rows and items are shown. */
 export interface Shows {
@@ -68,6 +68,7 @@ function makerOf(shape: Shape, plan: OrderedPlan, purpose: LivePurpose, shows: S
       return (parts) => new CompletedKeeper(make(parts), completion);
     }
     case "count":
+    case "exists":
       return countMaker(plan, shows);
     case "summary": {
       const summary = compileSummary(shape, embed);
@@ -126,7 +127,7 @@ function isSingle({ sources }: OrderedPlan): boolean {
 }
 
 /** The shape whose rows are counted: their order may add columns to what repeats are told by. */
-export function countedShape(asked: Asked): Shape {
-  const isWhole = asked.offset === 0 && asked.limit === Number.POSITIVE_INFINITY;
-  return withoutOrder(asked, isWhole).shape;
+export function countedShape({ offset, limit, shape }: Asked, purpose: LivePurpose): Shape {
+  const isFree = offset === 0 && (purpose === "exists" || limit === Number.POSITIVE_INFINITY);
+  return withoutOrder({ shape }, isFree).shape;
 }

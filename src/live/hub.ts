@@ -91,7 +91,7 @@ export class LiveHub {
    * handed over before the first answer.
    */
   listen(given: LiveQuestion, listener: Listener, begin: (stop: () => void) => void): void {
-    const question = given.purpose === "count" ? counting(given) : given;
+    const question = isCounting(given) ? counting(given) : given;
     const group = this.#groups.get(keyOfGroup(question)) ?? makeGroup(question);
     const { asked } = question;
     const query = group.byKey.get(keyOfAsked(asked)) ?? this.#open(group, asked);
@@ -245,9 +245,13 @@ function modelsOf({ family }: Group): ReadonlySet<number> {
   return new Set([...family.affected.models, ...family.added]);
 }
 
+function isCounting({ purpose }: LiveQuestion): boolean {
+  return purpose === "count" || purpose === "exists";
+}
+
 function counting(question: LiveQuestion): LiveQuestion {
-  const { asked } = question;
-  return { ...question, asked: { ...asked, shape: countedShape(asked) } };
+  const { asked, purpose } = question;
+  return { ...question, asked: { ...asked, shape: countedShape(asked, purpose) } };
 }
 
 /** Text that is the same for the same values and the same slice. */

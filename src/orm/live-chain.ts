@@ -33,7 +33,7 @@ export abstract class LiveChain extends WritableChain {
 
   liveExists(options: LiveOptions = {}): Observable<boolean> {
     const read = (answer: unknown): boolean => (answer as number) > 0;
-    const asked = { call: "liveExists()", purpose: "count", read } as const;
+    const asked = { call: "liveExists()", purpose: "exists", read } as const;
     return liveAnswer(this.slice(0, 1), asked, options);
   }
 
