@@ -1,35 +1,79 @@
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Column } from "../schema/registry.ts";
-import type { Row } from "../tables/key-order.ts";
-import { compareValues } from "../value.ts";
+import { type CodeOf, codeOfColumn } from "../tables/key-code.ts";
+import { comparatorOf, type Row } from "../tables/key-order.ts";
+import type { RowOrder } from "../tables/sorted-rows.ts";
+import type { Value } from "../value.ts";
 
 /** Sorts base rows by columns of their own, then by primary key; rows in order already are left. */
 export function sortRows(rows: Row[], plan: OrderedPlan): void {
-  const compare = compareBaseRows(plan);
+  const { compareRows } = new BaseOrder(plan);
   for (let i = 1; i < rows.length; i++) {
-    if (compare(rows[i - 1]!, rows[i]!) > 0) {
-      rows.sort(compare);
+    if (compareRows(rows[i - 1]!, rows[i]!) > 0) {
+      rows.sort(compareRows);
       return;
     }
   }
 }
 
-/** The order of base rows: no two of them are equal. */
-export function compareBaseRows({ order, model }: OrderedPlan): (a: Row, b: Row) => number {
-  const terms = order.map(({ expression, isDescending, nulls }) => {
-    const { name, kind } = (expression as { readonly column: Column }).column;
-    return { name, collation: kind.collation, sign: isDescending ? -1 : 1, nulls };
-  });
-  const { name: pk, kind: pkKind } = model.pk;
-  return (a, b) => {
-    for (const { name, collation, sign, nulls } of terms) {
-      const [x, y] = [a[name]!, b[name]!];
-      if (nulls !== undefined && (x === null) !== (y === null)) {
-        return (x === null) === (nulls === "first") ? -1 : 1;
-      }
-      const result = compareValues(x, y, collation);
-      if (result !== 0) return sign * result;
+/** One column of an order. */
+interface Term {
+  readonly column: Column;
+  readonly isDescending: boolean;
+  readonly nulls: "first" | "last" | undefined;
+}
+
+/** The order of base rows by columns of their own, then by primary key: no two of them are equal. */
+export class BaseOrder implements RowOrder<Row> {
+  readonly compareRows: (a: Row, b: Row) => number;
+  readonly codeOf: (row: Row) => number;
+
+  constructor({ order, model }: OrderedPlan) {
+    const terms = order.map(({ expression, isDescending, nulls }): Term => {
+      return { column: (expression as { readonly column: Column }).column, isDescending, nulls };
+    });
+    terms.push({ column: model.pk, isDescending: false, nulls: undefined });
+    this.compareRows = compareAll(terms.map(compareTerm));
+    this.codeOf = codeOfTerm(terms[0]!);
+  }
+}
+
+type CompareRows = (a: Row, b: Row) => number;
+
+function compareAll(compares: readonly CompareRows[]): CompareRows {
+  const [first, second] = compares as readonly [CompareRows, CompareRows];
+  switch (compares.length) {
+    case 1:
+      return first;
+    case 2:
+      return (a, b) => first(a, b) || second(a, b);
+    default: {
+      const others = compareAll(compares.slice(1));
+      return (a, b) => first(a, b) || others(a, b);
     }
-    return compareValues(a[pk]!, b[pk]!, pkKind.collation);
+  }
+}
+
+function compareTerm({ column: { name, kind }, isDescending, nulls }: Term): CompareRows {
+  const compare = comparatorOf(kind);
+  const own: CompareRows = isDescending
+    ? (a, b) => compare(b[name]!, a[name]!)
+    : (a, b) => compare(a[name]!, b[name]!);
+  if (nulls === undefined) return own;
+  const [low, high] = nulls === "first" ? [-1, 1] : [1, -1];
+  return (a, b) => {
+    const isNull = a[name] === null;
+    if (isNull === (b[name] === null)) return own(a, b);
+    return isNull ? low : high;
   };
+}
+
+function codeOfTerm({ column, isDescending, nulls }: Term): (row: Row) => number {
+  const { name } = column;
+  const code: CodeOf = codeOfColumn(column);
+  if (!isDescending && nulls === undefined) return (row) => code(row[name]!);
+  const sign = isDescending ? -1 : 1;
+  const codeOfNull = { first: -Infinity, last: Infinity, none: sign * -Infinity }[nulls ?? "none"];
+  const codeOf = (value: Value): number => (value === null ? codeOfNull : sign * code(value));
+  return (row) => codeOf(row[name]!);
 }

@@ -10,32 +10,44 @@ import type { Value } from "../value.ts";
 import { type Embedded, embeddedIn, readsAround } from "./embedded.ts";
 import { Pin } from "./pin.ts";
 import { type Reads, readsOf, touchesReads } from "./reads.ts";
-import type { Step } from "./step.ts";
+import { SingleRows } from "./single-rows.ts";
+import type { RowChange, Step } from "./step.ts";
 
 /** A question that is asked of one database after the other. */
 export type Asked = Omit<Question, "database">;
 
-/** A question as it is asked of a database, at one time for all of it. */
-export function askOf(asked: Asked, database: Database): Question {
-  if (!asked.shape.plan.readsClock) return { ...asked, database };
-  let now: string | undefined;
-  const clock = (): string => {
-    now ??= asked.now();
-    return now;
-  };
-  return { ...asked, database, now: clock };
+/** A part of an answer: rows to leave out at its beginning, and the number of rows wanted. */
+type Part = Pick<Question, "offset" | "limit">;
+
+/** A question, or a part of it, as it is asked of a database, at one time for all of it. */
+export function askOf(asked: Asked, database: Database, { offset, limit }: Part = asked): Question {
+  const { shape, parameters, options } = asked;
+  let { now } = asked;
+  if (shape.plan.readsClock) {
+    let moment: string | undefined;
+    now = () => {
+      moment ??= asked.now();
+      return moment;
+    };
+  }
+  return { shape, parameters, database, options, now, offset, limit };
 }
 
 /** Joined rows that a step may have touched: those of a pin, with one of the values. */
 export interface Touch {
   readonly pin: Pin;
   readonly values: ReadonlySet<Value>;
+  /** The changes of rows that these are, where it was such that touched them. */
+  readonly changes: readonly RowChange[];
 }
+
+/** The database before a step, or that after it. */
+export type Side = (typeof SIDES)[number];
+
+export const SIDES = ["before", "after"] as const;
 
 /** What a step may have touched of an answer: joined rows, or for all that is known all of them. */
 export type Touches = readonly Touch[] | "all";
-
-const UNTOUCHED: Touches = [];
 
 interface AffectedParts {
   readonly reads?: Reads;
@@ -50,6 +62,8 @@ interface AffectedParts {
  */
 export class Affected {
   readonly reads: Reads;
+  /** What decides on rows where changed rows are all that there is to it. */
+  readonly single: SingleRows | undefined;
   readonly #plan: OrderedPlan;
   readonly #pins: readonly (readonly Pin[])[];
   readonly #inside: readonly Inside[];
@@ -67,6 +81,7 @@ export class Affected {
     this.#parts = (plan.combination?.queries ?? []).map(
       (query) => new Inside(plan, { query, link: undefined, output: undefined }),
     );
+    this.single = this.#inside.length === 0 ? SingleRows.of(plan) : undefined;
   }
 
   /** Positions of the models whose changes can touch the answer. */
@@ -86,17 +101,16 @@ export class Affected {
 
   /** What a step may have touched, in the order of {@link each}. */
   touches(asked: Asked, step: Step): Touches {
-    const found: Touch[] = [];
-    if (this.#plan.combination === undefined) {
-      for (const alias of this.#plan.sources.keys()) this.#addDirect(alias, step, found);
-    }
+    if (this.#parts.some(({ affected }) => affected.isTouched(step))) return "all";
+    const touches = step.once(this, () => this.#findDirect(step));
+    if (this.#inside.length === 0) return touches;
+    const found = [...touches];
     for (const inside of this.#inside) {
       const touch = inside.touch(asked, step);
       if (touch === "all") return "all";
       if (touch !== undefined) found.push(touch);
     }
-    if (this.#parts.some(({ affected }) => affected.isTouched(step))) return "all";
-    return found.length === 0 ? UNTOUCHED : found;
+    return found;
   }
 
   /** The columns that the answer hangs on, also those that queries inside of it read. */
@@ -129,6 +143,13 @@ export class Affected {
     return isOwn || this.isTouchedInside(step);
   }
 
+  #findDirect(step: Step): readonly Touch[] {
+    const found: Touch[] = [];
+    if (this.#plan.combination !== undefined) return found;
+    for (const alias of this.#plan.sources.keys()) this.#addDirect(alias, step, found);
+    return found;
+  }
+
   #addDirect(alias: number, step: Step, found: Touch[]): void {
     const { sources, root } = this.#plan;
     const source = sources[alias]!;
@@ -138,10 +159,8 @@ export class Affected {
     if (changes.length === 0) return;
     const [own, missing] = this.#pins[alias]!;
     const pk = source.model.pk.name;
-    found.push({
-      pin: own!,
-      values: new Set(changes.map(({ before, after }) => (after ?? before)![pk]!)),
-    });
+    const values = new Set(changes.map(({ before, after }) => (after ?? before)![pk]!));
+    found.push({ pin: own!, values, changes });
     if (missing === undefined) return;
     const { name } = source.hop!.toColumn;
     const keys = new Set<Value>();
@@ -149,31 +168,46 @@ export class Affected {
       const key = row?.[name] ?? null;
       if (key !== null) keys.add(key);
     }
-    if (keys.size > 0) found.push({ pin: missing, values: keys });
+    if (keys.size > 0) found.push({ pin: missing, values: keys, changes: [] });
   }
 
   /** Visits the joined rows that were touched, each once; gives the number of rows that were read. */
   each(
     asked: Asked,
-    database: Database,
+    step: Step,
+    side: Side,
     touches: readonly Touch[],
     visit: (run: Run) => void,
   ): number {
-    const question = askOf(asked, database);
-    let visited = 0;
-    for (const [place, { pin, values }] of touches.entries()) {
-      const earlier = touches.slice(0, place);
-      const isFresh = (rows: readonly (Row | null)[]): boolean =>
-        !earlier.some((touch) => touch.pin.holds(rows, touch.values));
-      for (const value of values) {
-        visited += pin.each(question, value, (run) => {
-          if (earlier.length === 0 || isFresh(run.rows)) visit(run);
-          return NEXT;
-        });
-      }
+    const question = askOf(asked, step[side]);
+    const { single } = this;
+    if (single === undefined) return eachPinned(question, touches, visit);
+    const run = single.run(question);
+    for (const { changes } of touches) {
+      for (const change of changes) if (single.meets(run, change[side])) visit(run);
     }
-    return visited;
+    return run.visited;
   }
+}
+
+function eachPinned(
+  question: Question,
+  touches: readonly Touch[],
+  visit: (run: Run) => void,
+): number {
+  let visited = 0;
+  for (const [place, { pin, values }] of touches.entries()) {
+    const earlier = touches.slice(0, place);
+    const isFresh = (rows: readonly (Row | null)[]): boolean =>
+      !earlier.some((touch) => touch.pin.holds(rows, touch.values));
+    for (const value of values) {
+      visited += pin.each(question, value, (run) => {
+        if (earlier.length === 0 || isFresh(run.rows)) visit(run);
+        return NEXT;
+      });
+    }
+  }
+  return visited;
 }
 
 /** The pin of an alias by primary key and, for a left join, that of the rows without a match. */
@@ -218,13 +252,13 @@ class Inside {
     if (link === undefined || !this.#isClear) return "all";
     const values = new Set<Value>();
     const { inner, seesNulls } = link;
-    for (const database of [step.before, step.after]) {
-      this.affected.each(own, database, touches, ({ rows }) => {
+    for (const side of SIDES) {
+      this.affected.each(own, step, side, touches, ({ rows }) => {
         values.add(rows[inner.alias]?.[inner.column.name] ?? null);
       });
     }
     if (values.delete(null) && seesNulls) return "all";
-    return values.size === 0 ? undefined : { pin: this.#pin!, values };
+    return values.size === 0 ? undefined : { pin: this.#pin!, values, changes: [] };
   }
 }
 

@@ -54,7 +54,7 @@ export class DistinctKeeper extends ListKeeper<Entry> {
     return Listing.of(kind, this.asked, { entries: fresh, isComplete: true });
   }
 
-  protected edit(touches: readonly Touch[], { before, after }: Step): Edit<Entry> {
+  protected edit(touches: readonly Touch[], step: Step): Edit<Entry> {
     const { output, kind } = this.#shared;
     const { order } = kind;
     const first = new Map<string, Entry | undefined>();
@@ -64,7 +64,7 @@ export class DistinctKeeper extends ListKeeper<Entry> {
       if (!first.has(key)) first.set(key, tree.at(0));
       return tree;
     };
-    this.visited += this.affected.each(this.asked, before, touches, (run) => {
+    this.visited += this.affected.each(this.asked, step, "before", touches, (run) => {
       const probe = new Entry(output.item(run), Number.NEGATIVE_INFINITY);
       const key = output.repeatKey(probe.item);
       const tree = treeOf(key);
@@ -72,7 +72,7 @@ export class DistinctKeeper extends ListKeeper<Entry> {
       const entry = tree.at(tree.lowerBound({ low: 0, high: 0, place }))!;
       this.#alike.set(key, tree.remove(entry, order, owner));
     });
-    this.visited += this.affected.each(this.asked, after, touches, (run) => {
+    this.visited += this.affected.each(this.asked, step, "after", touches, (run) => {
       const entry = this.#enter(output.item(run));
       const key = output.repeatKey(entry.item);
       this.#alike.set(key, treeOf(key).insert(entry, order, owner));

@@ -79,21 +79,21 @@ export class GroupsKeeper extends ListKeeper<Entry> {
     return Listing.of(kind, this.asked, { entries: fresh, isComplete: true });
   }
 
-  protected edit(touches: readonly Touch[], { before, after }: Step): Edit<Entry> | undefined {
+  protected edit(touches: readonly Touch[], step: Step): Edit<Entry> | undefined {
     const touched = new Set<KeptGroup>();
-    this.visited += this.affected.each(this.asked, before, touches, (run) => {
+    this.visited += this.affected.each(this.asked, step, "before", touches, (run) => {
       const group = this.#groupOf(run);
       touched.add(group);
       group.size--;
       for (const each of group.accumulators) if (!each.remove(run)) group.isStale = true;
     });
-    this.visited += this.affected.each(this.asked, after, touches, (run) => {
+    this.visited += this.affected.each(this.asked, step, "after", touches, (run) => {
       const group = this.#groupOf(run);
       touched.add(group);
       group.rows = [...run.rows];
       this.#add(group, run);
     });
-    const question = askOf(this.asked, after);
+    const question = askOf(this.asked, step.after);
     const run = emptyRun(question);
     const removed: Entry[] = [];
     const added: Entry[] = [];

@@ -208,9 +208,8 @@ export class LiveHub {
       // The queue may grow meanwhile; shift() would move all of it each time.
       for (let place = 0; place < this.#queue.length; place++) {
         const { query, step, hand } = this.#queue[place]!;
-        for (const [listener, since] of [...query.listeners]) {
-          if (query.listeners.has(listener) && since < step) hand(listener);
-        }
+        // Who comes meanwhile has the answer already.
+        for (const [listener, since] of query.listeners) if (since < step) hand(listener);
       }
     } finally {
       this.#queue.length = 0;

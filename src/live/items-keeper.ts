@@ -12,7 +12,7 @@ import type { Item, Output } from "../exec/output.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
 import { addTo } from "./add-to.ts";
-import { askOf, type Touch } from "./affected.ts";
+import { askOf, type Side, type Touch } from "./affected.ts";
 import { Entry, type ItemKind, keepKnown } from "./entry.ts";
 import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
 import { Listing } from "./listing.ts";
@@ -41,15 +41,14 @@ export class ItemsKeeper extends ListKeeper<Entry> {
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
     const { asked } = this;
     const part = beginningOf(asked);
-    const question: Question = { ...askOf(asked, database), ...part };
+    const question = askOf(asked, database, part);
     const { rows, visited } = this.#shared.isPlain
       ? this.#plainItems(question)
       : runItems(question);
     this.visited += visited;
     const { kind } = this.#shared;
     const fresh = rows.map((item) => this.#enter(item));
-    const entries =
-      known === undefined ? fresh : [...keepKnown(kind, fresh, known.tree.slice(0, known.kept))];
+    const entries = known === undefined ? fresh : [...keepKnown(kind, fresh, known.all())];
     const sorted = (entries as Entry[]).sort(kind.order.compareRows);
     return Listing.of(kind, asked, { entries: sorted, isComplete: rows.length < part.limit });
   }
@@ -66,16 +65,16 @@ export class ItemsKeeper extends ListKeeper<Entry> {
     return { rows: items, visited };
   }
 
-  protected edit(touches: readonly Touch[], { before, after }: Step): Edit<Entry> {
+  protected edit(touches: readonly Touch[], step: Step): Edit<Entry> {
     const { kind } = this.#shared;
-    const now = this.#itemsIn(after, touches);
-    const old = this.#itemsIn(before, touches);
+    const now = this.#itemsIn(step, "after", touches);
+    const old = this.#itemsIn(step, "before", touches);
     return cancel(kind, this.listing, old, now);
   }
 
-  #itemsIn(database: Database, touches: readonly Touch[]): Entry[] {
+  #itemsIn(step: Step, side: Side, touches: readonly Touch[]): Entry[] {
     const entries: Entry[] = [];
-    this.visited += this.affected.each(this.asked, database, touches, (run) => {
+    this.visited += this.affected.each(this.asked, step, side, touches, (run) => {
       entries.push(this.#enter(this.#shared.output.item(run)));
     });
     return entries;

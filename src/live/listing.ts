@@ -1,3 +1,4 @@
+import { invariant } from "../invariant.ts";
 import { Owner } from "../tables/owner.ts";
 import { type RowOrder, SortedRows } from "../tables/sorted-rows.ts";
 import type { Value } from "../value.ts";
@@ -32,6 +33,15 @@ export interface FirstEntries<T> {
 }
 
 /**
+ * Up to this many entries are an array, which each edit copies: measured, that takes less time than to
+ * change a tree and to make the array that is shown of it.
+ */
+const MOST_IN_ARRAY = 2048;
+
+/** From this number on, entries that come are sorted among the others. */
+const MANY = 16;
+
+/**
  * Entries in order, of which a slice is shown. Immutable: an edit gives another listing that shares
  * what did not change. Of a slice, no more entries are kept than are needed for some edits ahead.
  */
@@ -39,20 +49,21 @@ export class Listing<T extends object> {
   readonly kind: EntryKind<T>;
   readonly slice: Slice;
   readonly isComplete: boolean;
-  #entries: readonly T[] | undefined;
-  #tree: SortedRows<T> | undefined;
+  /** One of both: an array of few entries, or a tree. */
+  readonly #array: readonly T[];
+  readonly #tree: SortedRows<T> | undefined;
   #shown: readonly unknown[] | undefined;
 
   private constructor(
     { kind, slice }: Pick<Listing<T>, "kind" | "slice">,
-    held: { readonly entries: readonly T[] } | { readonly tree: SortedRows<T> },
+    held: { readonly array: readonly T[] } | { readonly tree: SortedRows<T> },
     isComplete: boolean,
   ) {
     this.kind = kind;
     this.slice = slice;
     this.isComplete = isComplete;
-    if ("tree" in held) this.#tree = held.tree;
-    else this.#entries = held.entries;
+    this.#array = "array" in held ? held.array : [];
+    this.#tree = "tree" in held ? held.tree : undefined;
   }
 
   /** The listing of entries in order, which it keeps. Cost: O(1) until it is edited. */
@@ -61,17 +72,12 @@ export class Listing<T extends object> {
     slice: Slice,
     { entries, isComplete }: FirstEntries<T>,
   ): Listing<T> {
-    return new Listing({ kind, slice }, { entries }, isComplete);
-  }
-
-  get tree(): SortedRows<T> {
-    this.#tree ??= SortedRows.fromSorted(this.#entries!, this.kind.order, new Owner());
-    return this.#tree;
+    return new Listing({ kind, slice }, { array: entries }, isComplete);
   }
 
   /** Number of entries that are kept. */
   get kept(): number {
-    return this.#tree?.size ?? this.#entries!.length;
+    return this.#tree?.size ?? this.#array.length;
   }
 
   /** Ranks of the entries that are shown. */
@@ -88,12 +94,16 @@ export class Listing<T extends object> {
     return this.to - this.from;
   }
 
+  /** All entries that are kept. Cost: O(entries). */
+  all(): readonly T[] {
+    return this.#tree?.slice(0, this.#tree.size) ?? this.#array;
+  }
+
   /** The entries that are shown. Cost: O(entries). */
   entries(): readonly T[] {
     const { from, to } = this;
     if (this.#tree !== undefined) return this.#tree.slice(from, to);
-    const entries = this.#entries!;
-    return from === 0 && to === entries.length ? entries : entries.slice(from, to);
+    return from === 0 && to === this.#array.length ? this.#array : this.#array.slice(from, to);
   }
 
   /** What is shown, frozen: the same array each time. Cost: O(entries), once. */
@@ -121,37 +131,79 @@ export class Listing<T extends object> {
 
   /** The rank that an entry has, or would have. Cost: O(log n). */
   rankOf(entry: T): number {
-    const { compareRows } = this.kind.order;
-    const code = this.kind.order.codeOf(entry);
+    const { compareRows, codeOf } = this.kind.order;
+    if (this.#tree === undefined) return rankIn(this.#array, entry, compareRows);
+    const code = codeOf(entry);
     const place = (other: T): number => compareRows(other, entry);
-    return this.tree.lowerBound({ low: code, high: code, place });
+    return this.#tree.lowerBound({ low: code, high: code, place });
   }
 
   at(rank: number): T | undefined {
-    return this.tree.at(rank);
+    return this.#tree === undefined ? this.#array[rank] : this.#tree.at(rank);
   }
 
   /**
    * The listing after entries went and came; undefined where too few are left to tell what is shown.
-   * Cost: O(log n) for each.
+   * Cost: O(log n) for each, and a copy of a limited length.
    */
   edit(removed: readonly T[], added: readonly T[]): Listing<T> | undefined {
-    const { order } = this.kind;
-    const owner = new Owner();
+    const { compareRows } = this.kind.order;
     const last = this.isComplete ? undefined : this.at(this.kept - 1);
     const isKnown = (entry: T): boolean =>
-      this.isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);
-    let { tree } = this;
-    for (const entry of removed) if (isKnown(entry)) tree = tree.remove(entry, order, owner);
-    for (const entry of added) if (isKnown(entry)) tree = tree.insert(entry, order, owner);
+      this.isComplete || (last !== undefined && compareRows(entry, last) <= 0);
+    const edited =
+      this.#tree === undefined && this.kept + added.length <= MOST_IN_ARRAY
+        ? this.#editArray(removed.filter(isKnown), added.filter(isKnown))
+        : this.#editTree(removed.filter(isKnown), added.filter(isKnown));
     const wanted = this.slice.offset + this.slice.limit;
-    if (!this.isComplete && tree.size < wanted) return undefined;
-    const most = mostKept(wanted);
-    if (tree.size <= most || !this.kind.isAskable)
-      return new Listing(this, { tree }, this.isComplete);
-    const entries = tree.slice(0, wanted + spareOf(wanted));
-    return new Listing(this, { entries }, false);
+    const { kept } = edited;
+    if (!this.isComplete && kept < wanted) return undefined;
+    if (kept <= mostKept(wanted) || !this.kind.isAskable) return edited;
+    const array = edited.all().slice(0, wanted + spareOf(wanted));
+    return new Listing(this, { array }, false);
   }
+
+  #editArray(removed: readonly T[], added: readonly T[]): Listing<T> {
+    const { compareRows } = this.kind.order;
+    // V8 slices frozen arrays a hundred times as slowly as it copies them.
+    let array = [...this.#array];
+    for (const entry of removed) {
+      const rank = rankIn(array, entry, compareRows);
+      invariant(
+        rank < array.length && compareRows(array[rank]!, entry) === 0,
+        "no entry like that",
+      );
+      array.splice(rank, 1);
+    }
+    if (added.length >= MANY) {
+      array = array.concat(added).sort(compareRows);
+    } else {
+      for (const entry of added)
+        array = array.toSpliced(rankIn(array, entry, compareRows), 0, entry);
+    }
+    return new Listing(this, { array }, this.isComplete);
+  }
+
+  #editTree(removed: readonly T[], added: readonly T[]): Listing<T> {
+    const { order } = this.kind;
+    const owner = new Owner();
+    let tree = this.#tree ?? SortedRows.fromSorted([...this.#array], order, owner);
+    for (const entry of removed) tree = tree.remove(entry, order, owner);
+    for (const entry of added) tree = tree.insert(entry, order, owner);
+    return new Listing(this, { tree }, this.isComplete);
+  }
+}
+
+/** Number of entries, in order, that come before another one. */
+function rankIn<T>(entries: readonly T[], entry: T, compare: (a: T, b: T) => number): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compare(entries[middle]!, entry) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Entries that are asked for beyond the end of a slice, so that some may go before it asks again. */

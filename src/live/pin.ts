@@ -2,13 +2,13 @@ import { type CompiledQuestion, compilePlanAlone } from "../exec/compile.ts";
 import { embed, openRun, type Question } from "../exec/executor.ts";
 import { STOP, type Stage } from "../exec/run.ts";
 import type { Expr } from "../query/expression.ts";
-import { splitHaving } from "../query/having.ts";
 import type { OrderedPlan, Source } from "../query/logical-plan.ts";
 import { findLookup } from "../query/lookups.ts";
 import type { Column } from "../schema/registry.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
+import { withoutOutput } from "./without-output.ts";
 
 /** A place in the joined rows of a plan: those with a value in a column of an alias. */
 export interface PinPlace {
@@ -115,23 +115,6 @@ function pinned(plan: OrderedPlan, { alias, column, missing }: PinPlace): Ordere
     where: [...conditions, ...where],
     parameterCount: parameterCount + 1,
   } satisfies OrderedPlan);
-}
-
-/** The plan with no more than its joins and conditions on joined rows. */
-function withoutOutput(plan: OrderedPlan): OrderedPlan {
-  return Object.freeze({
-    ...plan,
-    where: splitHaving(plan.where).where,
-    annotations: new Map(),
-    values: undefined,
-    groups: undefined,
-    groupBy: undefined,
-    order: [],
-    isDistinct: false,
-    distinctOn: [],
-    distinctTerms: [],
-    summary: undefined,
-  });
 }
 
 /** Whether a left join finds a row by a key; false also where only asking tells. */

@@ -7,7 +7,7 @@ import type { Parameter } from "../query/parameter.ts";
 import { Shape } from "../query/shape.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
-import { Affected, type Asked } from "./affected.ts";
+import { Affected, type Asked, SIDES } from "./affected.ts";
 import { type Embedded, embeddedIn } from "./embedded.ts";
 import { touchesReads } from "./reads.ts";
 import type { RowChange, Step } from "./step.ts";
@@ -177,8 +177,8 @@ export class Router<Q extends Routed> {
       for (const query of this.queries) found.add(query);
       return;
     }
-    for (const database of [step.before, step.after]) {
-      this.#free.each(asked, database, touches, ({ rows }) => {
+    for (const side of SIDES) {
+      this.#free.each(asked, step, side, touches, ({ rows }) => {
         for (const query of whole.find(rows) ?? []) found.add(query);
       });
     }

@@ -1,14 +1,15 @@
 import { type Question, runRows } from "../exec/executor.ts";
-import { compareBaseRows } from "../exec/sort.ts";
+import { BaseOrder } from "../exec/sort.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
-import { askOf, type Touch } from "./affected.ts";
+import { askOf, type Side, type Touch } from "./affected.ts";
 import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
 import { type EntryKind, Listing, spareOf } from "./listing.ts";
 import { Pin } from "./pin.ts";
 import { touchesReads } from "./reads.ts";
+import type { SingleRows } from "./single-rows.ts";
 import type { Step } from "./step.ts";
 
 /** The part of a question that a listing begins with: its slice, and some rows more. */
@@ -28,7 +29,7 @@ export class RowKind implements EntryKind<Row> {
   readonly #pk: string;
 
   constructor(plan: OrderedPlan, show: (row: Row) => unknown) {
-    this.order = { compareRows: compareBaseRows(plan), codeOf: () => 0 };
+    this.order = new BaseOrder(plan);
     this.#pk = plan.model.pk.name;
     this.show = show;
   }
@@ -68,21 +69,42 @@ export class RowsKeeper extends ListKeeper<Row> {
   protected ask(database: Database): Listing<Row> {
     const { asked } = this;
     const part = beginningOf(asked);
-    const { rows, visited } = runRows({ ...askOf(asked, database), ...part });
+    const { rows, visited } = runRows(askOf(asked, database, part));
     this.visited += visited;
     const isComplete = rows.length < part.limit;
     return Listing.of(this.#parts.kind, asked, { entries: rows, isComplete });
   }
 
-  protected edit(touches: readonly Touch[], { before, after }: Step): Edit<Row> {
-    const old = this.#rowsIn(before, touches);
-    const now = this.#rowsIn(after, touches);
+  protected edit(touches: readonly Touch[], step: Step): Edit<Row> {
+    const { single } = this.affected;
+    return single === undefined
+      ? this.#editJoined(touches, step)
+      : this.#editSingle(single, touches, step);
+  }
+
+  #editSingle(single: SingleRows, touches: readonly Touch[], step: Step): Edit<Row> {
+    const run = single.run(askOf(this.asked, step.after));
+    const removed: Row[] = [];
+    const added: Row[] = [];
+    for (const { changes } of touches) {
+      for (const { before, after } of changes) {
+        if (single.meets(run, before)) removed.push(before!);
+        if (single.meets(run, after)) added.push(after!);
+      }
+    }
+    this.visited += run.visited;
+    return { removed, added };
+  }
+
+  #editJoined(touches: readonly Touch[], step: Step): Edit<Row> {
+    const old = this.#rowsIn(step, "before", touches);
+    const now = this.#rowsIn(step, "after", touches);
     const columns = this.affected.reads.get(this.#root)!;
     const removed: Row[] = [];
     const added: Row[] = [];
     for (const pk of new Set([...old.keys(), ...now.keys()])) {
-      const was = old.get(pk) ?? this.#find(before, pk);
-      const is = now.get(pk) ?? this.#find(after, pk);
+      const was = old.get(pk) ?? this.#find(step.before, pk);
+      const is = now.get(pk) ?? this.#find(step.after, pk);
       // A row that was made again is another object, and yet what it was.
       if (was === is || !touchesReads({ before: was, after: is }, columns)) continue;
       if (was !== undefined) removed.push(was);
@@ -91,10 +113,10 @@ export class RowsKeeper extends ListKeeper<Row> {
     return { removed, added };
   }
 
-  #rowsIn(database: Database, touches: readonly Touch[]): ReadonlyMap<Value, Row> {
+  #rowsIn(step: Step, side: Side, touches: readonly Touch[]): ReadonlyMap<Value, Row> {
     const rows = new Map<Value, Row>();
     const { kind } = this.#parts;
-    this.visited += this.affected.each(this.asked, database, touches, (run) => {
+    this.visited += this.affected.each(this.asked, step, side, touches, (run) => {
       const row = run.rows[this.#root]!;
       rows.set(kind.identityOf(row), row);
     });

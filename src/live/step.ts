@@ -18,6 +18,8 @@ export class Step {
   readonly after: Database;
   /** By positions of models, one change for each row. */
   readonly #changes: ReadonlyMap<number, readonly RowChange[]>;
+  /** What was found out about this step, by whom. */
+  readonly #known = new Map<object, unknown>();
 
   constructor(before: Database, after: Database, changes: readonly Change[]) {
     this.before = before;
@@ -28,6 +30,12 @@ export class Step {
   /** The rows of a model that are not what they were. */
   changesOf(model: Model): readonly RowChange[] {
     return this.#changes.get(model.position) ?? NONE;
+  }
+
+  /** What somebody finds out about this step, and asks for more than once. */
+  once<T>(who: object, find: () => T): T {
+    if (!this.#known.has(who)) this.#known.set(who, find());
+    return this.#known.get(who) as T;
   }
 
   /** Positions of the models with changes. */

@@ -66,17 +66,17 @@ export class CountKeeper extends ValueKeeper<number> {
 
   protected ask(database: Database): number {
     const whole = { offset: 0, limit: Number.POSITIVE_INFINITY };
-    const { count, visited } = runCount({ ...askOf(this.asked, database), ...whole });
+    const { count, visited } = runCount(askOf(this.asked, database, whole));
     this.#total = count;
     this.visited += visited;
     return this.#part();
   }
 
-  protected edit(touches: readonly Touch[], { before, after }: Step): number {
-    this.visited += this.affected.each(this.asked, before, touches, () => {
+  protected edit(touches: readonly Touch[], step: Step): number {
+    this.visited += this.affected.each(this.asked, step, "before", touches, () => {
       this.#total--;
     });
-    this.visited += this.affected.each(this.asked, after, touches, () => {
+    this.visited += this.affected.each(this.asked, step, "after", touches, () => {
       this.#total++;
     });
     return this.#part();
@@ -124,17 +124,17 @@ export class SummaryKeeper extends ValueKeeper<Aggregates> {
     return this.#values(question);
   }
 
-  protected edit(touches: readonly Touch[], { before, after }: Step): Aggregates | undefined {
+  protected edit(touches: readonly Touch[], step: Step): Aggregates | undefined {
     if (this.#summary.inner !== undefined) return undefined;
     let isKnown = true;
-    this.visited += this.affected.each(this.asked, before, touches, (run) => {
+    this.visited += this.affected.each(this.asked, step, "before", touches, (run) => {
       for (const each of this.#accumulators) if (!each.remove(run)) isKnown = false;
     });
     if (!isKnown) return undefined;
-    this.visited += this.affected.each(this.asked, after, touches, (run) => {
+    this.visited += this.affected.each(this.asked, step, "after", touches, (run) => {
       for (const each of this.#accumulators) each.add(run);
     });
-    return this.#values(askOf(this.asked, after));
+    return this.#values(askOf(this.asked, step.after));
   }
 
   #values(question: Question): Aggregates {

@@ -45,9 +45,9 @@ export function liveDeltas(chain: Chain, options: LiveOptions): Observable<unkno
 
 function liveQuestion(chain: Chain, purpose: LivePurpose): LiveQuestion {
   const { form, view, prefetches } = stateOf(chain);
-  const { database: _, ...asked } = questionOf(chain);
+  const { shape, parameters, options, offset, limit } = questionOf(chain);
   return {
-    asked: { ...asked, now: () => view.now() },
+    asked: { shape, parameters, options, now: () => view.now(), offset, limit },
     purpose,
     form: `${form} ${idOf(prefetches)}`,
     shows: { ...showsOf(chain), completion: completionOf(chain) },

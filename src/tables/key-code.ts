@@ -67,13 +67,15 @@ export class KeyCode {
   }
 }
 
-type CodeOf = (value: Value) => number;
+/** The code of a value of one column: −∞ for null, and for no other. */
+export type CodeOf = (value: Value) => number;
 
 function isInteger({ kind }: Column): boolean {
   return kind.collation === "number" && kind.name !== "float";
 }
 
-function codeOfColumn({ kind }: Column): CodeOf {
+/** What gives the codes of a column's values. */
+export function codeOfColumn({ kind }: Column): CodeOf {
   if (kind.name === "date") return dateCode;
   switch (kind.collation) {
     case "number":

@@ -148,7 +148,8 @@ const COMPARATORS: { readonly [C in Collation]: CompareValues } = {
   none: (a, b) => compareValues(a, b, "none"),
 };
 
-function comparatorOf(kind: Kind): CompareValues {
+/** What compares values of a kind: as {@link compareValues} does, and quicker where kinds allow. */
+export function comparatorOf(kind: Kind): CompareValues {
   return ASCII_KINDS.has(kind.name) ? compareAscii : COMPARATORS[kind.collation];
 }
 

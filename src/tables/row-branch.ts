@@ -1,4 +1,5 @@
 import { invariant } from "../invariant.ts";
+import { codesOf } from "./coded-rows.ts";
 import type { Owner } from "./owner.ts";
 import { countBelow, countThrough, countUpTo, indexOfRank } from "./row-search.ts";
 import { type Edit, RowTree, splitIndex } from "./row-tree.ts";
@@ -273,7 +274,7 @@ export function growRoot<T extends object>(root: RowTree<T>, row: T, owner: Owne
 export function branchOf<T extends object>(children: RowTree<T>[], owner: Owner): RowBranch<T> {
   const others = children.slice(1);
   const rows = others.map((child) => child.first());
-  const codes = others.map((child) => child.firstCode());
+  const codes = codesOf(others, (child) => child.firstCode());
   const ends = children.map((child) => child.size);
   for (let i = 1; i < ends.length; i++) ends[i]! += ends[i - 1]!;
   return new RowBranch(children, { rows, codes }, ends, owner);

@@ -1,4 +1,5 @@
 import { invariant } from "../invariant.ts";
+import { NO_CODES } from "./coded-rows.ts";
 import type { Owner } from "./owner.ts";
 import { growRoot } from "./row-branch.ts";
 import { countBefore, countBelow, countUpTo } from "./row-search.ts";
@@ -81,7 +82,9 @@ export class RowLeaf<T extends object> extends RowTree<T> {
 
   drop(edit: Edit<T>): RowLeaf<T> {
     const index = this.indexOf(edit);
-    return new RowLeaf(this.rows.toSpliced(index, 1), this.codes.toSpliced(index, 1));
+    // The last code, taken out, would leave an array of another kind.
+    const codes = this.codes.length === 1 ? NO_CODES : this.codes.toSpliced(index, 1);
+    return new RowLeaf(this.rows.toSpliced(index, 1), codes);
   }
 
   swap(edit: Edit<T>): RowLeaf<T> {

@@ -1,4 +1,4 @@
-import { type CodedRows, codeRows, mergeRows, sortRows } from "./coded-rows.ts";
+import { type CodedRows, codeRows, mergeRows, NO_CODES, sortRows } from "./coded-rows.ts";
 import type { Owner } from "./owner.ts";
 import { BRANCH_WIDTH, branchOf } from "./row-branch.ts";
 import { LEAF_WIDTH, RowLeaf, SINGLE_LEAF_WIDTH } from "./row-leaf.ts";
@@ -45,7 +45,7 @@ export type VisitDifference<T> = (before: T | undefined, after: T | undefined) =
  */
 export type SortedRows<T extends object> = RowTree<T>;
 
-const EMPTY = new RowLeaf<object>([], []);
+const EMPTY = new RowLeaf<object>([], NO_CODES);
 
 /** Makes trees. */
 export const SortedRows = {
