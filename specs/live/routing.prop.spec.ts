@@ -57,6 +57,14 @@ const SHAPES: readonly ((club: Club, at: number) => unknown)[] = [
       .filter({ group: at + 1 })
       .orderBy("-date_joined")
       .slice(0, 2),
+  ({ Membership }, at) => Membership.objects.filter({ date_joined__gte: DATES[at % 4]! }),
+  ({ Membership }, at) => Membership.objects.filter({ date_joined__gt: DATES[at % 4]!, group: 1 }),
+  ({ Person }, at) => Person.objects.filter({ name__lt: NAMES[at]!, mentor__name__gte: "C" }),
+  ({ Person }, at) => Person.objects.filter({ mentor__lte: at + 1, mentor__gt: 1 }),
+  ({ Person }, at) =>
+    Person.objects.filter({ membership__date_joined__lte: DATES[at % 4]! }).distinct(),
+  ({ Group }, at) =>
+    Group.objects.filter({ members__mentor__id__gt: at + 1 }).orderBy("members__name", "name"),
 ];
 
 const place = fc.nat(NAMES.length - 1);

@@ -25,7 +25,7 @@ import {
 import { compileJoin } from "./join.ts";
 import { Output } from "./output.ts";
 import { BASE_DONE, NEXT, type Run, STOP, type Stage } from "./run.ts";
-import { compileDriver } from "./scan.ts";
+import { type CopyRows, compileCopy, compileDriver } from "./scan.ts";
 import type { Taps } from "./tap.ts";
 import { compileConditions } from "./test.ts";
 
@@ -33,6 +33,8 @@ import { compileConditions } from "./test.ts";
 export interface CompiledPlan {
   readonly plan: PhysicalPlan;
   readonly start: Stage;
+  /** Where the answer is what the driver reads, the quicker way to it. */
+  readonly copy: CopyRows | undefined;
 }
 
 /** A question for one purpose, put together. */
@@ -99,7 +101,12 @@ function compileQuestion(
   const { gates, operands } = conditions;
   return {
     logical,
-    candidates: plans.map((plan) => ({ plan, start: compilePlan(plan, compiler) })),
+    candidates: plans.map((plan) => {
+      const { steps, driverConditions, driver } = plan;
+      const isDriver = steps.length === 0 && driverConditions.length === 0;
+      const copy = isDriver ? compileCopy(driver) : undefined;
+      return { plan, start: compilePlan(plan, compiler), copy };
+    }),
     gates: gates.map((gate) => compileCondition(gate, compiler)),
     operands: operands.map((operand) => compileOperand(operand, compiler)),
     output: needsOutput(logical, purpose) ? new Output(logical, embed) : undefined,

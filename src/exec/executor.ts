@@ -105,6 +105,15 @@ export function runRows(question: Question): Answer<Row> {
   if (opened === undefined) return { rows: [], visited: 0 };
   const { run, chosen } = opened;
   const { logical, isOrdered } = chosen.plan;
+  const { copy } = chosen;
+  if (copy !== undefined && isOrdered) {
+    return { rows: copy(run, question.offset, question.limit), visited: run.visited };
+  }
+  if (copy !== undefined && question.limit === Number.POSITIVE_INFINITY) {
+    const all = copy(run, 0, question.limit);
+    sortRows(all, logical);
+    return { rows: cut(all, question), visited: run.visited };
+  }
   const end = question.offset + question.limit;
   const rows: Row[] = [];
   // Of rows that come in no order, no more are kept than twice those that can be among the first.

@@ -11,7 +11,7 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { rowCompiler } from "./compile.ts";
 import { compileCondition } from "./evaluate.ts";
-import { NEXT, type Run } from "./run.ts";
+import { rowRun } from "./run.ts";
 
 /** Whether a row meets a condition; null where nulls in it leave that open, as in SQL. */
 export type RowCondition = (row: { readonly [column: string]: Value }) => boolean | null;
@@ -47,13 +47,7 @@ export function compileRowCondition(model: Model, tree: ConditionTree): Compiled
     allOf(plan.where),
     rowCompiler(() => refuse()),
   );
-  const run = {
-    parameters,
-    rows: [null],
-    emit: () => NEXT,
-    known: new Map(),
-    visited: 0,
-  } as unknown as Run;
+  const run = rowRun(parameters, 1);
   const meets: RowCondition = (row) => {
     run.rows[0] = row as Row;
     return decide(run);

@@ -44,3 +44,25 @@ export type Signal = typeof NEXT | typeof BASE_DONE | typeof STOP;
 
 /** One step of a plan: tests or joins the rows at hand, and hands them on. */
 export type Stage = (run: Run) => Signal;
+
+/** A run for what reads no more than parameters and the rows at hand. */
+export function rowRun(parameters: readonly Parameter[], sources: number): Run {
+  const refuse = (): never => {
+    throw new Error("rows at hand have no database and no time");
+  };
+  return {
+    database: undefined as never,
+    options: undefined as never,
+    parameters: parameters as Parameter[],
+    now: refuse,
+    rows: new Array<Row | null>(sources).fill(null),
+    outer: undefined,
+    emit: () => NEXT,
+    seen: undefined,
+    aggregates: [],
+    windows: [],
+    tuple: [],
+    known: new Map(),
+    visited: 0,
+  };
+}

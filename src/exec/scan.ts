@@ -48,6 +48,25 @@ function allRows({ rows }: Table): Row[] {
   return all;
 }
 
+/** Copies the rows that a path reads, all or those of some ranks, in its order. */
+export type CopyRows = (run: Run, offset: number, limit: number) => Row[];
+
+/** For paths that read one part of an index, row by row; undefined for others. */
+export function compileCopy(path: AccessPath): CopyRows | undefined {
+  const { index, equal, reversal, model } = path;
+  const isOne = equal[0]?.lookup.indexUse !== "any-of";
+  if (index === undefined || !isOne || reversal === "keys") return undefined;
+  return (run, offset, limit) => {
+    const [range] = openPath(path, run.database.tables[model.position]!, run.parameters);
+    const { rows, from, to } = range!;
+    const count = Math.max(0, Math.min(limit, to - from - offset));
+    const start = reversal === "none" ? from + offset : to - offset - count;
+    const copied = rows.toArray(start, start + count);
+    run.visited += count;
+    return reversal === "none" ? copied : copied.reverse();
+  };
+}
+
 /** Visits rows from the last to the first; by keys, those with equal ones still ascend. */
 function forEachBackward(
   { index, equal, reversal }: AccessPath,

@@ -101,7 +101,7 @@ export class Affected {
 
   /** What a step may have touched, in the order of {@link each}. */
   touches(asked: Asked, step: Step): Touches {
-    if (this.#parts.some(({ affected }) => affected.isTouched(step))) return "all";
+    for (const { affected } of this.#parts) if (affected.isTouched(step)) return "all";
     const touches = step.once(this, () => this.#findDirect(step));
     if (this.#inside.length === 0) return touches;
     const found = [...touches];
@@ -128,7 +128,9 @@ export class Affected {
 
   /** Whether a step changed what a query inside of an expression reads, or a part of a combination. */
   isTouchedInside(step: Step): boolean {
-    return [...this.#inside, ...this.#parts].some(({ affected }) => affected.isTouched(step));
+    for (const { affected } of this.#inside) if (affected.isTouched(step)) return true;
+    for (const { affected } of this.#parts) if (affected.isTouched(step)) return true;
+    return false;
   }
 
   /** Whether a step changed anything that the answer hangs on. */
@@ -179,12 +181,13 @@ export class Affected {
     touches: readonly Touch[],
     visit: (run: Run) => void,
   ): number {
-    const question = askOf(asked, step[side]);
     const { single } = this;
-    if (single === undefined) return eachPinned(question, touches, visit);
-    const run = single.run(question);
+    if (single === undefined) return eachPinned(askOf(asked, step[side]), touches, visit);
+    const run = single.run(asked.parameters);
     for (const { changes } of touches) {
-      for (const change of changes) if (single.meets(run, change[side])) visit(run);
+      for (const { [side]: row } of changes) {
+        if (row !== undefined && single.meets(run, row)) visit(run);
+      }
     }
     return run.visited;
   }

@@ -202,6 +202,10 @@ export function deltaOf<T extends object>(
   { gone, came }: Difference<T>,
   kind: Listing<T>["kind"],
 ): Delta<unknown> {
+  if (gone.length === 0) {
+    const added = came.map(({ entry, place }) => ({ row: kind.show(entry), at: place }));
+    return Object.freeze({ added: added.sort(byAt), removed: [], updated: [], moved: [] });
+  }
   const byIdentity = new Map<Value, Placed<T>[]>();
   for (const each of gone.toSorted(byPlace)) {
     addTo(byIdentity, kind.identityOf(each.entry), each);
@@ -225,6 +229,10 @@ export function deltaOf<T extends object>(
     .sort(byPlace)
     .map(({ entry, place }): Removed<unknown> => ({ row: kind.show(entry), from: place }));
   return Object.freeze({ added, removed, updated, moved });
+}
+
+function byAt(a: Added<unknown>, b: Added<unknown>): number {
+  return a.at - b.at;
 }
 
 function byPlace(a: Placed<object>, b: Placed<object>): number {

@@ -1,6 +1,7 @@
 import { keyOfValues } from "../exec/row-key.ts";
 import type { Members } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
+import type { Shape } from "../query/shape.ts";
 import type { Change } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import type { Value } from "../value.ts";
@@ -17,7 +18,8 @@ export interface LiveQuestion {
   readonly purpose: LivePurpose;
   /** The form that rows are shown in; questions of one shape and form are shown alike. */
   readonly form: string;
-  readonly shows: Shows;
+  /** How: asked for once for each shape and form. */
+  shows(): Shows;
 }
 
 /** Who hears of an answer. */
@@ -29,6 +31,7 @@ export interface Listener {
 
 /** A live query: what it asks, what keeps its answer, and who hears of it. */
 export class LiveQuery {
+  readonly key: string;
   readonly group: Group;
   readonly asked: Asked;
   readonly keeper: Keeper;
@@ -36,20 +39,25 @@ export class LiveQuery {
   /** With the number of the step after which each began to listen. */
   readonly listeners: Map<Listener, number> = new Map();
 
-  constructor(id: number, { group, asked, keeper }: Pick<LiveQuery, "group" | "asked" | "keeper">) {
+  constructor(id: number, parts: Pick<LiveQuery, "key" | "group" | "asked" | "keeper">) {
+    const { key, group, asked, keeper } = parts;
     this.id = id;
+    this.key = key;
     this.group = group;
     this.asked = asked;
     this.keeper = keeper;
   }
 }
 
-/** The live queries of one shape and form. */
+/** The live queries of one shape and form: what is put together for these stays with the shape. */
 interface Group {
+  readonly shape: Shape;
   readonly key: string;
   readonly family: Family;
   readonly router: Router<LiveQuery>;
   readonly byKey: Map<string, LiveQuery>;
+  /** Positions of the models whose changes may concern it. */
+  readonly models: ReadonlySet<number>;
 }
 
 /** An emission that waits for its turn. */
@@ -66,7 +74,9 @@ interface Pending {
  */
 export class LiveHub {
   readonly #database: () => Database;
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new WeakMap<Shape, Map<string, Group>>();
+  /** The groups that have queries. */
+  readonly #open = new Set<Group>();
   readonly #byModel = new Map<number, Set<Group>>();
   readonly #clocked = new Set<Group>();
   readonly #queue: Pending[] = [];
@@ -82,7 +92,7 @@ export class LiveHub {
   /** Number of live queries. */
   get size(): number {
     let size = 0;
-    for (const { byKey } of this.#groups.values()) size += byKey.size;
+    for (const { byKey } of this.#open) size += byKey.size;
     return size;
   }
 
@@ -92,9 +102,10 @@ export class LiveHub {
    */
   listen(given: LiveQuestion, listener: Listener, begin: (stop: () => void) => void): void {
     const question = isCounting(given) ? counting(given) : given;
-    const group = this.#groups.get(keyOfGroup(question)) ?? makeGroup(question);
+    const group = this.#groupOf(question);
     const { asked } = question;
-    const query = group.byKey.get(keyOfAsked(asked)) ?? this.#open(group, asked);
+    const key = keyOfAsked(asked);
+    const query = group.byKey.get(key) ?? this.#openQuery(key, group, asked);
     query.listeners.set(listener, this.#steps);
     begin(() => {
       if (query.listeners.delete(listener) && query.listeners.size === 0) this.#close(query);
@@ -104,8 +115,7 @@ export class LiveHub {
 
   /** How a question is kept true, or would be. */
   explain(question: LiveQuestion): LiveExplanation {
-    const group = this.#groups.get(keyOfGroup(question)) ?? makeGroup(question);
-    const { family, router, byKey } = group;
+    const { family, router, byKey } = this.#groupOf(question);
     const query = byKey.get(keyOfAsked(question.asked));
     return explainFamily({
       family,
@@ -115,38 +125,55 @@ export class LiveHub {
     });
   }
 
-  #open(group: Group, asked: Asked): LiveQuery {
+  #groupOf(question: LiveQuestion): Group {
+    const { shape } = question.asked;
+    const key = `${question.purpose} ${question.form}`;
+    let groups = this.#groups.get(shape);
+    if (groups === undefined) {
+      groups = new Map();
+      this.#groups.set(shape, groups);
+    }
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = makeGroup(key, question);
+      groups.set(key, group);
+    }
+    return group;
+  }
+
+  #openQuery(key: string, group: Group, asked: Asked): LiveQuery {
     // This may throw: then nothing is kept.
     const keeper = group.family.open(asked, this.#database());
-    if (group.byKey.size === 0) this.#openGroup(group, asked);
+    if (group.byKey.size === 0) this.#openGroup(group);
     this.#lastId++;
-    const query = new LiveQuery(this.#lastId, { group, asked, keeper });
-    group.byKey.set(keyOfAsked(asked), query);
+    const query = new LiveQuery(this.#lastId, { key, group, asked, keeper });
+    group.byKey.set(key, query);
     group.router.add(query);
     return query;
   }
 
-  #openGroup(group: Group, { shape }: Asked): void {
-    this.#groups.set(group.key, group);
-    for (const model of modelsOf(group)) {
+  #openGroup(group: Group): void {
+    this.#open.add(group);
+    for (const model of group.models) {
       const groups = this.#byModel.get(model);
       if (groups === undefined) this.#byModel.set(model, new Set([group]));
       else groups.add(group);
     }
-    if (shape.plan.readsClock) this.#clocked.add(group);
+    if (group.shape.plan.readsClock) this.#clocked.add(group);
   }
 
   #close(query: LiveQuery): void {
-    const { group, asked } = query;
-    const key = keyOfAsked(asked);
+    const { group, key } = query;
     // It may be open anew, for others, since it failed.
     if (group.byKey.get(key) !== query) return;
     group.byKey.delete(key);
     group.router.remove(query);
     if (group.byKey.size > 0) return;
-    this.#groups.delete(group.key);
+    this.#open.delete(group);
     this.#clocked.delete(group);
-    for (const model of modelsOf(group)) {
+    // Forms that belong to one QuerySet alone would pile up.
+    if (group.family.added.size > 0) this.#groups.get(group.shape)?.delete(group.key);
+    for (const model of group.models) {
       const groups = this.#byModel.get(model)!;
       groups.delete(group);
       if (groups.size === 0) this.#byModel.delete(model);
@@ -155,7 +182,7 @@ export class LiveHub {
 
   /** Takes the live queries from one committed database to the next; {@link handOut} tells of it. */
   advance(before: Database, after: Database, changes: () => readonly Change[]): void {
-    if (this.#groups.size === 0) return;
+    if (this.#open.size === 0) return;
     const step = new Step(before, after, changes());
     this.#steps++;
     for (const query of this.#concerned(step)) this.#advance(query, step);
@@ -163,19 +190,24 @@ export class LiveHub {
 
   /** The queries that a step may concern, in the order in which they were opened. */
   #concerned(step: Step): readonly LiveQuery[] {
-    const groups = new Set<Group>();
-    for (const model of step.models) {
-      for (const group of this.#byModel.get(model) ?? []) groups.add(group);
-    }
     const found = new Set<LiveQuery>();
-    for (const group of groups) {
-      const isAdded = [...step.models].some((model) => group.family.added.has(model));
+    for (const group of this.#groupsOf(step)) {
+      const { added } = group.family;
+      const isAdded = added.size > 0 && [...step.models].some((model) => added.has(model));
       if (isAdded || !routes(group, step, found)) {
         for (const query of group.router.queries) found.add(query);
       }
     }
     for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
     return found.size < 2 ? [...found] : [...found].sort((a, b) => a.id - b.id);
+  }
+
+  /** The groups that read models of a step. */
+  #groupsOf({ models }: Step): Iterable<Group> {
+    const [only, ...others] = models;
+    const first = (only === undefined ? undefined : this.#byModel.get(only)) ?? [];
+    if (others.length === 0) return first;
+    return new Set([...first, ...others.flatMap((model) => [...(this.#byModel.get(model) ?? [])])]);
   }
 
   #advance(query: LiveQuery, step: Step): void {
@@ -229,19 +261,12 @@ function routes({ router }: Group, step: Step, found: Set<LiveQuery>): boolean {
   }
 }
 
-function makeGroup(question: LiveQuestion): Group {
-  const { asked, purpose, shows } = question;
-  const family = new Family(asked.shape, purpose, shows);
+function makeGroup(key: string, { asked, purpose, shows }: LiveQuestion): Group {
+  const { shape } = asked;
+  const family = new Family(shape, purpose, shows());
   const router = new Router<LiveQuery>(family.plan, family.affected);
-  return { key: keyOfGroup(question), family, router, byKey: new Map() };
-}
-
-function keyOfGroup({ asked, purpose, form }: LiveQuestion): string {
-  return `${asked.shape.id} ${purpose} ${form}`;
-}
-
-function modelsOf({ family }: Group): ReadonlySet<number> {
-  return new Set([...family.affected.models, ...family.added]);
+  const models = new Set([...family.affected.models, ...family.added]);
+  return { shape, key, family, router, byKey: new Map(), models };
 }
 
 function isCounting({ purpose }: LiveQuestion): boolean {

@@ -119,6 +119,7 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     const { offset, limit } = before.slice;
     const isWhole = offset === 0 && limit === Number.POSITIVE_INFINITY;
     const difference = once(() => {
+      if (isWhole && !mayBeUnseen) return differenceOf(before, after, removed, added);
       const gone = removed.filter((entry) => before.holds(entry));
       const come = added.filter((entry) => after.holds(entry));
       return withoutStandIns(differenceOf(before, after, gone, come), after.kind);

@@ -33,10 +33,11 @@ export interface FirstEntries<T> {
 }
 
 /**
- * Up to this many entries are an array, which each edit copies: measured, that takes less time than to
- * change a tree and to make the array that is shown of it.
+ * Up to this many entries are an array, which each edit copies. Measured: to change a tree and to make
+ * the array that is shown of it takes longer, to change a tree alone does not.
  */
-const MOST_IN_ARRAY = 2048;
+const MOST_IN_ARRAY = 128;
+const MOST_SHOWN_IN_ARRAY = 2048;
 
 /** From this number on, entries that come are sorted among the others. */
 const MANY = 16;
@@ -96,13 +97,13 @@ export class Listing<T extends object> {
 
   /** All entries that are kept. Cost: O(entries). */
   all(): readonly T[] {
-    return this.#tree?.slice(0, this.#tree.size) ?? this.#array;
+    return this.#tree?.toArray(0, this.#tree.size) ?? this.#array;
   }
 
   /** The entries that are shown. Cost: O(entries). */
   entries(): readonly T[] {
     const { from, to } = this;
-    if (this.#tree !== undefined) return this.#tree.slice(from, to);
+    if (this.#tree !== undefined) return this.#tree.toArray(from, to);
     return from === 0 && to === this.#array.length ? this.#array : this.#array.slice(from, to);
   }
 
@@ -151,8 +152,9 @@ export class Listing<T extends object> {
     const last = this.isComplete ? undefined : this.at(this.kept - 1);
     const isKnown = (entry: T): boolean =>
       this.isComplete || (last !== undefined && compareRows(entry, last) <= 0);
+    const most = this.#shown === undefined ? MOST_IN_ARRAY : MOST_SHOWN_IN_ARRAY;
     const edited =
-      this.#tree === undefined && this.kept + added.length <= MOST_IN_ARRAY
+      this.kept + added.length <= most
         ? this.#editArray(removed.filter(isKnown), added.filter(isKnown))
         : this.#editTree(removed.filter(isKnown), added.filter(isKnown));
     const wanted = this.slice.offset + this.slice.limit;
@@ -166,7 +168,7 @@ export class Listing<T extends object> {
   #editArray(removed: readonly T[], added: readonly T[]): Listing<T> {
     const { compareRows } = this.kind.order;
     // V8 slices frozen arrays a hundred times as slowly as it copies them.
-    let array = [...this.#array];
+    let array = [...this.all()];
     for (const entry of removed) {
       const rank = rankIn(array, entry, compareRows);
       invariant(

@@ -1,4 +1,5 @@
 import { type Question, runRows } from "../exec/executor.ts";
+import type { Run } from "../exec/run.ts";
 import { BaseOrder } from "../exec/sort.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
@@ -59,6 +60,7 @@ export function rowParts(plan: OrderedPlan, show: (row: Row) => unknown): RowPar
 export class RowsKeeper extends ListKeeper<Row> {
   readonly #parts: RowParts;
   readonly #root: number;
+  #run: Run | undefined;
 
   constructor(parts: KeeperParts, shared: RowParts) {
     super(parts);
@@ -79,19 +81,22 @@ export class RowsKeeper extends ListKeeper<Row> {
     const { single } = this.affected;
     return single === undefined
       ? this.#editJoined(touches, step)
-      : this.#editSingle(single, touches, step);
+      : this.#editSingle(single, touches);
   }
 
-  #editSingle(single: SingleRows, touches: readonly Touch[], step: Step): Edit<Row> {
-    const run = single.run(askOf(this.asked, step.after));
+  #editSingle(single: SingleRows, touches: readonly Touch[]): Edit<Row> {
+    this.#run ??= single.run(this.asked.parameters);
+    const run = this.#run;
+    run.visited = 0;
     const removed: Row[] = [];
     const added: Row[] = [];
     for (const { changes } of touches) {
       for (const { before, after } of changes) {
-        if (single.meets(run, before)) removed.push(before!);
-        if (single.meets(run, after)) added.push(after!);
+        if (before !== undefined && single.meets(run, before)) removed.push(before);
+        if (after !== undefined && single.meets(run, after)) added.push(after);
       }
     }
+    run.rows.fill(null);
     this.visited += run.visited;
     return { removed, added };
   }

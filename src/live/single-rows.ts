@@ -1,9 +1,10 @@
 import { rowCompiler } from "../exec/compile.ts";
-import { embed, emptyRun, type Question } from "../exec/executor.ts";
-import type { Run } from "../exec/run.ts";
+import { embed } from "../exec/executor.ts";
+import { type Run, rowRun } from "../exec/run.ts";
 import { compileConditions, type RowTest } from "../exec/test.ts";
 import { analyzeConditions, type Condition } from "../planner/conditions.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
+import type { Parameter } from "../query/parameter.ts";
 import type { Row } from "../tables/key-order.ts";
 import { withoutOutput } from "./without-output.ts";
 
@@ -19,24 +20,21 @@ export class SingleRows {
 
   /** Undefined where a plan has joins, or conditions that hang on more than its rows. */
   static of(plan: OrderedPlan): SingleRows | undefined {
-    const { sources, root, combination } = plan;
+    const { sources, root, combination, readsClock } = plan;
     const isAlone = sources.every(({ references }, alias) => references === 0 || alias === root);
-    if (!isAlone || combination !== undefined) return undefined;
+    if (!isAlone || combination !== undefined || readsClock) return undefined;
     const { tests, filters, gates, operands } = analyzeConditions(withoutOutput(plan));
     const isOfRow = gates.length === 0 && operands.length === 0;
     return isOfRow ? new SingleRows(root, [...tests, ...filters]) : undefined;
   }
 
-  /** A run for {@link meets}, one row after the other. */
-  run(question: Question): Run {
-    const run = emptyRun(question);
-    for (let alias = 0; alias <= this.#root; alias++) run.rows.push(null);
-    return run;
+  /** A run for {@link meets}, for one row after the other. */
+  run(parameters: readonly Parameter[]): Run {
+    return rowRun(parameters, this.#root + 1);
   }
 
   /** Whether a row meets the conditions; it is then the row at hand. */
-  meets(run: Run, row: Row | undefined): boolean {
-    if (row === undefined) return false;
+  meets(run: Run, row: Row): boolean {
     run.rows[this.#root] = row;
     run.visited++;
     return this.#meets(run);

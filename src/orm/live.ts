@@ -50,7 +50,7 @@ function liveQuestion(chain: Chain, purpose: LivePurpose): LiveQuestion {
     asked: { shape, parameters, options, now: () => view.now(), offset, limit },
     purpose,
     form: `${form} ${idOf(prefetches)}`,
-    shows: { ...showsOf(chain), completion: completionOf(chain) },
+    shows: () => ({ ...showsOf(chain), completion: completionOf(chain) }),
   };
 }
 

@@ -326,7 +326,7 @@ export class Engine {
     this.log.append(commits, before.position);
     this.#database = database;
     for (const [commit, sealed] of made) this.#note(commit, sealed);
-    this.live.advance(before, database, () => made.flatMap(([, { changes }]) => changes));
+    this.live.advance(before, database, () => changesOf(made));
     for (const commit of commits) this.#stream.publish(commit);
     this.live.handOut();
   }
@@ -344,6 +344,10 @@ export class Engine {
     const moment = at === undefined ? this.now() : cleanMoment(at);
     return makeCommit({ position, at: moment, meta, dispatched }, sealed);
   }
+}
+
+function changesOf(made: readonly (readonly [Commit, Sealed])[]): readonly Change[] {
+  return made.length === 1 ? made[0]![1].changes : made.flatMap(([, { changes }]) => changes);
 }
 
 function unfinished(): UsageError {

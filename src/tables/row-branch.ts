@@ -170,13 +170,17 @@ export class RowBranch<T extends object> extends RowTree<T> {
   }
 
   slice(from: number, to: number): readonly T[] {
+    return this.toArray(from, to);
+  }
+
+  toArray(from: number, to: number): T[] {
     const blocks: (readonly T[])[] = [];
     for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
       const start = this.start(i);
       if (start >= to) break;
       blocks.push(this.children[i]!.slice(from - start, to - start));
     }
-    return blocks.length === 1 ? blocks[0]! : ([] as T[]).concat(...blocks);
+    return ([] as T[]).concat(...blocks);
   }
 
   allCodes(): readonly number[] {

@@ -140,7 +140,10 @@ export class RowLeaf<T extends object> extends RowTree<T> {
   }
 
   slice(from: number, to: number): readonly T[] {
-    if (from <= 0 && to >= this.rows.length) return this.rows;
+    return from <= 0 && to >= this.rows.length ? this.rows : this.toArray(from, to);
+  }
+
+  toArray(from: number, to: number): T[] {
     return this.rows.slice(Math.max(0, from), Math.max(0, to));
   }
 

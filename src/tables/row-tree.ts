@@ -64,6 +64,9 @@ export abstract class RowTree<T extends object> {
    */
   abstract slice(from: number, to: number): readonly T[];
 
+  /** The same in an array of its own. Cost: O(log n + k), copied in blocks. */
+  abstract toArray(from: number, to: number): T[];
+
   /**
    * Checks the whole tree: strict order, counts, separators, balance, fill. Cost: O(n).
    * @throws {InvariantError} when it is broken.
