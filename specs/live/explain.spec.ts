@@ -16,7 +16,7 @@ describe("liveExplain()", () => {
         { model: "Person", columns: ["name", "id"] },
         { model: "Membership", columns: ["date_joined", "group_id", "person_id"] },
       ],
-      routedBy: ["Membership.group_id"],
+      routedBy: ["Membership.group_id", "Membership.date_joined"],
       isLive: false,
       subscribers: 0,
       kept: 0,
@@ -26,7 +26,7 @@ describe("liveExplain()", () => {
     expect(`${members.liveExplain()}`).toMatchInlineSnapshot(`
       "reads Person: name, id
       reads Membership: date_joined, group_id, person_id
-      found by Membership.group_id
+      found by Membership.group_id, Membership.date_joined
       nobody subscribed, nothing kept"
     `);
   });

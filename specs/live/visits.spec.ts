@@ -27,6 +27,10 @@ const QUESTIONS: { readonly [question: string]: Ask } = {
       .filter({ group_id: group, date_joined__gte: day(10) })
       .orderBy("date_joined", "pk")
       .live(),
+  "the memberships since a date, of all groups": ({ Membership }, group) => {
+    const since = group === GROUP ? day(7500) : day(10_000 + group);
+    return Membership.objects.filter({ date_joined__gte: since }).orderBy("date_joined").live();
+  },
   "people with a membership in a group since a date": ({ Person }, group) =>
     Person.objects
       .filter({ membership__group: group, membership__date_joined__gte: day(10) })

@@ -22,7 +22,7 @@ export class Router<Q extends Routed> {
   readonly queries: Set<Q> = new Set();
   readonly #plan: OrderedPlan;
   readonly #affected: Affected;
-  /** By alias; undefined where nothing of the alias is compared with a value. */
+  /** By alias; undefined where joined rows are followed from it. */
   readonly #tables: readonly (RouteTable<Q> | undefined)[];
   readonly #wholeTests: RouteTests | undefined;
   /** By the values of all aliases: made when joined rows are followed first. */
@@ -35,14 +35,17 @@ export class Router<Q extends Routed> {
     this.#plan = plan;
     this.#affected = affected;
     const tests = plan.combination === undefined ? analyzeConditions(plan).tests : [];
+    this.#wholeTests = isFollowable(plan) ? routeTests(tests, plan) : undefined;
+    const asksForValues = (this.#wholeTests?.equal.length ?? 0) > 0;
     this.#tables = plan.sources.map((_, alias) => {
       const own = routeTests(
         tests.filter((test) => test.alias === alias),
         plan,
       );
-      return own && new RouteTable(own);
+      // A bound alone leads to many queries: the values that joined rows have, to fewer.
+      const isWeak = own?.equal.length === 0 && asksForValues;
+      return own === undefined || isWeak ? undefined : new RouteTable(own);
     });
-    this.#wholeTests = isFollowable(plan) ? routeTests(tests, plan) : undefined;
     this.#inside = freeInside(plan);
   }
 
