@@ -204,7 +204,7 @@ export function deltaOf<T extends object>(
 ): Delta<unknown> {
   if (gone.length === 0) {
     const added = came.map(({ entry, place }) => ({ row: kind.show(entry), at: place }));
-    return Object.freeze({ added: added.sort(byAt), removed: [], updated: [], moved: [] });
+    return { added: added.sort(byAt), removed: [], updated: [], moved: [] };
   }
   const byIdentity = new Map<Value, Placed<T>[]>();
   for (const each of gone.toSorted(byPlace)) {
@@ -228,7 +228,7 @@ export function deltaOf<T extends object>(
     .flat()
     .sort(byPlace)
     .map(({ entry, place }): Removed<unknown> => ({ row: kind.show(entry), from: place }));
-  return Object.freeze({ added, removed, updated, moved });
+  return { added, removed, updated, moved };
 }
 
 function byAt(a: Added<unknown>, b: Added<unknown>): number {
