@@ -7,11 +7,11 @@ import { type Counts, findFault, programs } from "./programs.ts";
 const STEP = 20;
 
 /**
- * Runs programs until so many answers were checked, each after one step; the same at each run, so that
+ * Runs programs until so many answers were checked, four of a query after each step; the same at each run, so that
  * what is rare is found by who looks for it.
  */
 export function checkPrograms(count: number, ownSeed: number): void {
-  const counts: Counts = { checks: 0, quiet: 0 };
+  const counts: Counts = { checks: 0, looks: 0, quiet: 0 };
   const property = fc.property(programs, (program) => {
     expect(findFault(program, counts)).toBeUndefined();
   });
@@ -19,6 +19,7 @@ export function checkPrograms(count: number, ownSeed: number): void {
   for (let seed = first; counts.checks < runs(count); seed++) {
     fc.assert(property, { numRuns: STEP, seed, endOnFailure: !SHRINKS });
   }
-  const { checks, quiet } = counts;
-  console.log(`from seed ${first}: ${checks} answers checked, ${quiet} of them after no emission`);
+  const { checks, looks, quiet } = counts;
+  const what = `${checks} answers checked at ${looks} looks at a query, ${quiet} after no emission`;
+  console.log(`from seed ${first}: ${what}`);
 }

@@ -28,6 +28,7 @@ export class Watcher {
   #emissions = 0;
   #deltas = 0;
   #failure: unknown;
+  #compared = 0;
 
   constructor(asked: AnyQuerySet, certainty: Certainty) {
     this.#asked = asked;
@@ -73,6 +74,11 @@ export class Watcher {
     return this.check(before, this.#emissions - emissions, this.#deltas - deltas);
   }
 
+  /** Answers that were compared so far. */
+  get compared(): number {
+    return this.#compared;
+  }
+
   /** The answer, and how often there was one, to be told from what comes. */
   get state(): { readonly rows: readonly unknown[]; readonly emissions: number } {
     return { rows: this.#rows, emissions: this.#emissions };
@@ -86,6 +92,8 @@ export class Watcher {
     if (!this.#isSame(this.#rows, rows)) {
       return `live gives ${show(this.#rows)}, asking anew ${show(rows)}`;
     }
+    // Where no order and no rows are fixed there is nothing to compare them with.
+    this.#compared += this.#certainty === "nothing" ? 1 : 4;
     const folded = this.#folded;
     const isFolded =
       folded.length === this.#rows.length && folded.every((row, at) => row === this.#rows[at]);
