@@ -146,6 +146,7 @@ function expectSameWalks(
   expect(up).toEqual(expected);
   expect(down).toEqual(expected.reverse());
   expect(tree.slice(from, to)).toEqual(up);
+  expect(tree.toArray(from, to)).toEqual(up);
 }
 
 function expectHistoryAgrees(size: number, history: readonly Step[], target: number): void {

@@ -150,10 +150,12 @@ describe("walks", () => {
     expect(seen).toEqual([500, 501, 499, 498]);
   });
 
-  it("hand out a small tree's own array without copying it", () => {
+  it("hand out a small tree's own array without copying it, or another one each time", () => {
     const tree = treeOf(10);
 
     expect(tree.slice(0, 10)).toBe(tree.slice(0, 10));
+    expect(tree.toArray(0, 10)).toEqual(tree.slice(0, 10));
+    expect(tree.toArray(0, 10)).not.toBe(tree.slice(0, 10));
   });
 });
 
