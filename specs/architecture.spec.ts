@@ -26,7 +26,7 @@ const EDGES = ["cli", "testing"];
 const ENTRIES = ["index", "sql-index"];
 
 /** Files of floor 0, which everything may import. */
-const GROUND = ["errors", "invariant", "value", "near-names"];
+const GROUND = ["delta", "errors", "invariant", "value", "near-names"];
 
 /** Packages, and the only places that may import them. */
 const PACKAGES: { readonly [name: string]: readonly string[] } = {

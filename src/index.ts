@@ -1,4 +1,13 @@
 /** The public API. */
+
+export {
+  type Added,
+  applyDelta,
+  type Delta,
+  type Moved,
+  type Removed,
+  type Replaced,
+} from "./delta.ts";
 export {
   type CheckMessage,
   CodecError,
@@ -32,14 +41,6 @@ export type {
 } from "./events/event.ts";
 export type { EventLog } from "./events/event-log.ts";
 export { type Keep, MemoryLog } from "./events/memory-log.ts";
-export {
-  type Added,
-  applyDelta,
-  type Delta,
-  type Moved,
-  type Removed,
-  type Replaced,
-} from "./live/delta.ts";
 export type { LiveExplanation } from "./live/explain.ts";
 export type {
   Awaitable,

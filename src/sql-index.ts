@@ -139,7 +139,7 @@ function askedOf(
   { form = "rows", aggregate }: ToSQLOptions,
 ): { readonly chain: Chain; readonly form: QuestionForm } {
   if (aggregate === undefined) return { chain, form };
-  return { chain: summaryChain(chain, aggregate as Named), form: "summary" };
+  return { chain: summaryChain(chain, "toSQL()", aggregate as Named), form: "summary" };
 }
 
 /** The form of the rows of an answer, and the names of their columns where those are chosen. */

@@ -1,7 +1,7 @@
 /** Many live queries of one shape, each for other values: a commit must find those that it concerns. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Count, Exists, OuterRef, Q } from "../../src/index.ts";
+import { Count, Exists, OuterRef, Prefetch, Q } from "../../src/index.ts";
 import { openClub } from "../fixtures/club.ts";
 import { runs } from "../runs.ts";
 import { type AnyQuerySet, Watcher } from "./watcher.ts";
@@ -67,6 +67,34 @@ const SHAPES: readonly ((club: Club, at: number) => unknown)[] = [
     Group.objects.filter({ members__mentor__id__gt: at + 1 }).orderBy("members__name", "name"),
 ];
 
+/** Questions with prefetched rows, whose changes lead back to the rows of the answer. */
+const PREFETCHES: typeof SHAPES = [
+  ({ Group, Person }, at) => {
+    const queryset = Person.objects.filter({ mentor__name__gte: NAMES[at]! }).orderBy("-name");
+    const related = new Prefetch("members", { queryset: queryset.slice(0, 2), toAttr: "some" });
+    return Group.objects.filter({ id__gt: at % 3 }).prefetchRelated(related);
+  },
+  ({ Person, Membership }, at) => {
+    const queryset = Membership.objects.filter({ group: at + 1 }).orderBy("date_joined", "id");
+    return Person.objects
+      .filter({ name__lte: NAMES[at]! })
+      .prefetchRelated(
+        new Prefetch("membership_set", { queryset, toAttr: "in_group" }),
+        new Prefetch("mentor", { toAttr: "teacher" }),
+      );
+  },
+  ({ Membership, Group, Person }, at) => {
+    const founders = Person.objects.annotate({ n: Count("membership") });
+    const queryset = Group.objects.prefetchRelated(
+      new Prefetch("founder", { queryset: founders, toAttr: "boss" }),
+      new Prefetch("fans", { toAttr: "crowd" }),
+    );
+    return Membership.objects
+      .filter({ person__gt: at })
+      .prefetchRelated(new Prefetch("group", { queryset, toAttr: "club" }));
+  },
+];
+
 const place = fc.nat(NAMES.length - 1);
 const write = fc.oneof(
   fc.record({ kind: fc.constant("person" as const), name: place, mentor: place }),
@@ -129,19 +157,20 @@ function perform({ Person, Group, Membership }: Club, given: Write): void {
   }
 }
 
-it("finds the queries that a commit concerns among many of one shape", () => {
+/** Lets random writes happen beside all questions of some shapes; gives how many answers were checked. */
+function checkShapes(all: typeof SHAPES, numRuns: number): number {
   let checks = 0;
   fc.assert(
     fc.property(
       fc.array(write, { minLength: 1, maxLength: 40, size: "max" }),
-      fc.subarray([...SHAPES.keys()], { minLength: 1, maxLength: 4 }),
+      fc.subarray([...all.keys()], { minLength: 1, maxLength: Math.min(4, all.length) }),
       (writes, shapes) => {
         const store = openClub();
         for (const name of NAMES.slice(0, 6)) store.models.Person.objects.create({ name });
         for (const name of NAMES.slice(0, 4)) store.models.Group.objects.create({ name });
         const watchers = shapes.flatMap((shape) =>
           NAMES.map((_, at) => {
-            const asked = SHAPES[shape]!(store.models, at) as AnyQuerySet;
+            const asked = all[shape]!(store.models, at) as AnyQuerySet;
             return { watcher: new Watcher(asked, "order"), name: `shape ${shape} at ${at}` };
           }),
         );
@@ -162,7 +191,15 @@ it("finds the queries that a commit concerns among many of one shape", () => {
         for (const { watcher } of watchers) watcher.stop();
       },
     ),
-    { numRuns: runs(15) },
+    { numRuns },
   );
-  console.log(`${checks} answers checked`);
+  return checks;
+}
+
+it("finds the queries that a commit concerns among many of one shape", () => {
+  console.log(`${checkShapes(SHAPES, runs(25))} answers checked`);
+}, 120_000);
+
+it("finds the rows whose prefetched rows a commit concerns", () => {
+  console.log(`${checkShapes(PREFETCHES, runs(12))} answers checked`);
 }, 120_000);

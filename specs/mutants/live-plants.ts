@@ -104,6 +104,20 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     replace: "const is = now.get(pk);",
   },
   {
+    name: "prefetch-back",
+    breaks: "related rows that change lead back to no row that they are prefetched for",
+    file: "orm/live-prefetch.ts",
+    search: "stale.add(key);",
+    replace: "",
+  },
+  {
+    name: "stale-ranks",
+    breaks: "prefetched rows stay in the places that the QuerySet first gave them",
+    file: "orm/live-prefetch.ts",
+    search: "this.#ranks = undefined;",
+    replace: "",
+  },
+  {
     name: "single-before",
     breaks: "a row by itself leaves an answer only where it still meets its conditions",
     file: "live/rows-keeper.ts",
@@ -178,14 +192,14 @@ export const LIVE_PLANTS: readonly PlantData[] = [
   {
     name: "places-after",
     breaks: "the place of a row that went is that which it would have now",
-    file: "live/delta.ts",
+    file: "live/difference.ts",
     search: "removed.map((entry) => before.rankOf(entry))",
     replace: "removed.map((entry) => after.rankOf(entry))",
   },
   {
     name: "slice-ends",
     breaks: "a delta lacks the rows that others push out of a slice at its end",
-    file: "live/delta.ts",
+    file: "live/difference.ts",
     search: "for (const end of [from, to]) {",
     replace: "for (const end of [from]) {",
   },

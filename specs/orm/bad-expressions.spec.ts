@@ -135,6 +135,21 @@ const PLACES: readonly Wrong[] = [
   ],
   ["no annotations at all", ({ people }) => people.annotate(undefined as never), usage],
   [
+    "no aggregates at all",
+    ({ people }) => people.aggregate(undefined as never),
+    { error: UsageError, code: "bad-annotation", says: "aggregate() on Person" },
+  ],
+  [
+    "an array for live aggregates",
+    ({ people }) => people.liveAggregate([Count("pk")] as never),
+    { error: UsageError, code: "bad-annotation", says: "liveAggregate() on Person" },
+  ],
+  [
+    "live aggregates of a combination",
+    ({ people }) => people.union(people).liveAggregate({ n: Count("pk") }),
+    { error: UsageError, code: "after-combining", says: "liveAggregate() cannot follow union()" },
+  ],
+  [
     "a column for a condition",
     ({ people }) => people.filter(F("age")),
     { error: UsageError, code: "bad-condition", says: "lookup(" },

@@ -1,6 +1,7 @@
+import type { Delta } from "../delta.ts";
 import type { Database } from "../state/database.ts";
 import type { Value } from "../value.ts";
-import { compareListings, type Delta, deltaOf, withoutStandIns } from "./delta.ts";
+import { compareListings, deltaOf, withoutStandIns } from "./difference.ts";
 import type { Keeper, ListKeeper, Update } from "./keeper.ts";
 import { type EntryKind, Listing } from "./listing.ts";
 import type { Step } from "./step.ts";
@@ -9,12 +10,24 @@ import type { Step } from "./step.ts";
 export interface Completion {
   /** Positions of the models whose changes may change what is added. */
   readonly models: ReadonlySet<number>;
-  /** The rows with what is added to them. */
-  complete(rows: readonly unknown[]): readonly unknown[];
+  /** Begins to follow what is added, from a database on. */
+  open(database: Database): Additions;
   /** What tells rows apart. */
   identityOf(row: unknown): Value;
   /** Whether two versions of a completed row show the same. */
   same(a: unknown, b: unknown): boolean;
+}
+
+/** Follows what is added to rows. */
+export interface Additions {
+  /** The rows with what is added to them now. */
+  complete(rows: readonly unknown[]): readonly unknown[];
+  /** What tells the rows apart to which a step may have changed what is added. */
+  update(step: Step): ReadonlySet<Value> | "all";
+  /** Rows that were read for the last step. */
+  readonly visited: number;
+  /** How many rows it keeps. */
+  readonly kept: number;
 }
 
 /** A row of an answer, and what was made of it. */
@@ -25,11 +38,15 @@ interface Completed {
 
 const WHOLE = { offset: 0, limit: Number.POSITIVE_INFINITY };
 
-/** Keeps a list of rows with more than their own: it is added anew where that may have changed. */
+/**
+ * Keeps a list of rows with more than their own: it is added anew to those where it may have changed.
+ * Of the others no row is read, but the list is made anew. Cost: O(change + answer).
+ */
 export class CompletedKeeper implements Keeper {
   readonly #rows: ListKeeper<object>;
   readonly #completion: Completion;
   readonly #kind: EntryKind<Completed>;
+  #additions: Additions | undefined;
   #listing: Listing<Completed>;
 
   constructor(rows: ListKeeper<object>, completion: Completion) {
@@ -46,20 +63,21 @@ export class CompletedKeeper implements Keeper {
 
   open(database: Database): this {
     this.#rows.open(database);
-    this.#listing = this.#complete();
+    this.#additions = this.#completion.open(database);
+    this.#listing = this.#complete("all");
     return this;
   }
 
   get visited(): number {
-    return this.#rows.visited;
+    return this.#rows.visited + this.#additions!.visited;
   }
 
   get kept(): number {
-    return this.#rows.kept + this.#listing.kept;
+    return this.#rows.kept + this.#additions!.kept + this.#listing.kept;
   }
 
   get way(): Keeper["way"] {
-    return "asked again";
+    return this.#rows.way;
   }
 
   answer(): readonly unknown[] {
@@ -77,10 +95,10 @@ export class CompletedKeeper implements Keeper {
 
   update(step: Step): Update | undefined {
     const isMoved = this.#rows.update(step) !== undefined;
-    const { models } = this.#completion;
-    if (!isMoved && ![...step.models].some((model) => models.has(model))) return undefined;
+    const stale = this.#additions!.update(step);
+    if (!isMoved && stale !== "all" && stale.size === 0) return undefined;
     const before = this.#listing;
-    const next = this.#complete();
+    const next = this.#complete(stale);
     const difference = withoutStandIns(compareListings(before, next), this.#kind);
     if (difference.gone.length === 0 && difference.came.length === 0) return undefined;
     this.#listing = next;
@@ -90,14 +108,20 @@ export class CompletedKeeper implements Keeper {
     };
   }
 
-  #complete(): Listing<Completed> {
+  #complete(stale: ReadonlySet<Value> | "all"): Listing<Completed> {
     const bare = this.#rows.answer();
     const known = new Map(this.#listing.entries().map((each) => [each.bare, each]));
-    const entries = this.#completion.complete(bare).map((row, place): Completed => {
-      const old = known.get(bare[place]);
-      return old !== undefined && this.#completion.same(old.row, row)
-        ? old
-        : { bare: bare[place], row };
+    const isStale = (row: unknown): boolean =>
+      !known.has(row) || stale === "all" || stale.has(this.#completion.identityOf(row));
+    const open = bare.filter(isStale);
+    const rows = this.#additions!.complete(open);
+    const completed = new Map(open.map((row, place) => [row, rows[place]]));
+    const entries = bare.map((each): Completed => {
+      const old = known.get(each);
+      if (old !== undefined && !completed.has(each)) return old;
+      const row = completed.get(each);
+      const isSame = old !== undefined && this.#completion.same(old.row, row);
+      return isSame ? old : { bare: each, row };
     });
     return Listing.of(this.#kind, WHOLE, { entries, isComplete: true });
   }

@@ -1,13 +1,13 @@
+import type { Delta } from "../delta.ts";
 import type { Database } from "../state/database.ts";
 import type { Affected, Asked, Touch } from "./affected.ts";
 import {
   compareListings,
-  type Delta,
   type Difference,
   deltaOf,
   differenceOf,
   withoutStandIns,
-} from "./delta.ts";
+} from "./difference.ts";
 import type { Listing } from "./listing.ts";
 import type { Step } from "./step.ts";
 

@@ -91,6 +91,15 @@ function orderTerm(chain: Chain, given: unknown): OrderBy {
   );
 }
 
+/** @throws {UsageError} for what is no object with computed columns by name. */
+function checkNamed(chain: Chain, call: string, columns: unknown): void {
+  if (typeof columns === "object" && columns !== null && !Array.isArray(columns)) return;
+  throw new UsageError(
+    `${call} on ${modelOf(chain).name} takes computed columns by name, not ${showValue(columns)}.`,
+    { code: "bad-annotation" },
+  );
+}
+
 /** The chain with computed columns. */
 export function annotateChain<Q extends Chain>(
   chain: Q,
@@ -98,12 +107,7 @@ export function annotateChain<Q extends Chain>(
   { columns, isSelected }: { readonly columns: Named; readonly isSelected: boolean },
 ): Q {
   refuseCombined(chain, call);
-  if (typeof columns !== "object" || columns === null || Array.isArray(columns)) {
-    throw new UsageError(
-      `${call} on ${modelOf(chain).name} takes computed columns by name, not ${showValue(columns)}.`,
-      { code: "bad-annotation" },
-    );
-  }
+  checkNamed(chain, call, columns);
   return step(chain, isSelected ? "annotate" : "alias", (lifter) => {
     const inputs = Object.entries(columns).map(([name, given]): AnnotationInput => {
       lifter.word(name);
@@ -175,8 +179,9 @@ function readColumns(columns: readonly unknown[]): {
 }
 
 /** The chain whose answer are aggregates over its rows. */
-export function summaryChain<Q extends Chain>(chain: Q, columns: Named): Q {
-  refuseCombined(chain, "aggregate()");
+export function summaryChain<Q extends Chain>(chain: Q, call: string, columns: Named): Q {
+  refuseCombined(chain, call);
+  checkNamed(chain, call, columns);
   const isPart = isSliced(chain);
   return step(chain, `aggregate ${isPart}`, (lifter) => {
     const inputs = Object.entries(columns).map(([name, given]) => {

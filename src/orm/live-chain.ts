@@ -52,7 +52,7 @@ export abstract class LiveChain extends WritableChain {
 
   liveAggregate(columns: Named, options: LiveOptions = {}): Observable<unknown> {
     const asked = { call: "liveAggregate()", purpose: "summary", read: (x: unknown) => x } as const;
-    return liveAnswer(summaryChain(this, columns), asked, options);
+    return liveAnswer(summaryChain(this, "liveAggregate()", columns), asked, options);
   }
 
   liveExplain(): LiveExplanation {

@@ -1,5 +1,5 @@
 import type { Observable } from "rxjs";
-import type { Delta } from "../live/delta.ts";
+import type { Delta } from "../delta.ts";
 import type { LiveExplanation } from "../live/explain.ts";
 import type { CheckedColumns } from "../schema/expression-types.ts";
 import type { CheckedConditions, ConditionHints } from "../schema/lookup-types.ts";

@@ -1,20 +1,18 @@
 /** Questions whose answers are kept true. */
 import type { Observable } from "rxjs";
 import { UsageError } from "../errors.ts";
-import { Affected } from "../live/affected.ts";
 import type { Completion } from "../live/completed-keeper.ts";
 import type { LiveExplanation } from "../live/explain.ts";
 import type { LivePurpose } from "../live/family.ts";
 import type { LiveHub, LiveQuestion } from "../live/hub.ts";
 import type { Update } from "../live/keeper.ts";
-import type { Model } from "../schema/registry.ts";
 import { type LiveOptions, observeLive } from "../store/observe.ts";
-import type { Row } from "../tables/key-order.ts";
 import { showValue } from "../value.ts";
 import { showsOf } from "./answer.ts";
 import { checkOptions } from "./call-options.ts";
-import { Chain, modelOf, questionOf, stateOf } from "./chain.ts";
-import { type Prefetch, prefetchRows } from "./prefetch.ts";
+import { type Chain, modelOf, questionOf, stateOf } from "./chain.ts";
+import { completeWith } from "./live-prefetch.ts";
+import type { Prefetch } from "./prefetch.ts";
 
 /** What is asked of a chain, and how its answer is read. */
 interface LiveCall<T> {
@@ -72,32 +70,7 @@ function idOf(prefetches: readonly Prefetch[]): number {
 function completionOf(chain: Chain): Completion | undefined {
   const { prefetches } = stateOf(chain);
   if (prefetches.length === 0) return undefined;
-  const model = modelOf(chain);
-  return {
-    models: new Set(prefetches.flatMap((each) => [...prefetchedModels(model, each)])),
-    complete: (rows) => prefetchRows(model, rows, prefetches),
-    identityOf: (row) => (row as Row)[model.pk.name]!,
-    same: (a, b) => prefetches.every(({ toAttr }) => sameRelated(a, b, toAttr!)),
-  };
-}
-
-/** Positions of the models that prefetched rows come from, and those that lead to them. */
-function* prefetchedModels(model: Model, { lookup, queryset }: Prefetch): Iterable<number> {
-  for (const { from, to } of model.accessors.get(lookup)!.hops) {
-    yield from.position;
-    yield to.position;
-  }
-  if (!(queryset instanceof Chain)) return;
-  const { shape, prefetches } = stateOf(queryset);
-  yield* new Affected(shape.ordered).models;
-  for (const each of prefetches) yield* prefetchedModels(modelOf(queryset), each);
-}
-
-/** Whether two rows have the same related rows under a name. */
-function sameRelated(a: unknown, b: unknown, name: string): boolean {
-  const [x, y] = [a, b].map((row) => (row as { readonly [name: string]: unknown })[name]);
-  if (!Array.isArray(x) || !Array.isArray(y)) return x === y;
-  return x.length === y.length && x.every((row, place) => row === y[place]);
+  return completeWith(modelOf(chain), prefetches, (queryset) => liveQuestion(queryset, "rows"));
 }
 
 /** @throws {UsageError} for a state of the data that no commits change. */

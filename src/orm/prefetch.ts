@@ -114,13 +114,17 @@ function checkQuerySet(model: Model, { lookup, queryset }: Prefetch): void {
   );
 }
 
-/** Instances with the related rows that were asked for: copies, of the same class. */
+/**
+ * Instances with the related rows that were asked for: copies, of the same class. `rank` gives the
+ * rows of a prefetching QuerySet.
+ */
 export function prefetchRows(
   model: Model,
   rows: readonly unknown[],
   prefetches: readonly Prefetch[],
+  rank: (prefetch: Prefetch) => Ranks | undefined = (prefetch) => rankRows(model, prefetch),
 ): readonly unknown[] {
-  const readers = prefetches.map((prefetch) => ({ prefetch, ranks: rankRows(model, prefetch) }));
+  const readers = prefetches.map((prefetch) => ({ prefetch, ranks: rank(prefetch) }));
   return rows.map((row) => {
     const copy: object = Object.create(
       Object.getPrototypeOf(row),
@@ -148,22 +152,30 @@ function repeated(model: Model, { lookup, toAttr }: Prefetch): UsageError {
 }
 
 /** The rows of a QuerySet by primary key, with their places, and the part of them that is wanted. */
-interface Ranks {
+export interface Ranks {
   readonly byKey: ReadonlyMap<Value, { readonly place: number; readonly row: Row }>;
   readonly offset: number;
   readonly limit: number;
 }
 
-const WHOLE = { offset: 0, limit: Number.POSITIVE_INFINITY };
+/** A QuerySet that prefetches, without its slice: that is one of each row's own related rows. */
+export function wholeOf(queryset: Chain): Chain & RelatedRows<Row> {
+  return derive(queryset, {
+    offset: 0,
+    limit: Number.POSITIVE_INFINITY,
+  }) as Chain & RelatedRows<Row>;
+}
 
-/** A slice is one of each row's own related rows: it is cut from them, not from all. */
 function rankRows(model: Model, { lookup, queryset }: Prefetch): Ranks | undefined {
   if (queryset === undefined) return undefined;
-  const pk = model.accessors.get(lookup)!.target.pk.name;
   const chain = queryset as Chain & RelatedRows<Row>;
-  const { offset, limit } = stateOf(chain);
-  const rows = derive(chain, WHOLE).toArray();
-  const byKey = new Map(rows.map((row, place) => [row[pk]!, { place, row }]));
+  return ranksOf(model.accessors.get(lookup)!.target, chain, wholeOf(chain).toArray());
+}
+
+/** The places of all rows of a QuerySet that prefetches rows of a model. */
+export function ranksOf(target: Model, queryset: Chain, rows: readonly Row[]): Ranks {
+  const { offset, limit } = stateOf(queryset);
+  const byKey = new Map(rows.map((row, place) => [row[target.pk.name]!, { place, row }]));
   return { byKey, offset, limit };
 }
 

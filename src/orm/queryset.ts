@@ -164,7 +164,11 @@ export class QuerySet extends LiveChain implements Iterable<unknown> {
   }
 
   aggregate(columns: Named): { readonly [name: string]: Value } {
-    const found = answer(summaryChain(this, columns), runSummary, ({ values }) => values);
+    const found = answer(
+      summaryChain(this, "aggregate()", columns),
+      runSummary,
+      ({ values }) => values,
+    );
     this.#visited = found.visited;
     return Object.fromEntries(found.values);
   }

@@ -1,4 +1,5 @@
 import type { Observable } from "rxjs";
+import type { Delta } from "../delta.ts";
 import { SchemaError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
 import { showValue } from "../value.ts";
@@ -150,6 +151,7 @@ export interface ModelQuerySet<Row, X = unknown> extends Iterable<Row> {
   exists(): boolean;
   toArray(): readonly Row[];
   live(options?: OwnLiveOptions): Observable<readonly Row[]>;
+  changes(options?: OwnLiveOptions): Observable<Delta<Row>>;
   liveCount(options?: OwnLiveOptions): Observable<number>;
   liveExists(options?: OwnLiveOptions): Observable<boolean>;
   liveFirst(options?: OwnLiveOptions): Observable<Row | null>;
