@@ -322,15 +322,16 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "nulls-swapped-rows",
     breaks: "nulls first is nulls last where plain rows are sorted",
     file: "exec/sort.ts",
-    search: '(x === null) === (nulls === "first") ? -1 : 1;',
-    replace: '(x === null) === (nulls === "first") ? 1 : -1;',
+    search: 'nulls === "first" ? [-1, 1] : [1, -1];',
+    replace: 'nulls === "first" ? [1, -1] : [-1, 1];',
   },
   {
     name: "one-direction",
     breaks: "every key of an order sorts in the direction of the first",
     file: "exec/sort.ts",
-    search: "if (result !== 0) return sign * result;",
-    replace: "if (result !== 0) return terms[0]!.sign * result;",
+    search: "compareAll(terms.map(compareTerm))",
+    replace:
+      "compareAll(terms.map((term) => compareTerm({ ...term, isDescending: terms[0]!.isDescending })))",
   },
   {
     name: "limit-before-sort",
@@ -364,8 +365,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "union-part-offset",
     breaks: "a slice that is a part of a union begins at the first row",
     file: "exec/combination.ts",
-    search: "plan.parameterCount),\n      offset,\n",
-    replace: "plan.parameterCount),\n      offset: 0,\n",
+    search: "plan.parameterCount),\n    offset,\n",
+    replace: "plan.parameterCount),\n    offset: 0,\n",
   },
   {
     name: "union-repeats",

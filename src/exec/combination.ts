@@ -13,7 +13,8 @@ import type { Run } from "./run.ts";
 
 const SHAPES = new WeakMap<EmbeddedQuery, Shape>();
 
-function shapeOf(query: EmbeddedQuery): Shape {
+/** The shape of a part of a combined question. */
+export function shapeOfPart(query: EmbeddedQuery): Shape {
   let shape = SHAPES.get(query);
   if (shape === undefined) {
     shape = new Shape(query.plan);
@@ -34,23 +35,37 @@ export function runCombination(
   question: Question,
   runItems: (question: Question) => Answer<Item>,
 ): Answer<Item> {
-  const { shape, parameters } = question;
-  const { operator, isAll, queries } = shape.ordered.combination!;
   let visited = 0;
-  const answers = queries.map((query) => {
-    const { plan, firstParameter, offset, limit } = query;
-    const answer = runItems({
-      ...question,
-      shape: shapeOf(query),
-      parameters: parameters.slice(firstParameter, firstParameter + plan.parameterCount),
-      offset,
-      limit,
-    });
+  const answers = question.shape.ordered.combination!.queries.map((query) => {
+    const answer = runItems({ ...question, ...partOf(question, query) });
     visited += answer.visited;
-    return answer.rows.map((item): Keyed => keyed(query, item));
+    return answer.rows;
   });
-  const rows = combine(operator, isAll, answers);
-  return { rows: sortItems(question, rows), visited };
+  return { rows: combineItems(question, answers), visited };
+}
+
+/** What a part of a combined question asks. */
+export function partOf(
+  { parameters }: Pick<Question, "parameters">,
+  query: EmbeddedQuery,
+): Pick<Question, "shape" | "parameters" | "offset" | "limit"> {
+  const { plan, firstParameter, offset, limit } = query;
+  return {
+    shape: shapeOfPart(query),
+    parameters: parameters.slice(firstParameter, firstParameter + plan.parameterCount),
+    offset,
+    limit,
+  };
+}
+
+/** The answer to a combined question, in its order, from those to its parts. */
+export function combineItems(
+  question: Pick<Question, "shape" | "now">,
+  answers: readonly (readonly Item[])[],
+): Item[] {
+  const { operator, isAll, queries } = question.shape.ordered.combination!;
+  const parts = answers.map((items, at) => items.map((item) => keyed(queries[at]!, item)));
+  return sortItems(question, combine(operator, isAll, parts));
 }
 
 function keyed({ plan }: EmbeddedQuery, item: Item): Keyed {
@@ -88,7 +103,10 @@ function once(rows: readonly Keyed[]): Keyed[] {
   return rows.filter(({ key }) => !seen.has(key) && seen.add(key) !== undefined);
 }
 
-function sortItems({ shape, now }: Question, rows: readonly Keyed[]): Item[] {
+function sortItems(
+  { shape, now }: Pick<Question, "shape" | "now">,
+  rows: readonly Keyed[],
+): Item[] {
   const { order } = shape.ordered;
   const compiler = rowCompiler(() => {
     throw new Error("a combined question is ordered by its columns");

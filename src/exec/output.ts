@@ -28,6 +28,8 @@ export interface Item {
   readonly keys: readonly Value[];
   /** What the group was made by; empty where there are no groups. */
   readonly groupKeys: readonly Value[];
+  /** The columns that `distinct(…)` names, as one text. */
+  readonly distinctOn?: string;
 }
 
 /** What makes the output of a plan, put together once. `embed` runs queries inside expressions. */
@@ -87,12 +89,15 @@ export class Output {
   compare(a: Item, b: Item): number {
     return (
       this.#parts.compare(a.keys, b.keys) ||
-      (this.#compareGroups?.(a.groupKeys, b.groupKeys) ?? (this.#isBase ? this.#byPk(a, b) : 0))
+      (this.#compareGroups?.(a.groupKeys, b.groupKeys) ?? (this.#isBase ? this.#byPk(a, b) : 0)) ||
+      // Which of them comes first is seen: it must not hang on how they were found.
+      (a.distinctOn === undefined ? 0 : byText(keyOfValues(a.output), keyOfValues(b.output)))
     );
   }
 
   /** What repeats are told by. */
-  repeatKey({ row, output, keys }: Item): string {
+  repeatKey({ row, output, keys, distinctOn }: Item): string {
+    if (distinctOn !== undefined) return distinctOn;
     const { plan, extraKeys } = this.#parts;
     const own = plan.values === undefined ? [row?.[plan.model.pk.name] ?? null] : [];
     return keyOfValues([...own, ...output, ...extraKeys.map((at) => keys[at]!)]);
@@ -185,7 +190,7 @@ function makeItem(
     groupKeys,
   };
   if (distinctOn.length === 0) return item;
-  return { ...item, distinctOn: keyOfValues(distinctOn.map((read) => read(run))) } as Item;
+  return { ...item, distinctOn: keyOfValues(distinctOn.map((read) => read(run))) };
 }
 
 function heldRows(start: (emit: Stage) => void): Held[] {
@@ -219,6 +224,10 @@ function holdGroup(group: Group): Held {
   );
 }
 
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Drops repeats and sorts. */
 function arrange(output: Output, { plan, distinctOn }: OutputParts, items: Item[]): Item[] {
   const isOnce = plan.isDistinct && distinctOn.length === 0;
@@ -245,7 +254,7 @@ function withoutRepeats(output: Output, items: readonly Item[]): Item[] {
 function firstOfEach(items: readonly Item[]): Item[] {
   const seen = new Set<string>();
   return items.filter((item) => {
-    const key = (item as Item & { readonly distinctOn: string }).distinctOn;
+    const key = item.distinctOn!;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -2,14 +2,14 @@ import { runItems } from "../exec/executor.ts";
 import type { Database } from "../state/database.ts";
 import { askOf } from "./affected.ts";
 import { Entry, type ItemKind, keepKnown } from "./entry.ts";
-import { type KeeperParts, ListKeeper } from "./keeper.ts";
+import { EntryKeeper, type KeeperParts } from "./keeper.ts";
 import { Listing } from "./listing.ts";
 
 /**
  * Keeps an answer of which no part can be told from the rows that changed: where they touched it, it
  * is asked again.
  */
-export class AgainKeeper extends ListKeeper<Entry> {
+export class AgainKeeper extends EntryKeeper {
   readonly #kind: ItemKind;
 
   constructor(parts: KeeperParts, kind: ItemKind) {

@@ -1,28 +1,29 @@
 import type { Item } from "../exec/output.ts";
+import { NEXT } from "../exec/run.ts";
 import type { Database } from "../state/database.ts";
 import { Owner } from "../tables/owner.ts";
 import { SortedRows } from "../tables/sorted-rows.ts";
 import { addTo } from "./add-to.ts";
 import { askOf, type Touch } from "./affected.ts";
 import { Entry, keepKnown } from "./entry.ts";
-import { type ItemParts, PlanItems } from "./items-keeper.ts";
-import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
+import type { ItemParts } from "./items-keeper.ts";
+import { type Edit, EntryKeeper, type KeeperParts } from "./keeper.ts";
 import { Listing } from "./listing.ts";
+import { JoinedRows } from "./pin.ts";
 import type { Step } from "./step.ts";
 
 /** What keepers of one shape share. */
 export interface DistinctParts extends ItemParts {
-  /** The output with its repeats. */
-  readonly repeated: PlanItems;
+  readonly joined: JoinedRows;
 }
 
 /** What the keepers of a plan without repeats share. */
 export function distinctParts(parts: ItemParts): DistinctParts {
-  return { ...parts, repeated: new PlanItems({ ...parts.plan, isDistinct: false }) };
+  return { ...parts, joined: new JoinedRows(parts.plan) };
 }
 
 /** Keeps an output without repeats: of those that are alike all, in order, of which the first is shown. */
-export class DistinctKeeper extends ListKeeper<Entry> {
+export class DistinctKeeper extends EntryKeeper {
   readonly #shared: DistinctParts;
   #alike = new Map<string, SortedRows<Entry>>();
   #count = 0;
@@ -33,16 +34,14 @@ export class DistinctKeeper extends ListKeeper<Entry> {
   }
 
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
-    const { kind, output, repeated } = this.#shared;
-    const question = askOf(this.asked, database);
-    const { rows, visited } = repeated.all(question);
-    this.visited += visited;
+    const { kind, output, joined } = this.#shared;
     this.#alike = new Map();
     const byKey = new Map<string, Entry[]>();
-    for (const item of rows) {
-      const entry = this.#enter(item);
-      addTo(byKey, output.repeatKey(item), entry);
-    }
+    this.visited += joined.each(askOf(this.asked, database), (run) => {
+      const entry = this.#enter(output.item(run));
+      addTo(byKey, output.repeatKey(entry.item), entry);
+      return NEXT;
+    });
     for (const [key, entries] of byKey) {
       entries.sort(kind.order.compareRows);
       this.#alike.set(key, SortedRows.fromSorted(entries, kind.order, new Owner()));

@@ -1,3 +1,4 @@
+import { shapeOfPart } from "../exec/combination.ts";
 import { embed, withoutOrder } from "../exec/executor.ts";
 import { type Item, Output } from "../exec/output.ts";
 import { compileSummary } from "../exec/summary.ts";
@@ -10,16 +11,18 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { Affected, type Asked } from "./affected.ts";
 import { AgainKeeper } from "./again-keeper.ts";
+import { CombinedKeeper, type CombinedPart } from "./combined-keeper.ts";
 import { CompletedKeeper, type Completion } from "./completed-keeper.ts";
 import { DistinctKeeper, distinctParts } from "./distinct-keeper.ts";
 import { ItemKind } from "./entry.ts";
 import { GroupsKeeper, groupParts } from "./groups-keeper.ts";
 import { ItemsKeeper } from "./items-keeper.ts";
 import type { Keeper, KeeperParts, ListKeeper } from "./keeper.ts";
+import { asIs } from "./listing.ts";
 import { JoinedRows } from "./pin.ts";
 import { expressionsOf } from "./reads.ts";
 import { RowsKeeper, rowParts } from "./rows-keeper.ts";
-import { CountKeeper, LengthKeeper, SummaryKeeper } from "./value-keepers.ts";
+import { CountKeeper, LengthKeeper, OutputSummaryKeeper, SummaryKeeper } from "./value-keepers.ts";
 
 /** What is asked: the rows of a question, their number, whether there are any, or aggregates over them. */
 export type LivePurpose = "rows" | "count" | "exists" | "summary";
@@ -73,7 +76,15 @@ function makerOf(shape: Shape, plan: OrderedPlan, purpose: LivePurpose, shows: S
     case "summary": {
       const summary = compileSummary(shape, embed);
       const joined = new JoinedRows(plan);
-      return (parts) => new SummaryKeeper(parts, joined, summary);
+      const { inner } = summary;
+      const make = inner && listMaker(plan, AS_OUTPUT);
+      return (parts) => {
+        const { asked } = parts;
+        const isWhole = asked.offset === 0 && asked.limit === Number.POSITIVE_INFINITY;
+        if (make === undefined || !isWhole) return new SummaryKeeper(parts, joined, summary);
+        const list = make({ ...parts, asked: { ...asked, shape: inner! } });
+        return new OutputSummaryKeeper(asked, list, summary);
+      };
     }
   }
 }
@@ -88,20 +99,43 @@ function countMaker(plan: OrderedPlan, shows: Shows): Maker {
   return (parts) => new LengthKeeper(make(parts));
 }
 
+/** Shows the output of parts as it is, with columns that are there to order by. */
+const AS_OUTPUT: Shows = {
+  row: asIs<Row>,
+  item: asIs<Item>,
+  columns: ({ output }) => output,
+  completion: undefined,
+};
+
 type ListMaker = (parts: KeeperParts) => ListKeeper<object>;
 
 /** What keeps the rows of a plan: the kind of keeper that holds and does least. */
 function listMaker(plan: OrderedPlan, shows: Shows): ListMaker {
+  if (plan.combination !== undefined) return combinedMaker(plan, shows);
   const hasWindow = expressionsOf(plan).some(containsWindow);
-  const isWhole = plan.combination === undefined && !hasWindow && plan.distinctOn.length === 0;
-  if (!isWhole || (plan.groups !== undefined && plan.isDistinct)) {
+  if (hasWindow || (plan.groups !== undefined && plan.isDistinct)) {
     const kind = new ItemKind(plan, { compare: undefined, isAskable: true, shows });
     return (parts) => new AgainKeeper(parts, kind);
   }
-  if (!isComputed(plan) && !ordersByJoin(plan) && (plan.isDistinct || isSingle(plan))) {
+  const isOfRows = !isComputed(plan) && !ordersByJoin(plan) && plan.distinctOn.length === 0;
+  if (isOfRows && (plan.isDistinct || isSingle(plan))) {
     const shared = rowParts(plan, shows.row);
     return (parts) => new RowsKeeper(parts, shared);
   }
+  return outputMaker(plan, shows);
+}
+
+function combinedMaker(plan: OrderedPlan, shows: Shows): ListMaker {
+  const kind = new ItemKind(plan, { compare: undefined, isAskable: true, shows });
+  const combined = plan.combination!.queries.map((query): CombinedPart => {
+    const { ordered } = shapeOfPart(query);
+    const make = listMaker(ordered, AS_OUTPUT);
+    return { query, affected: new Affected(ordered), make };
+  });
+  return (parts) => new CombinedKeeper(parts, kind, combined);
+}
+
+function outputMaker(plan: OrderedPlan, shows: Shows): ListMaker {
   const output = new Output(plan, embed);
   const compare = output.compare.bind(output);
   const isKept = plan.groups !== undefined || plan.isDistinct;

@@ -9,7 +9,7 @@ import type { Value } from "../value.ts";
 import { askOf, type Touch } from "./affected.ts";
 import { Entry, keepKnown } from "./entry.ts";
 import type { ItemParts } from "./items-keeper.ts";
-import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
+import { type Edit, EntryKeeper, type KeeperParts } from "./keeper.ts";
 import { Listing } from "./listing.ts";
 import { JoinedRows, Pin } from "./pin.ts";
 import type { Step } from "./step.ts";
@@ -48,7 +48,7 @@ function groupPin(plan: OrderedPlan): GroupParts["pin"] {
 }
 
 /** Keeps groups with their aggregates, each from what was added to it and taken from it. */
-export class GroupsKeeper extends ListKeeper<Entry> {
+export class GroupsKeeper extends EntryKeeper {
   readonly #shared: GroupParts;
   #groups = new Map<string | Value, KeptGroup>();
   #count = 0;

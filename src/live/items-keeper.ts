@@ -1,20 +1,11 @@
-import { type CompiledQuestion, compilePlanAlone } from "../exec/compile.ts";
-import {
-  type Answer,
-  embed,
-  emptyRun,
-  openRun,
-  type Question,
-  runItems,
-  runRows,
-} from "../exec/executor.ts";
+import { type Answer, emptyRun, type Question, runItems, runRows } from "../exec/executor.ts";
 import type { Item, Output } from "../exec/output.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
 import { addTo } from "./add-to.ts";
 import { askOf, type Side, type Touch } from "./affected.ts";
 import { Entry, type ItemKind, keepKnown } from "./entry.ts";
-import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
+import { type Edit, EntryKeeper, type KeeperParts } from "./keeper.ts";
 import { Listing } from "./listing.ts";
 import { beginningOf } from "./rows-keeper.ts";
 import type { Step } from "./step.ts";
@@ -29,7 +20,7 @@ export interface ItemParts {
 }
 
 /** Keeps rows with computed columns, or columns in place of rows: all that joined rows give. */
-export class ItemsKeeper extends ListKeeper<Entry> {
+export class ItemsKeeper extends EntryKeeper {
   readonly #shared: ItemParts;
   #count = 0;
 
@@ -129,30 +120,5 @@ function findHeld(
     if (taken.has(entry)) continue;
     taken.add(entry);
     return entry;
-  }
-}
-
-/** The items of a plan that belongs to no shape; it is compiled once. */
-export class PlanItems {
-  readonly #plan: OrderedPlan;
-  #compiled: CompiledQuestion | undefined;
-
-  constructor(plan: OrderedPlan) {
-    this.#plan = plan;
-  }
-
-  /** All of them, in order. */
-  all(question: Question): Answer<Item> {
-    const { database, options } = question;
-    this.#compiled ??= compilePlanAlone(this.#plan, "rows", { database, options, embed });
-    const { output } = this.#compiled;
-    const opened = openRun(question, this.#compiled);
-    if (opened === undefined) return { rows: [], visited: 0 };
-    const { run, chosen } = opened;
-    const rows = output!.collect(run, (emit) => {
-      run.emit = emit;
-      chosen.start(run);
-    });
-    return { rows, visited: run.visited };
   }
 }

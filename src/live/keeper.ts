@@ -1,4 +1,5 @@
 import type { Delta } from "../delta.ts";
+import type { Item } from "../exec/output.ts";
 import type { Database } from "../state/database.ts";
 import type { Affected, Asked, Touch } from "./affected.ts";
 import {
@@ -8,6 +9,7 @@ import {
   differenceOf,
   withoutStandIns,
 } from "./difference.ts";
+import type { Entry } from "./entry.ts";
 import type { Listing } from "./listing.ts";
 import type { Step } from "./step.ts";
 
@@ -68,6 +70,9 @@ export abstract class ListKeeper<T extends object> implements Keeper {
   /** What a step did, by the joined rows that it touched; undefined where only asking tells. */
   protected abstract edit(touches: readonly Touch[], step: Step): Edit<T> | undefined;
 
+  /** An entry as the output that it stands for. */
+  protected abstract itemOf(entry: T): Item;
+
   /** Asks for the first time. */
   open(database: Database): this {
     this.#listing = this.ask(database, undefined);
@@ -91,6 +96,11 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     return this.listing.shown();
   }
 
+  /** The answer as output, in order. Cost: O(answer). */
+  items(): readonly Item[] {
+    return this.listing.entries().map((entry) => this.itemOf(entry));
+  }
+
   first(): Update {
     const { listing } = this;
     return {
@@ -109,12 +119,12 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     const before = this.listing;
     const edit =
       touches === "all" || this.asked.shape.plan.readsClock ? undefined : this.edit(touches, step);
-    if (edit === undefined) return this.#askAgain(step);
+    if (edit === undefined) return this.askAgain(step);
     this.way = "from what changed";
     const { removed, added, mayBeUnseen = false } = edit;
     if (removed.length === 0 && added.length === 0) return undefined;
     const after = before.edit(removed, added);
-    if (after === undefined) return this.#askAgain(step);
+    if (after === undefined) return this.askAgain(step);
     this.#listing = after;
     const { offset, limit } = before.slice;
     const isWhole = offset === 0 && limit === Number.POSITIVE_INFINITY;
@@ -131,7 +141,8 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     return updateOf(after, difference);
   }
 
-  #askAgain({ after }: Step): Update | undefined {
+  /** Takes a step by the whole answer. */
+  protected askAgain({ after }: Step): Update | undefined {
     this.way = "asked again";
     const before = this.listing;
     const next = this.ask(after, before);
@@ -140,6 +151,13 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     if (!isEmpty(difference)) return updateOf(next, () => difference);
     next.showAs(before);
     return undefined;
+  }
+}
+
+/** Keeps a list of output. */
+export abstract class EntryKeeper extends ListKeeper<Entry> {
+  protected itemOf({ item }: Entry): Item {
+    return item;
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Question, runRows } from "../exec/executor.ts";
+import type { Item } from "../exec/output.ts";
 import type { Run } from "../exec/run.ts";
 import { BaseOrder } from "../exec/sort.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
@@ -66,6 +67,10 @@ export class RowsKeeper extends ListKeeper<Row> {
     super(parts);
     this.#parts = shared;
     this.#root = parts.asked.shape.plan.root;
+  }
+
+  protected itemOf(row: Row): Item {
+    return { row, output: [], keys: [], groupKeys: [] };
   }
 
   protected ask(database: Database): Listing<Row> {

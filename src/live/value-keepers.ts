@@ -96,7 +96,10 @@ export class CountKeeper extends ValueKeeper<number> {
 /** Aggregates by name. */
 export type Aggregates = { readonly [name: string]: Value };
 
-/** Keeps aggregates over all joined rows, from what was added and taken away. */
+/**
+ * Keeps aggregates over all joined rows, from what was added and taken away. Those over a part of an
+ * answer are asked again: which rows are in it may hang on how rows were found.
+ */
 export class SummaryKeeper extends ValueKeeper<Aggregates> {
   readonly kept = 0;
   readonly #joined: JoinedRows;
@@ -143,49 +146,93 @@ export class SummaryKeeper extends ValueKeeper<Aggregates> {
   }
 
   protected same(a: Aggregates, b: Aggregates): boolean {
-    return Object.keys(a).every((name) => equalValues(a[name]!, b[name]!));
+    return sameAggregates(a, b);
   }
 }
 
-/** Keeps the length of a list, and the list for it. */
-export class LengthKeeper implements Keeper {
-  readonly #list: ListKeeper<object>;
-  #length = 0;
+function sameAggregates(a: Aggregates, b: Aggregates): boolean {
+  return Object.keys(a).every((name) => equalValues(a[name]!, b[name]!));
+}
+
+/** Keeps what hangs on a list, and the list for it. */
+abstract class OfListKeeper<A> implements Keeper {
+  protected readonly list: ListKeeper<object>;
+  #answer: A | undefined;
 
   constructor(list: ListKeeper<object>) {
-    this.#list = list;
+    this.list = list;
   }
 
+  /** What hangs on the list as it is. */
+  protected abstract read(database: Database): A;
+
+  protected abstract same(a: A, b: A): boolean;
+
   open(database: Database): this {
-    this.#length = this.#list.open(database).length;
+    this.list.open(database);
+    this.#answer = this.read(database);
     return this;
   }
 
   get visited(): number {
-    return this.#list.visited;
+    return this.list.visited;
   }
 
   get kept(): number {
-    return this.#list.kept;
+    return this.list.kept;
   }
 
   get way(): Keeper["way"] {
-    return this.#list.way;
+    return this.list.way;
   }
 
-  answer(): number {
-    return this.#length;
+  answer(): A {
+    return this.#answer!;
   }
 
   first(): Update {
-    const length = this.#length;
-    return { answer: () => length, delta: () => undefined };
+    const answer = this.answer();
+    return { answer: () => answer, delta: () => undefined };
   }
 
   update(step: Step): Update | undefined {
-    this.#list.update(step);
-    if (this.#list.length === this.#length) return undefined;
-    this.#length = this.#list.length;
+    if (this.list.update(step) === undefined) return undefined;
+    const answer = this.read(step.after);
+    if (this.same(this.answer(), answer)) return undefined;
+    this.#answer = answer;
     return this.first();
+  }
+}
+
+/** Keeps the length of a list. */
+export class LengthKeeper extends OfListKeeper<number> {
+  protected read(): number {
+    return this.list.length;
+  }
+
+  protected same(a: number, b: number): boolean {
+    return a === b;
+  }
+}
+
+/** Keeps aggregates over a list, from all of it when it changes, without reading a row. */
+export class OutputSummaryKeeper extends OfListKeeper<Aggregates> {
+  readonly #asked: Asked;
+  readonly #summary: CompiledSummary;
+
+  constructor(asked: Asked, list: ListKeeper<object>, summary: CompiledSummary) {
+    super(list);
+    this.#asked = asked;
+    this.#summary = summary;
+  }
+
+  protected read(database: Database): Aggregates {
+    const run = emptyRun(askOf(this.#asked, database));
+    const values = this.#summary.overOutput(run, this.list.items());
+    return Object.freeze(Object.fromEntries(values));
+  }
+
+  protected same(a: Aggregates, b: Aggregates): boolean {
+    return sameAggregates(a, b);
   }
 }
