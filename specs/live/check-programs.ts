@@ -7,7 +7,7 @@ import { type Counts, findFault, programs } from "./programs.ts";
 const STEP = 20;
 
 /**
- * Runs programs until so many answers were checked, four of a query after each step; the same at each run, so that
+ * Runs programs until so many answers were checked, up to five of a query after each step; the same at each run, so that
  * what is rare is found by who looks for it.
  */
 export function checkPrograms(count: number, ownSeed: number): void {

@@ -50,7 +50,7 @@ export const programs: fc.Arbitrary<Program> = arbitrarySchema().chain((schema) 
 
 /** Counts what was checked. */
 export interface Counts {
-  /** Answers that were compared: those of live(), changes(), liveCount() and liveExists(). */
+  /** Answers that were compared: those of live(), changes() and the others. */
   checks: number;
   /** Queries that were looked at after a step, and those of which nothing had been emitted. */
   looks: number;

@@ -1,5 +1,5 @@
 /** A live query under watch: what it emitted, beside what asking anew gives. */
-import { applyDelta, type Delta, type Schema } from "../../src/index.ts";
+import { applyDelta, Count, type Delta, Max, type Schema } from "../../src/index.ts";
 import type { Query } from "../../src/testing/fast-check.ts";
 import { sameRows, sameValue } from "../vectors/same-value.ts";
 
@@ -16,6 +16,18 @@ function plain(rows: unknown): unknown {
   );
 }
 
+const SUMMARY = { number: Count("pk"), last: Max("pk") };
+
+/** Whether aggregates over a question have a meaning. */
+function canSum(asked: AnyQuerySet): boolean {
+  try {
+    asked.all().aggregate(SUMMARY);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Listens to all forms of one question. */
 export class Watcher {
   readonly #asked: AnyQuerySet;
@@ -27,6 +39,9 @@ export class Watcher {
   #exists: boolean | undefined;
   #emissions = 0;
   #deltas = 0;
+  /** Aggregates over the rows, where they can be asked for and are fixed. */
+  #summary: unknown;
+  readonly #hasSummary: boolean;
   #failure: unknown;
   #compared = 0;
 
@@ -64,6 +79,12 @@ export class Watcher {
         error,
       }),
     );
+    this.#hasSummary = (certainty === "order" || certainty === "rows") && canSum(asked);
+    if (!this.#hasSummary) return;
+    const next = (summary: unknown): void => {
+      this.#summary = summary;
+    };
+    this.#ends.push(asked.liveAggregate(SUMMARY).subscribe({ next, error }));
   }
 
   /** What is wrong after a step that `act` takes; undefined where nothing is. */
@@ -93,7 +114,7 @@ export class Watcher {
       return `live gives ${show(this.#rows)}, asking anew ${show(rows)}`;
     }
     // Where no order and no rows are fixed there is nothing to compare them with.
-    this.#compared += this.#certainty === "nothing" ? 1 : 4;
+    this.#compared += this.#certainty === "nothing" ? 1 : this.#hasSummary ? 5 : 4;
     const folded = this.#folded;
     const isFolded =
       folded.length === this.#rows.length && folded.every((row, at) => row === this.#rows[at]);
@@ -107,6 +128,11 @@ export class Watcher {
       return `liveCount() gives ${this.#count}, count() ${asked.all().count()}`;
     }
     if (this.#exists !== asked.all().exists()) return `liveExists() gives ${this.#exists}`;
+    if (!this.#hasSummary) return undefined;
+    const summary = asked.all().aggregate(SUMMARY);
+    if (!sameValue(plain(this.#summary), plain(summary))) {
+      return `liveAggregate() gives ${show([this.#summary])}, aggregate() ${show([summary])}`;
+    }
     return undefined;
   }
 
