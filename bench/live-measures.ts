@@ -54,7 +54,7 @@ export interface LiveEffort {
 
 /** The effort of the bench. */
 export const WHOLE_EFFORT: LiveEffort = {
-  time: 2000,
+  time: 1000,
   fewest: 9,
   many: 1000,
   veryMany: 10_000,

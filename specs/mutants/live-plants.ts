@@ -133,13 +133,6 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     replace: "this.single = SingleRows.of(plan);",
   },
   {
-    name: "unsorted-array",
-    breaks: "an entry that comes into an array goes behind the next one",
-    file: "live/listing.ts",
-    search: "array.toSpliced(rankIn(array, entry, compareRows), 0, entry)",
-    replace: "array.toSpliced(rankIn(array, entry, compareRows) + 1, 0, entry)",
-  },
-  {
     name: "falling-codes",
     breaks: "codes ascend where the order of rows descends",
     file: "exec/sort.ts",
@@ -150,14 +143,14 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     name: "no-refill",
     breaks: "a slice that runs short stays short",
     file: "live/listing.ts",
-    search: "if (!this.isComplete && kept < wanted) return undefined;",
+    search: "if (!this.isComplete && tree.size < wanted) return undefined;",
     replace: "",
   },
   {
     name: "unknown-end",
     breaks: "rows behind the end of what is kept are put there as if nothing lay between",
     file: "live/listing.ts",
-    search: "this.isComplete || (last !== undefined && compareRows(entry, last) <= 0);",
+    search: "this.isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);",
     replace: "this.isComplete || last !== undefined;",
   },
   {

@@ -1,4 +1,3 @@
-import { invariant } from "../invariant.ts";
 import { Owner } from "../tables/owner.ts";
 import { type RowOrder, SortedRows } from "../tables/sorted-rows.ts";
 import type { Value } from "../value.ts";
@@ -33,16 +32,6 @@ export interface FirstEntries<T> {
 }
 
 /**
- * Up to this many entries are an array, which each edit copies. Measured: to change a tree and to make
- * the array that is shown of it takes longer, to change a tree alone does not.
- */
-const MOST_IN_ARRAY = 128;
-const MOST_SHOWN_IN_ARRAY = 2048;
-
-/** From this number on, entries that come are sorted among the others. */
-const MANY = 16;
-
-/**
  * Entries in order, of which a slice is shown. Immutable: an edit gives another listing that shares
  * what did not change. Of a slice, no more entries are kept than are needed for some edits ahead.
  */
@@ -50,21 +39,21 @@ export class Listing<T extends object> {
   readonly kind: EntryKind<T>;
   readonly slice: Slice;
   readonly isComplete: boolean;
-  /** One of both: an array of few entries, or a tree. */
+  /** All entries, until they are edited. */
   readonly #array: readonly T[];
-  readonly #tree: SortedRows<T> | undefined;
+  #tree: SortedRows<T> | undefined;
   #shown: readonly unknown[] | undefined;
 
   private constructor(
     { kind, slice }: Pick<Listing<T>, "kind" | "slice">,
-    held: { readonly array: readonly T[] } | { readonly tree: SortedRows<T> },
+    held: readonly T[] | SortedRows<T>,
     isComplete: boolean,
   ) {
     this.kind = kind;
     this.slice = slice;
     this.isComplete = isComplete;
-    this.#array = "array" in held ? held.array : [];
-    this.#tree = "tree" in held ? held.tree : undefined;
+    this.#array = Array.isArray(held) ? held : [];
+    this.#tree = Array.isArray(held) ? undefined : (held as SortedRows<T>);
   }
 
   /** The listing of entries in order, which it keeps. Cost: O(1) until it is edited. */
@@ -73,7 +62,13 @@ export class Listing<T extends object> {
     slice: Slice,
     { entries, isComplete }: FirstEntries<T>,
   ): Listing<T> {
-    return new Listing({ kind, slice }, { array: entries }, isComplete);
+    return new Listing({ kind, slice }, entries, isComplete);
+  }
+
+  get #sorted(): SortedRows<T> {
+    // V8 slices arrays that are frozen a hundred times as slowly as it copies them.
+    this.#tree ??= SortedRows.fromSorted([...this.#array], this.kind.order, new Owner());
+    return this.#tree;
   }
 
   /** Number of entries that are kept. */
@@ -133,10 +128,9 @@ export class Listing<T extends object> {
   /** The rank that an entry has, or would have. Cost: O(log n). */
   rankOf(entry: T): number {
     const { compareRows, codeOf } = this.kind.order;
-    if (this.#tree === undefined) return rankIn(this.#array, entry, compareRows);
     const code = codeOf(entry);
     const place = (other: T): number => compareRows(other, entry);
-    return this.#tree.lowerBound({ low: code, high: code, place });
+    return this.#sorted.lowerBound({ low: code, high: code, place });
   }
 
   at(rank: number): T | undefined {
@@ -145,67 +139,24 @@ export class Listing<T extends object> {
 
   /**
    * The listing after entries went and came; undefined where too few are left to tell what is shown.
-   * Cost: O(log n) for each, and a copy of a limited length.
+   * Cost: O(log n) for each.
    */
   edit(removed: readonly T[], added: readonly T[]): Listing<T> | undefined {
-    const { compareRows } = this.kind.order;
-    const last = this.isComplete ? undefined : this.at(this.kept - 1);
-    const isKnown = (entry: T): boolean =>
-      this.isComplete || (last !== undefined && compareRows(entry, last) <= 0);
-    const most = this.#shown === undefined ? MOST_IN_ARRAY : MOST_SHOWN_IN_ARRAY;
-    const edited =
-      this.kept + added.length <= most
-        ? this.#editArray(removed.filter(isKnown), added.filter(isKnown))
-        : this.#editTree(removed.filter(isKnown), added.filter(isKnown));
-    const wanted = this.slice.offset + this.slice.limit;
-    const { kept } = edited;
-    if (!this.isComplete && kept < wanted) return undefined;
-    if (kept <= mostKept(wanted) || !this.kind.isAskable) return edited;
-    const array = edited.all().slice(0, wanted + spareOf(wanted));
-    return new Listing(this, { array }, false);
-  }
-
-  #editArray(removed: readonly T[], added: readonly T[]): Listing<T> {
-    const { compareRows } = this.kind.order;
-    // V8 slices frozen arrays a hundred times as slowly as it copies them.
-    let array = [...this.all()];
-    for (const entry of removed) {
-      const rank = rankIn(array, entry, compareRows);
-      invariant(
-        rank < array.length && compareRows(array[rank]!, entry) === 0,
-        "no entry like that",
-      );
-      array.splice(rank, 1);
-    }
-    if (added.length >= MANY) {
-      array = array.concat(added).sort(compareRows);
-    } else {
-      for (const entry of added)
-        array = array.toSpliced(rankIn(array, entry, compareRows), 0, entry);
-    }
-    return new Listing(this, { array }, this.isComplete);
-  }
-
-  #editTree(removed: readonly T[], added: readonly T[]): Listing<T> {
     const { order } = this.kind;
     const owner = new Owner();
-    let tree = this.#tree ?? SortedRows.fromSorted([...this.#array], order, owner);
-    for (const entry of removed) tree = tree.remove(entry, order, owner);
-    for (const entry of added) tree = tree.insert(entry, order, owner);
-    return new Listing(this, { tree }, this.isComplete);
+    const last = this.isComplete ? undefined : this.at(this.kept - 1);
+    const isKnown = (entry: T): boolean =>
+      this.isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);
+    let tree = this.#sorted;
+    for (const entry of removed) if (isKnown(entry)) tree = tree.remove(entry, order, owner);
+    for (const entry of added) if (isKnown(entry)) tree = tree.insert(entry, order, owner);
+    const wanted = this.slice.offset + this.slice.limit;
+    if (!this.isComplete && tree.size < wanted) return undefined;
+    if (tree.size <= mostKept(wanted) || !this.kind.isAskable) {
+      return new Listing(this, tree, this.isComplete);
+    }
+    return new Listing(this, tree.toArray(0, wanted + spareOf(wanted)), false);
   }
-}
-
-/** Number of entries, in order, that come before another one. */
-function rankIn<T>(entries: readonly T[], entry: T, compare: (a: T, b: T) => number): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compare(entries[middle]!, entry) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Entries that are asked for beyond the end of a slice, so that some may go before it asks again. */
