@@ -207,7 +207,7 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     name: "unseen-changes",
     breaks: "an answer is emitted again where another row shows the same in its place",
     file: "live/keeper.ts",
-    search: "if ((!isWhole || mayBeUnseen) && isEmpty(difference())) {",
-    replace: "if (!isWhole && isEmpty(difference())) {",
+    search: "if ((after.isWhole && !mayBeUnseen) || !isEmpty(update.difference())) return update;",
+    replace: "if (after.isWhole || !isEmpty(update.difference())) return update;",
   },
 ];

@@ -49,6 +49,8 @@ export const SIDES = ["before", "after"] as const;
 /** What a step may have touched of an answer: joined rows, or for all that is known all of them. */
 export type Touches = readonly Touch[] | "all";
 
+const NO_VALUES: ReadonlySet<Value> = new Set();
+
 interface AffectedParts {
   readonly reads?: Reads;
   readonly inside?: readonly Embedded[];
@@ -161,7 +163,11 @@ export class Affected {
     if (changes.length === 0) return;
     const [own, missing] = this.#pins[alias]!;
     const pk = source.model.pk.name;
-    const values = new Set(changes.map(({ before, after }) => (after ?? before)![pk]!));
+    // Rows that stand alone are looked for by no key.
+    const values =
+      this.single === undefined
+        ? new Set(changes.map(({ before, after }) => (after ?? before)![pk]!))
+        : NO_VALUES;
     found.push({ pin: own!, values, changes });
     if (missing === undefined) return;
     const { name } = source.hop!.toColumn;

@@ -126,19 +126,10 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     const after = before.edit(removed, added);
     if (after === undefined) return this.askAgain(step);
     this.#listing = after;
-    const { offset, limit } = before.slice;
-    const isWhole = offset === 0 && limit === Number.POSITIVE_INFINITY;
-    const difference = once(() => {
-      if (isWhole && !mayBeUnseen) return differenceOf(before, after, removed, added);
-      const gone = removed.filter((entry) => before.holds(entry));
-      const come = added.filter((entry) => after.holds(entry));
-      return withoutStandIns(differenceOf(before, after, gone, come), after.kind);
-    });
-    if ((!isWhole || mayBeUnseen) && isEmpty(difference())) {
-      after.showAs(before);
-      return undefined;
-    }
-    return updateOf(after, difference);
+    const update = new ListUpdate(before, after, edit);
+    if ((after.isWhole && !mayBeUnseen) || !isEmpty(update.difference())) return update;
+    after.showAs(before);
+    return undefined;
   }
 
   /** Takes a step by the whole answer. */
@@ -148,7 +139,7 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     const next = this.ask(after, before);
     this.#listing = next;
     const difference = withoutStandIns(compareListings(before, next), next.kind);
-    if (!isEmpty(difference)) return updateOf(next, () => difference);
+    if (!isEmpty(difference)) return new ListUpdate(before, next, undefined, difference);
     next.showAs(before);
     return undefined;
   }
@@ -165,18 +156,49 @@ function isEmpty({ gone, came }: Difference<object>): boolean {
   return gone.length === 0 && came.length === 0;
 }
 
-function updateOf<T extends object>(listing: Listing<T>, difference: () => Difference<T>): Update {
-  return {
-    answer: () => listing.shown(),
-    delta: once(() => deltaOf(difference(), listing.kind)),
-  };
-}
+/** What a step made of a list. */
+class ListUpdate<T extends object> implements Update {
+  readonly #before: Listing<T>;
+  readonly #after: Listing<T>;
+  readonly #edit: Edit<T> | undefined;
+  #difference: Difference<T> | undefined;
+  #delta: Delta<unknown> | undefined;
 
-/** A function that computes its value once. */
-function once<V>(compute: () => V): () => V {
-  let known: { readonly value: V } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
+  /** Either the edit that led from one listing to the other is known, or their difference. */
+  constructor(
+    before: Listing<T>,
+    after: Listing<T>,
+    edit: Edit<T> | undefined,
+    difference?: Difference<T>,
+  ) {
+    this.#before = before;
+    this.#after = after;
+    this.#edit = edit;
+    this.#difference = difference;
+  }
+
+  answer(): readonly unknown[] {
+    return this.#after.shown();
+  }
+
+  delta(): Delta<unknown> {
+    this.#delta ??= deltaOf(this.difference(), this.#after.kind);
+    return this.#delta;
+  }
+
+  difference(): Difference<T> {
+    this.#difference ??= this.#find(this.#edit!);
+    return this.#difference;
+  }
+
+  #find({ removed, added, mayBeUnseen = false }: Edit<T>): Difference<T> {
+    const [before, after] = [this.#before, this.#after];
+    if (after.isWhole) {
+      const difference = differenceOf(before, after, removed, added);
+      return mayBeUnseen ? withoutStandIns(difference, after.kind) : difference;
+    }
+    const gone = removed.filter((entry) => before.holds(entry));
+    const come = added.filter((entry) => after.holds(entry));
+    return withoutStandIns(differenceOf(before, after, gone, come), after.kind);
+  }
 }

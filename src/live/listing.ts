@@ -71,6 +71,11 @@ export class Listing<T extends object> {
     return this.#tree;
   }
 
+  /** Whether all entries are shown. */
+  get isWhole(): boolean {
+    return this.slice.offset === 0 && this.slice.limit === Number.POSITIVE_INFINITY;
+  }
+
   /** Number of entries that are kept. */
   get kept(): number {
     return this.#tree?.size ?? this.#array.length;

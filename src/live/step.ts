@@ -16,10 +16,10 @@ const NONE: readonly RowChange[] = [];
 export class Step {
   readonly before: Database;
   readonly after: Database;
-  /** By positions of models, one change for each row. */
-  readonly #changes: ReadonlyMap<number, readonly RowChange[]>;
+  /** By positions of models, one change for each row; nothing where there are none. */
+  readonly #changes: readonly (readonly RowChange[])[];
   /** What was found out about this step, by whom. */
-  readonly #known = new Map<object, unknown>();
+  #known: Map<object, unknown> | undefined;
 
   constructor(before: Database, after: Database, changes: readonly Change[]) {
     this.before = before;
@@ -29,26 +29,31 @@ export class Step {
 
   /** The rows of a model that are not what they were. */
   changesOf(model: Model): readonly RowChange[] {
-    return this.#changes.get(model.position) ?? NONE;
+    return this.#changes[model.position] ?? NONE;
   }
 
   /** What somebody finds out about this step, and asks for more than once. */
   once<T>(who: object, find: () => T): T {
+    this.#known ??= new Map();
     if (!this.#known.has(who)) this.#known.set(who, find());
     return this.#known.get(who) as T;
   }
 
   /** Positions of the models with changes. */
-  get models(): Iterable<number> {
-    return this.#changes.keys();
+  get models(): readonly number[] {
+    const models: number[] = [];
+    this.#changes.forEach((_, position) => void models.push(position));
+    return models;
   }
 }
 
 /** Changes of the same row as one; those that lead back to where they began are none. */
-function netChanges(changes: readonly Change[]): ReadonlyMap<number, readonly RowChange[]> {
-  const [only] = changes;
+function netChanges(changes: readonly Change[]): readonly (readonly RowChange[])[] {
+  const net: (readonly RowChange[])[] = [];
   if (changes.length === 1) {
-    return isChange(only!) ? new Map([[only!.model.position, [only!]]]) : new Map();
+    const [only] = changes;
+    if (isChange(only!)) net[only!.model.position] = [only!];
+    return net;
   }
   const byModel = new Map<number, Map<Value, RowChange>>();
   for (const change of changes) {
@@ -63,10 +68,9 @@ function netChanges(changes: readonly Change[]): ReadonlyMap<number, readonly Ro
     const known = rows.get(pk);
     rows.set(pk, known === undefined ? change : { before: known.before, after });
   }
-  const net = new Map<number, readonly RowChange[]>();
   for (const [position, rows] of byModel) {
     const kept = [...rows.values()].filter(isChange);
-    if (kept.length > 0) net.set(position, kept);
+    if (kept.length > 0) net[position] = kept;
   }
   return net;
 }
