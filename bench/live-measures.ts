@@ -6,12 +6,13 @@ import type { LiveContender, OpenLiveContender, Stop, Watch } from "./live-conte
 import { openRawmapsLive } from "./live-contenders/rawmaps.ts";
 import { openSqliteLive } from "./live-contenders/sqlite.ts";
 import { isTanstackInstalled, openTanstackLive } from "./live-contenders/tanstack.ts";
-import { openThroughlineLive } from "./live-contenders/throughline.ts";
+import { openThroughlineLive, openWithoutHistory } from "./live-contenders/throughline.ts";
 import { type LiveData, type MembersQuestion, makeLiveData, WINDOW } from "./live-data.ts";
 
 const OPENERS = {
   rawmaps: openRawmapsLive,
   throughline: openThroughlineLive,
+  "without history": openWithoutHistory,
   sqlite: openSqliteLive,
   tanstack: openTanstackLive,
 };
@@ -65,18 +66,15 @@ export const WHOLE_EFFORT: LiveEffort = {
 const SLOW = 10;
 
 /** Calls between two looks at the clock: few, so that most turns are not interrupted. */
-const CALLS = 8;
+const CALLS = 64;
 
-/** The part of the live queries that are there while code is compiled. */
-const WARM_UP = 10;
+/** The part of the time that is spent before, while code is compiled. */
+const WARM_UP = 4;
 
 type AnyContender = LiveContender<unknown, unknown, unknown>;
 
 /** The names of measures that others are multiples of. */
 export const COMMIT_ALONE = "insert, no live query";
-
-/** The stores that code was compiled with: when they are collected, V8 drops what knows their rows. */
-export const kept: unknown[] = [];
 
 /** Everything that is measured of one contender. Cost: seconds. */
 export async function measureLive(
@@ -84,13 +82,9 @@ export async function measureLive(
   size: Size,
   effort: LiveEffort = WHOLE_EFFORT,
 ): Promise<LiveMeasures> {
-  const small = open(name, size === "XS" ? "XS" : "S");
-  kept.push(small);
-  const fewer = (count: number): number =>
-    Math.max(count / WARM_UP, small.data.workload.groups.length);
-  const { many, veryMany } = effort;
-  await measureTimes(small, { ...effort, many: fewer(many), veryMany: fewer(veryMany) });
   const subject = open(name, size);
+  // Code is compiled with the same store: rows of another would be of other shapes.
+  await measureTimes(subject, { ...effort, time: effort.time / WARM_UP, fewest: 1 });
   const times = await measureTimes(subject, effort);
   return { answers: answersOf(subject), times };
 }

@@ -22,6 +22,9 @@ type Round = { readonly [name in LiveContenderName]?: LiveMeasures };
 
 const SCRIPT = fileURLToPath(new URL("./live-process.js", import.meta.url));
 
+/** Ours: as it is opened, and without a history, which nobody else keeps either. */
+const OURS: readonly LiveContenderName[] = ["throughline", "without history"];
+
 /** What would take too long, or too much memory. */
 const LEFT_OUT: { readonly [name in LiveContenderName]?: readonly Size[] } = { tanstack: ["L"] };
 
@@ -40,6 +43,7 @@ function runRound(size: Size, names: readonly LiveContenderName[]): Round {
     const flags = ["--expose-gc", "--max-old-space-size=6144", SCRIPT, name, size];
     const options = { encoding: "utf8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "ignore"] };
     const text = execFileSync(process.execPath, flags, options as { encoding: "utf8" });
+    process.stderr.write(`${name} `);
     return [name, JSON.parse(text) as LiveMeasures] as const;
   });
   assertAgreement(measured.map(([, { answers }]) => answers));
@@ -82,21 +86,28 @@ function printTable(
   const count = workload.memberships.filter(
     (row) => row.group_id === members.id && row.date_joined >= members.since,
   ).length;
-  const others = names.filter((name) => name !== "throughline");
+  const others = names.filter((name) => !OURS.includes(name));
+  const pairs = OURS.flatMap((own) => [
+    ...others.map((other) => ({ own, other, what: undefined })),
+    { own, other: own, what: COMMIT_ALONE },
+  ]);
   const heads = [
     `size ${size}, answers of ${count} rows`,
     ...names,
-    ...others.map((name) => `throughline / ${name}`),
-    "throughline / its commit alone",
+    ...pairs.map(
+      ({ own, other, what }) => `${own} / ${what === undefined ? other : "its commit alone"}`,
+    ),
   ];
   console.log(`\n| ${heads.join(" | ")} |\n|---|${"---:|".repeat(heads.length - 1)}`);
   for (const what of Object.keys(rounds[0]!.throughline!.times)) {
-    const ours = read("throughline", what);
     const cells = [
       what,
       ...names.map((name) => timeCell(rounds, read(name, what))),
-      ...others.map((name) => ratioCell(rounds, ours, read(name, what))),
-      /insert/.test(what) ? ratioCell(rounds, ours, read("throughline", COMMIT_ALONE)) : "–",
+      ...pairs.map((pair) =>
+        pair.what === undefined || /insert/.test(what)
+          ? ratioCell(rounds, read(pair.own, what), read(pair.other, pair.what ?? what))
+          : "–",
+      ),
     ];
     console.log(`| ${cells.join(" | ")} |`);
   }

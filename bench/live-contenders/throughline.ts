@@ -1,15 +1,21 @@
 import { Count, type Delta } from "../../src/index.ts";
 import { type BenchStore, openModels } from "../contenders/throughline.ts";
+import type { Workload } from "../data.ts";
 import type { MembersQuestion } from "../live-data.ts";
 import type { OpenLiveContender } from "./contender.ts";
 
 type Membership = ReturnType<BenchStore["models"]["Membership"]["objects"]["create"]>;
 
+type OpenThroughline = OpenLiveContender<Membership, Membership, Delta<Membership>>;
+
 /** Opens our store as a user would; questions are written anew at each call. */
-export const openThroughlineLive: OpenLiveContender<Membership, Membership, Delta<Membership>> = (
-  workload,
-) => {
-  const { Person, Group, Membership } = openModels({}).models;
+export const openThroughlineLive: OpenThroughline = (workload) => openWith("all", workload);
+
+/** The same store without a history, which nobody else keeps either. */
+export const openWithoutHistory: OpenThroughline = (workload) => openWith("none", workload);
+
+function openWith(history: "all" | "none", workload: Workload): ReturnType<OpenThroughline> {
+  const { Person, Group, Membership } = openModels({ history }).models;
   Person.objects.bulkCreate(workload.persons.map((name) => ({ name })));
   Group.objects.bulkCreate(workload.groups.map((name) => ({ name })));
   Membership.objects.bulkCreate(workload.memberships);
@@ -50,4 +56,4 @@ export const openThroughlineLive: OpenLiveContender<Membership, Membership, Delt
     }),
     most: Number.POSITIVE_INFINITY,
   };
-};
+}
