@@ -101,6 +101,19 @@ export function withoutStandIns<T extends object>(
   return { gone: left.filter(isSeen), came: arrived.filter(isSeen) };
 }
 
+/** What is shown after a difference, of what was shown before. Cost: a copy for each edit. */
+export function patch<T extends object>(
+  shown: readonly unknown[],
+  { gone, came }: Difference<T>,
+  kind: Listing<T>["kind"],
+): unknown[] {
+  // V8 cuts frozen arrays a hundred times as slowly as it copies them.
+  const next = [...shown];
+  for (const { place } of gone.toSorted(byPlace).reverse()) next.splice(place, 1);
+  for (const { entry, place } of came.toSorted(byPlace)) next.splice(place, 0, kind.show(entry));
+  return next;
+}
+
 /** The difference between two listings that nothing else is known of. Cost: O(entries · log entries). */
 export function compareListings<T extends object>(
   before: Listing<T>,

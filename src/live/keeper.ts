@@ -7,10 +7,11 @@ import {
   type Difference,
   deltaOf,
   differenceOf,
+  patch,
   withoutStandIns,
 } from "./difference.ts";
 import type { Entry } from "./entry.ts";
-import type { Listing } from "./listing.ts";
+import { asIs, type Listing } from "./listing.ts";
 import type { Step } from "./step.ts";
 
 /** What a step made of an answer. Both are computed when they are first read. */
@@ -128,7 +129,7 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     this.#listing = after;
     const update = new ListUpdate(before, after, edit);
     if ((after.isWhole && !mayBeUnseen) || !isEmpty(update.difference())) return update;
-    after.showAs(before);
+    after.showAs(before.made);
     return undefined;
   }
 
@@ -140,7 +141,7 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     this.#listing = next;
     const difference = withoutStandIns(compareListings(before, next), next.kind);
     if (!isEmpty(difference)) return new ListUpdate(before, next, undefined, difference);
-    next.showAs(before);
+    next.showAs(before.made);
     return undefined;
   }
 }
@@ -155,6 +156,9 @@ export abstract class EntryKeeper extends ListKeeper<Entry> {
 function isEmpty({ gone, came }: Difference<object>): boolean {
   return gone.length === 0 && came.length === 0;
 }
+
+/** Up to so many edits, an array is copied and edited rather than made anew. */
+const FEW = 8;
 
 /** What a step made of a list. */
 class ListUpdate<T extends object> implements Update {
@@ -178,6 +182,14 @@ class ListUpdate<T extends object> implements Update {
   }
 
   answer(): readonly unknown[] {
+    const shown = this.#before.made;
+    // Entries that are shown as they are need no call for each of them.
+    const isMapped = this.#after.kind.show !== asIs;
+    if (isMapped && shown !== undefined && this.#after.made === undefined) {
+      const difference = this.difference();
+      const edits = difference.gone.length + difference.came.length;
+      if (edits <= FEW) this.#after.showAs(patch(shown, difference, this.#after.kind));
+    }
     return this.#after.shown();
   }
 

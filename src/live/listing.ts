@@ -119,9 +119,14 @@ export class Listing<T extends object> {
     return kind.show === asIs ? entries : entries.map((entry) => kind.show(entry));
   }
 
-  /** Hands out the array of a listing that shows the same. */
-  showAs(other: Listing<T>): void {
-    this.#shown = other.#shown;
+  /** The array that is handed out, where it was made already. */
+  get made(): readonly unknown[] | undefined {
+    return this.#shown;
+  }
+
+  /** Hands out an array that has what is shown. */
+  showAs(shown: readonly unknown[] | undefined): void {
+    this.#shown = shown && Object.freeze(shown);
   }
 
   /** Whether an entry is kept, be it as another object. Cost: O(log n). */
