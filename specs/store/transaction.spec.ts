@@ -31,6 +31,20 @@ function pay({ models }: Bank, owner: string, amount: number): void {
 }
 
 describe("a transaction", () => {
+  it("takes a row that others made again as it was for the same", () => {
+    const store = openBank();
+    const transaction = store.begin();
+    const taken = { id: 1, owner: "Cy", balance: 0 };
+    expect(() => transaction.models.Account.objects.create(taken)).toThrow("id");
+    pay(transaction, "Ann", 10);
+
+    store.models.Account.objects.filter({ owner: "Ben" }).delete();
+    store.models.Account.objects.create({ id: 2, owner: "Ben", balance: 50 });
+    transaction.commit();
+
+    expect(balance(store, "Ann")).toBe(60);
+  });
+
   it("shows its writes to nobody before it commits", async () => {
     const store = openBank();
     const tx = store.begin();

@@ -226,12 +226,11 @@ export class Transaction {
     );
   }
 
-  /** The rows that others changed since it began. */
+  /** The rows that others changed since it began: one that was made again as it was is none of them. */
   #changedRows(): readonly { readonly model: Model; readonly pk: Value }[] {
-    const changes = diffDatabases(this.#host.base, this.#host.present());
-    return changes.map(({ model, before, after }) => {
-      return { model, pk: (before ?? after)![model.pk.name]! };
-    });
+    return diffDatabases(this.#host.base, this.#host.present())
+      .filter(({ model, before, after }) => !(before && after && isSameRow(model, before, after)))
+      .map(({ model, before, after }) => ({ model, pk: (before ?? after)![model.pk.name]! }));
   }
 
   #refuseClosed(): void {
