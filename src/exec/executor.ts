@@ -19,7 +19,7 @@ import {
 } from "./compile.ts";
 import type { EmbeddedRunner } from "./evaluate.ts";
 import type { Item } from "./output.ts";
-import { NEXT, type Run, STOP, type Stage } from "./run.ts";
+import { makeRun, NEXT, type Run, STOP, type Stage } from "./run.ts";
 import { sortRows } from "./sort.ts";
 import { compileSummary } from "./summary.ts";
 
@@ -60,21 +60,8 @@ export function openRun(
   const { operands, gates, logical } = compiled;
   const parameters =
     operands.length === 0 ? (question.parameters as Parameter[]) : [...question.parameters];
-  const run: Run = {
-    database,
-    options: question.options,
-    parameters,
-    now: question.now,
-    rows: new Array<Row | null>(logical.sources.length).fill(null),
-    outer,
-    emit: () => NEXT,
-    seen: undefined,
-    aggregates: [],
-    windows: [],
-    tuple: [],
-    known: new Map(),
-    visited: 0,
-  };
+  const { options, now } = question;
+  const run = makeRun({ database, options, parameters, now, outer }, logical.sources.length);
   for (const operand of operands) {
     const value = operand(run);
     // Each operand belongs to a condition that must hold, and null meets no lookup.
@@ -267,21 +254,7 @@ export function runSummary(question: Question): {
 
 /** A run without rows, for what hangs on none or gets them otherwise. */
 export function emptyRun({ database, options, parameters, now, outer }: Question): Run {
-  return {
-    database,
-    options,
-    parameters: [...parameters],
-    now,
-    rows: [],
-    outer,
-    emit: () => NEXT,
-    seen: undefined,
-    aggregates: [],
-    windows: [],
-    tuple: [],
-    known: new Map(),
-    visited: 0,
-  };
+  return makeRun({ database, options, parameters: [...parameters], now, outer }, 0);
 }
 
 const EMBEDDED = new WeakMap<EmbeddedQuery, EmbeddedRunner>();

@@ -45,18 +45,21 @@ export type Signal = typeof NEXT | typeof BASE_DONE | typeof STOP;
 /** One step of a plan: tests or joins the rows at hand, and hands them on. */
 export type Stage = (run: Run) => Signal;
 
-/** A run for what reads no more than parameters and the rows at hand. */
-export function rowRun(parameters: readonly Parameter[], sources: number): Run {
-  const refuse = (): never => {
-    throw new Error("rows at hand have no database and no time");
-  };
+/** What a run begins with. */
+type Beginning = Pick<Run, "database" | "options" | "parameters" | "now" | "outer">;
+
+/** A run with no row at hand, of so many sources. */
+export function makeRun(
+  { database, options, parameters, now, outer }: Beginning,
+  sources: number,
+): Run {
   return {
-    database: undefined as never,
-    options: undefined as never,
-    parameters: parameters as Parameter[],
-    now: refuse,
+    database,
+    options,
+    parameters,
+    now,
     rows: new Array<Row | null>(sources).fill(null),
-    outer: undefined,
+    outer,
     emit: () => NEXT,
     seen: undefined,
     aggregates: [],
@@ -65,4 +68,18 @@ export function rowRun(parameters: readonly Parameter[], sources: number): Run {
     known: new Map(),
     visited: 0,
   };
+}
+
+/** A run for what reads no more than parameters and the rows at hand. */
+export function rowRun(parameters: readonly Parameter[], sources: number): Run {
+  const beginning = {
+    database: undefined as never,
+    options: undefined as never,
+    parameters: parameters as Parameter[],
+    now: (): never => {
+      throw new Error("rows at hand have no time");
+    },
+    outer: undefined,
+  };
+  return makeRun(beginning, sources);
 }
