@@ -5,7 +5,7 @@ import { keyOfExpr } from "../query/expression-key.ts";
 import { outputOf, selectedAnnotations } from "../query/expression-type.ts";
 import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
-import { compareValues, type Value } from "../value.ts";
+import { compareText, compareValues, type Value } from "../value.ts";
 import {
   type Compiler,
   compileCondition,
@@ -91,7 +91,7 @@ export class Output {
       this.#parts.compare(a.keys, b.keys) ||
       (this.#compareGroups?.(a.groupKeys, b.groupKeys) ?? (this.#isBase ? this.#byPk(a, b) : 0)) ||
       // Which of them comes first is seen: it must not hang on how they were found.
-      (a.distinctOn === undefined ? 0 : byText(keyOfValues(a.output), keyOfValues(b.output)))
+      (a.distinctOn === undefined ? 0 : compareText(keyOfValues(a.output), keyOfValues(b.output)))
     );
   }
 
@@ -222,10 +222,6 @@ function holdGroup(group: Group): Held {
     group,
     group.accumulators.map((accumulator) => accumulator.result()),
   );
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Drops repeats and sorts. */

@@ -3,7 +3,7 @@ import { keyOfValues } from "../exec/row-key.ts";
 import { valuesOf } from "../query/expression-type.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
-import type { Value } from "../value.ts";
+import { compareText, type Value } from "../value.ts";
 import { addTo } from "./add-to.ts";
 import type { EntryKind } from "./listing.ts";
 
@@ -64,7 +64,7 @@ export class ItemKind implements EntryKind<Entry> {
         ? (a: Entry, b: Entry) => a.place - b.place
         : (a: Entry, b: Entry) =>
             compare(a.item, b.item) ||
-            compareTexts(this.#contentOf(a), this.#contentOf(b)) ||
+            compareText(this.#contentOf(a), this.#contentOf(b)) ||
             a.place - b.place;
     this.order = { compareRows, codeOf: () => 0 };
   }
@@ -122,10 +122,6 @@ export class ItemKind implements EntryKind<Entry> {
     }
     return isAny;
   }
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Entries in place of which those that were there before can stay. */
