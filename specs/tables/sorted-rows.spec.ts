@@ -159,6 +159,35 @@ describe("walks", () => {
   });
 });
 
+describe("the codes of a tree", () => {
+  it("are an array of one kind for V8, integers or not, however the tree was made", () => {
+    setFlagsFromString("--allow-natives-syntax");
+    const isOfNumbers: (codes: readonly number[]) => boolean = runInNewContext(
+      "(codes) => %HasDoubleElements(codes)",
+    );
+    const [first, ...others] = visits(300);
+    const one = SortedRows.empty<Visit>().insert(first!, byDay, new Owner());
+    const emptied = one.remove(first!, byDay, new Owner());
+    const trees = [
+      ...[one, emptied, emptied.insert(first!, byDay, new Owner())],
+      ...[treeOf(100), treeOf(9000)],
+      SortedRows.insertMany(one, others, byDay, new Owner()),
+      others.reduce((tree, row) => tree.insert(row, byDay, new Owner()), one),
+      visits(200).reduce((tree, row) => tree.remove(row, byDay, new Owner()), treeOf(300)),
+    ];
+
+    expect(isOfNumbers([1, 2])).toBe(false);
+    for (const tree of trees) {
+      expect(isOfNumbers(tree.allCodes())).toBe(true);
+      for (let node = tree; node.height > 0; node = node.items()[0] as SortedRows<Visit>) {
+        for (const child of node.items()) {
+          expect(isOfNumbers((child as SortedRows<Visit>).allCodes())).toBe(true);
+        }
+      }
+    }
+  });
+});
+
 describe("an insert", () => {
   it("leaves full leaves behind when rows are appended", () => {
     const owner = new Owner();

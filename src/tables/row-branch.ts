@@ -1,5 +1,5 @@
 import { invariant } from "../invariant.ts";
-import { codesOf } from "./coded-rows.ts";
+import { codesOf, NO_CODES } from "./coded-rows.ts";
 import type { Owner } from "./owner.ts";
 import { countBelow, countThrough, countUpTo, indexOfRank } from "./row-search.ts";
 import { type Edit, RowTree, splitIndex } from "./row-tree.ts";
@@ -184,7 +184,7 @@ export class RowBranch<T extends object> extends RowTree<T> {
   }
 
   allCodes(): readonly number[] {
-    return ([] as number[]).concat(...this.children.map((child) => child.allCodes()));
+    return NO_CODES.concat(...this.children.map((child) => child.allCodes()));
   }
 
   verifyShape(isEdge: boolean, order: RowOrder<T>): number {
