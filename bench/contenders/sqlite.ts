@@ -1,5 +1,6 @@
 /** better-sqlite3, in memory, with the same indexes, foreign keys on, and prepared statements. */
 import Database from "better-sqlite3";
+import type { MembershipData, Workload } from "../data.ts";
 import type { OpenContender } from "./contender.ts";
 
 /** Tables and indexes of the workload. */
@@ -19,8 +20,8 @@ export const SCHEMA = `
   CREATE INDEX by_date ON membership (date_joined);
 `;
 
-/** Opens SQLite; a membership stands as its id. */
-export const openSqlite: OpenContender<number> = (workload) => {
+/** Opens a database with the persons and groups of a workload, and what writes memberships. */
+export function openDatabase({ persons, groups }: Pick<Workload, "persons" | "groups">) {
   const db = new Database(":memory:");
   db.exec(SCHEMA);
   const person = db.prepare("INSERT INTO person (name) VALUES (?)");
@@ -28,8 +29,25 @@ export const openSqlite: OpenContender<number> = (workload) => {
   const insert = db.prepare(
     "INSERT INTO membership (person_id, group_id, date_joined, invite_reason) VALUES (?, ?, ?, ?)",
   );
-  const update = db.prepare("UPDATE membership SET invite_reason = ? WHERE id = ?");
   const remove = db.prepare("DELETE FROM membership WHERE id = ?");
+  const create = (row: MembershipData): number =>
+    insert.run(row.person_id, row.group_id, row.date_joined, row.invite_reason)
+      .lastInsertRowid as number;
+  const load = (rows: readonly MembershipData[]): void =>
+    db.transaction(() => {
+      for (const row of rows) create(row);
+    })();
+  db.transaction(() => {
+    for (const name of persons) person.run(name);
+    for (const name of groups) group.run(name);
+  })();
+  return { db, create, remove, load };
+}
+
+/** Opens SQLite; a membership stands as its id. */
+export const openSqlite: OpenContender<number> = (workload) => {
+  const { db, create, remove, load } = openDatabase(workload);
+  const update = db.prepare("UPDATE membership SET invite_reason = ? WHERE id = ?");
   const savepoint = db.prepare("SAVEPOINT here");
   const release = db.prepare("RELEASE here");
   const texts = (sql: string, ...values: unknown[]): string[] =>
@@ -37,21 +55,9 @@ export const openSqlite: OpenContender<number> = (workload) => {
       .prepare(sql)
       .pluck()
       .all(...values) as string[];
-  db.transaction(() => {
-    for (const name of workload.persons) person.run(name);
-    for (const name of workload.groups) group.run(name);
-  })();
   return {
-    load(rows) {
-      db.transaction(() => {
-        for (const row of rows) {
-          insert.run(row.person_id, row.group_id, row.date_joined, row.invite_reason);
-        }
-      })();
-    },
-    create: (row) =>
-      insert.run(row.person_id, row.group_id, row.date_joined, row.invite_reason)
-        .lastInsertRowid as number,
+    load,
+    create,
     update(id, reason) {
       update.run(reason, id);
       return id;

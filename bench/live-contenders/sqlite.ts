@@ -1,27 +1,12 @@
 /** better-sqlite3, in memory, with the same indexes: after a write the prepared question runs again. */
-import Database from "better-sqlite3";
-import { SCHEMA } from "../contenders/sqlite.ts";
+import { openDatabase } from "../contenders/sqlite.ts";
 import type { MembershipData } from "../data.ts";
 import type { GroupCount, OpenLiveContender, Stop } from "./contender.ts";
 
 /** Opens SQLite; a membership stands as its id. It knows no deltas, nor whom a write concerns. */
 export const openSqliteLive: OpenLiveContender<number, MembershipData, never> = (workload) => {
-  const db = new Database(":memory:");
-  db.exec(SCHEMA);
-  const person = db.prepare("INSERT INTO person (name) VALUES (?)");
-  const group = db.prepare("INSERT INTO grp (name) VALUES (?)");
-  const insert = db.prepare(
-    "INSERT INTO membership (person_id, group_id, date_joined, invite_reason) VALUES (?, ?, ?, ?)",
-  );
-  const remove = db.prepare("DELETE FROM membership WHERE id = ?");
-  const create = (row: MembershipData): number =>
-    insert.run(row.person_id, row.group_id, row.date_joined, row.invite_reason)
-      .lastInsertRowid as number;
-  db.transaction(() => {
-    for (const name of workload.persons) person.run(name);
-    for (const name of workload.groups) group.run(name);
-    for (const row of workload.memberships) create(row);
-  })();
+  const { db, create, remove, load } = openDatabase(workload);
+  load(workload.memberships);
 
   const members = {
     group_id: db.prepare(
