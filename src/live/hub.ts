@@ -136,7 +136,7 @@ export class LiveHub {
     let group = groups.get(key);
     if (group === undefined) {
       group = makeGroup(key, question);
-      groups.set(key, group);
+      if (!isOfOneChain(group)) groups.set(key, group);
     }
     return group;
   }
@@ -154,6 +154,7 @@ export class LiveHub {
 
   #openGroup(group: Group): void {
     this.#open.add(group);
+    this.#groups.get(group.shape)!.set(group.key, group);
     for (const model of group.models) {
       const groups = this.#byModel.get(model);
       if (groups === undefined) this.#byModel.set(model, new Set([group]));
@@ -171,8 +172,7 @@ export class LiveHub {
     if (group.byKey.size > 0) return;
     this.#open.delete(group);
     this.#clocked.delete(group);
-    // Forms that belong to one QuerySet alone would pile up.
-    if (group.family.added.size > 0) this.#groups.get(group.shape)?.delete(group.key);
+    if (isOfOneChain(group)) this.#groups.get(group.shape)!.delete(group.key);
     for (const model of group.models) {
       const groups = this.#byModel.get(model)!;
       groups.delete(group);
@@ -267,6 +267,11 @@ function makeGroup(key: string, { asked, purpose, shows }: LiveQuestion): Group 
   const router = new Router<LiveQuery>(family.plan, family.affected);
   const models = new Set([...family.affected.models, ...family.added]);
   return { shape, key, family, router, byKey: new Map(), models };
+}
+
+/** Whether a group belongs to one list of prefetches alone: such must not pile up with their shape. */
+function isOfOneChain({ family }: Group): boolean {
+  return family.added.size > 0;
 }
 
 function isCounting({ purpose }: LiveQuestion): boolean {
