@@ -38,11 +38,23 @@ function* prefetchedModels(model: Model, { lookup, queryset }: Prefetch): Iterab
     yield from.position;
     yield to.position;
   }
-  yield* new Affected(Shape.of(target).ordered).models;
+  yield* orderOf(target).models;
   if (!(queryset instanceof Chain)) return;
   const { shape, prefetches } = stateOf(queryset);
   yield* new Affected(shape.ordered).models;
   for (const each of prefetches) yield* prefetchedModels(modelOf(queryset), each);
+}
+
+const ORDERS = new WeakMap<Model, Affected>();
+
+/** What the order of all rows of a model hangs on; kept with the model. */
+function orderOf(model: Model): Affected {
+  let order = ORDERS.get(model);
+  if (order === undefined) {
+    order = new Affected(Shape.of(model).ordered);
+    ORDERS.set(model, order);
+  }
+  return order;
 }
 
 /** Whether two rows have the same related rows under a name. */
@@ -115,7 +127,7 @@ class RelatedRows {
       const { asked, purpose, shows } = questionOf(wholeOf(queryset));
       this.#keeper = new Family(asked.shape, purpose, shows()).open(asked, database);
     } else {
-      const order = new Affected(Shape.of(this.#end.target).ordered);
+      const order = orderOf(this.#end.target);
       this.#order = order.single === undefined ? order : undefined;
     }
   }
