@@ -106,7 +106,7 @@ const FAMILIES: { readonly [family: string]: { readonly [query: string]: string 
     'Membership.filter({ group: 2, date_joined__gte: "2020-02-20" })':
       "index-range Membership by membership_group_date_joined_idx",
     'Membership.filter({ group: 2, date_joined: "2020-01-02" })':
-      "index-probe Membership by membership_group_date_joined_idx",
+      "relation-probe Membership by membership_group_date_joined_idx",
     'Membership.filter({ group: 2, date_joined__range: ["2020-01-02", "2020-01-20"] })':
       "index-range Membership by membership_group_date_joined_idx",
   },

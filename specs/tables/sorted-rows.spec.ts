@@ -157,6 +157,14 @@ describe("walks", () => {
     expect(tree.toArray(0, 10)).toEqual(tree.slice(0, 10));
     expect(tree.toArray(0, 10)).not.toBe(tree.slice(0, 10));
   });
+
+  it("copy rows out of a tree of four levels", () => {
+    const tree = treeOf(300_000);
+    const ids = tree.toArray(63, 299_999).map((row) => row.id);
+
+    expect(tree.height).toBe(3);
+    expect(ids).toEqual(idsOf(tree, 63, 299_999));
+  });
 });
 
 describe("the codes of a tree", () => {

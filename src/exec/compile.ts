@@ -25,7 +25,7 @@ import {
 import { compileJoin } from "./join.ts";
 import { Output } from "./output.ts";
 import { BASE_DONE, NEXT, type Run, STOP, type Stage } from "./run.ts";
-import { type CopyRows, compileCopy, compileDriver } from "./scan.ts";
+import { compileDriver, type IndexPart, indexPart } from "./scan.ts";
 import type { Taps } from "./tap.ts";
 import { compileConditions } from "./test.ts";
 
@@ -33,8 +33,8 @@ import { compileConditions } from "./test.ts";
 export interface CompiledPlan {
   readonly plan: PhysicalPlan;
   readonly start: Stage;
-  /** Where the answer is what the driver reads, the quicker way to it. */
-  readonly copy: CopyRows | undefined;
+  /** The part of an index that has the rows of the answer, and no others. */
+  readonly part: IndexPart | undefined;
 }
 
 /** A question for one purpose, put together. */
@@ -104,8 +104,8 @@ function compileQuestion(
     candidates: plans.map((plan) => {
       const { steps, driverConditions, driver } = plan;
       const isDriver = steps.length === 0 && driverConditions.length === 0;
-      const copy = isDriver ? compileCopy(driver) : undefined;
-      return { plan, start: compilePlan(plan, compiler), copy };
+      const part = isDriver ? indexPart(driver) : undefined;
+      return { plan, start: compilePlan(plan, compiler), part };
     }),
     gates: gates.map((gate) => compileCondition(gate, compiler)),
     operands: operands.map((operand) => compileOperand(operand, compiler)),

@@ -20,6 +20,7 @@ import {
 import type { EmbeddedRunner } from "./evaluate.ts";
 import type { Item } from "./output.ts";
 import { makeRun, NEXT, type Run, STOP, type Stage } from "./run.ts";
+import { copyPart } from "./scan.ts";
 import { sortRows } from "./sort.ts";
 import { compileSummary } from "./summary.ts";
 
@@ -92,12 +93,12 @@ export function runRows(question: Question): Answer<Row> {
   if (opened === undefined) return { rows: [], visited: 0 };
   const { run, chosen } = opened;
   const { logical, isOrdered } = chosen.plan;
-  const { copy } = chosen;
-  if (copy !== undefined && isOrdered) {
-    return { rows: copy(run, question.offset, question.limit), visited: run.visited };
+  const { part } = chosen;
+  if (part !== undefined && isOrdered) {
+    return { rows: copyPart(part, run, question.offset, question.limit), visited: run.visited };
   }
-  if (copy !== undefined && question.limit === Number.POSITIVE_INFINITY) {
-    const all = copy(run, 0, question.limit);
+  if (part !== undefined && question.limit === Number.POSITIVE_INFINITY) {
+    const all = copyPart(part, run, 0, question.limit);
     sortRows(all, logical);
     return { rows: cut(all, question), visited: run.visited };
   }

@@ -1,5 +1,7 @@
 import { type AccessPath, distinctValues, openPath } from "../planner/access-path.ts";
 import type { Members } from "../query/lookups.ts";
+import type { Parameter } from "../query/parameter.ts";
+import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Table } from "../tables/table.ts";
 import type { RowRange } from "../tables/table-index.ts";
@@ -48,29 +50,37 @@ function allRows({ rows }: Table): Row[] {
   return all;
 }
 
-/** Copies the rows that a path reads, all or those of some ranks, in its order. */
-export type CopyRows = (run: Run, offset: number, limit: number) => Row[];
+/** The one part of an index that a path reads, row by row. */
+export interface IndexPart {
+  readonly isBackward: boolean;
+  open(database: Database, parameters: readonly Parameter[]): RowRange;
+}
 
-/** For paths that read one part of an index, row by row; undefined for others. */
-export function compileCopy(path: AccessPath): CopyRows | undefined {
+/** Undefined for paths that read several parts, or none. */
+export function indexPart(path: AccessPath): IndexPart | undefined {
   const { index, equal, reversal, model } = path;
   const isOne = equal[0]?.lookup.indexUse !== "any-of";
   if (index === undefined || !isOne || reversal === "keys") return undefined;
-  return (run, offset, limit) => {
-    const [range] = openPath(path, run.database.tables[model.position]!, run.parameters);
-    const { rows, from, to } = range!;
-    const count = Math.max(0, Math.min(limit, to - from - offset));
-    const start = reversal === "none" ? from + offset : to - offset - count;
-    const copied = rows.toArray(start, start + count);
-    run.visited += count;
-    return reversal === "none" ? copied : copied.reverse();
+  return {
+    isBackward: reversal === "rows",
+    open: ({ tables }, parameters) => openPath(path, tables[model.position]!, parameters)[0]!,
   };
+}
+
+/** Copies the rows of a part, all or those of some ranks, in its order. */
+export function copyPart(part: IndexPart, run: Run, offset: number, limit: number): Row[] {
+  const { rows, from, to } = part.open(run.database, run.parameters);
+  const count = Math.max(0, Math.min(limit, to - from - offset));
+  const start = part.isBackward ? to - offset - count : from + offset;
+  const copied = rows.toArray(start, start + count);
+  run.visited += count;
+  return part.isBackward ? copied.reverse() : copied;
 }
 
 /** Visits rows from the last to the first; by keys, those with equal ones still ascend. */
 function forEachBackward(
   { index, equal, reversal }: AccessPath,
-  { rows, from, to }: RowRange,
+  { rows, from, to }: Omit<RowRange, "order">,
   visit: (row: Row) => boolean,
 ): boolean {
   if (reversal === "rows") return rows.forEachReverse(from, to, visit);

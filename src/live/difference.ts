@@ -56,12 +56,12 @@ function addShown<T extends object>(listing: Listing<T>, rank: number, list: Pla
 
 /** Ranks from which an entry can cross an end of the slice where so many others came or went. */
 function ranksNearEnds<T extends object>(
-  { from, to, kept }: Listing<T>,
+  { from, to, known }: Listing<T>,
   edits: number,
 ): ReadonlySet<number> {
   const ranks = new Set<number>();
   for (const end of [from, to]) {
-    for (let rank = Math.max(0, end - edits); rank < Math.min(kept, end + edits); rank++) {
+    for (let rank = Math.max(0, end - edits); rank < Math.min(known, end + edits); rank++) {
       ranks.add(rank);
     }
   }

@@ -193,8 +193,8 @@ export class LiveHub {
     const found = new Set<LiveQuery>();
     for (const group of this.#groupsOf(step)) {
       const { added } = group.family;
-      const isAdded = added.size > 0 && [...step.models].some((model) => added.has(model));
-      if (isAdded || !routes(group, step, found)) {
+      const isAdded = added.size > 0 && step.models.some((model) => added.has(model));
+      if (isAdded || step.remade.size > 0 || !routes(group, step, found)) {
         for (const query of group.router.queries) found.add(query);
       }
     }

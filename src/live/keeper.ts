@@ -71,6 +71,11 @@ export abstract class ListKeeper<T extends object> implements Keeper {
   /** What a step did, by the joined rows that it touched; undefined where only asking tells. */
   protected abstract edit(touches: readonly Touch[], step: Step): Edit<T> | undefined;
 
+  /** The listing after a step that did something; undefined where only asking tells. */
+  protected next(before: Listing<T>, { removed, added }: Edit<T>, _: Step): Listing<T> | undefined {
+    return before.edit(removed, added);
+  }
+
   /** An entry as the output that it stands for. */
   protected abstract itemOf(entry: T): Item;
 
@@ -82,6 +87,12 @@ export abstract class ListKeeper<T extends object> implements Keeper {
 
   protected get listing(): Listing<T> {
     return this.#listing!;
+  }
+
+  /** Holds what is listed in another way. */
+  protected set listing(same: Listing<T>) {
+    same.showAs(this.#listing!.made);
+    this.#listing = same;
   }
 
   get kept(): number {
@@ -124,7 +135,7 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     this.way = "from what changed";
     const { removed, added, mayBeUnseen = false } = edit;
     if (removed.length === 0 && added.length === 0) return undefined;
-    const after = before.edit(removed, added);
+    const after = this.next(before, edit, step);
     if (after === undefined) return this.askAgain(step);
     this.#listing = after;
     const update = new ListUpdate(before, after, edit);

@@ -1,3 +1,4 @@
+import { invariant } from "../invariant.ts";
 import { Owner } from "../tables/owner.ts";
 import { type RowOrder, SortedRows } from "../tables/sorted-rows.ts";
 import type { Value } from "../value.ts";
@@ -31,6 +32,15 @@ export interface FirstEntries<T> {
   readonly isComplete: boolean;
 }
 
+/** Entries that follow one another in a tree: ranks `from` to `to` - 1. */
+export interface Span<T extends object> {
+  readonly rows: SortedRows<T>;
+  /** The order of the tree. */
+  readonly order: RowOrder<T>;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Entries in order, of which a slice is shown. Immutable: an edit gives another listing that shares
  * what did not change. Of a slice, no more entries are kept than are needed for some edits ahead.
@@ -39,21 +49,24 @@ export class Listing<T extends object> {
   readonly kind: EntryKind<T>;
   readonly slice: Slice;
   readonly isComplete: boolean;
-  /** All entries, until they are edited. */
+  /** All entries, until they are looked for. */
   readonly #array: readonly T[];
-  #tree: SortedRows<T> | undefined;
+  #span: Span<T> | undefined;
+  /** Whether the entries lie in a tree of others. */
+  readonly #isBorrowed: boolean;
   #shown: readonly unknown[] | undefined;
 
   private constructor(
     { kind, slice }: Pick<Listing<T>, "kind" | "slice">,
-    held: readonly T[] | SortedRows<T>,
-    isComplete: boolean,
+    held: readonly T[] | Span<T>,
+    { isComplete, isBorrowed = false }: { readonly isComplete: boolean; isBorrowed?: boolean },
   ) {
     this.kind = kind;
     this.slice = slice;
     this.isComplete = isComplete;
+    this.#isBorrowed = isBorrowed;
     this.#array = Array.isArray(held) ? held : [];
-    this.#tree = Array.isArray(held) ? undefined : (held as SortedRows<T>);
+    this.#span = Array.isArray(held) ? undefined : (held as Span<T>);
   }
 
   /** The listing of entries in order, which it keeps. Cost: O(1) until it is edited. */
@@ -62,13 +75,21 @@ export class Listing<T extends object> {
     slice: Slice,
     { entries, isComplete }: FirstEntries<T>,
   ): Listing<T> {
-    return new Listing({ kind, slice }, entries, isComplete);
+    return new Listing({ kind, slice }, entries, { isComplete });
   }
 
-  get #sorted(): SortedRows<T> {
-    // V8 slices arrays that are frozen a hundred times as slowly as it copies them.
-    this.#tree ??= SortedRows.fromSorted([...this.#array], this.kind.order, new Owner());
-    return this.#tree;
+  /** The listing of all entries of a span, which stay where they are. Cost: O(1). */
+  static over<T extends object>(kind: EntryKind<T>, slice: Slice, span: Span<T>): Listing<T> {
+    return new Listing({ kind, slice }, span, { isComplete: true, isBorrowed: true });
+  }
+
+  get #sorted(): Span<T> {
+    if (this.#span === undefined) {
+      const { order } = this.kind;
+      // V8 slices arrays that are frozen a hundred times as slowly as it copies them.
+      this.#span = spanOf(SortedRows.fromSorted([...this.#array], order, new Owner()), order);
+    }
+    return this.#span;
   }
 
   /** Whether all entries are shown. */
@@ -76,18 +97,24 @@ export class Listing<T extends object> {
     return this.slice.offset === 0 && this.slice.limit === Number.POSITIVE_INFINITY;
   }
 
-  /** Number of entries that are kept. */
+  /** Number of entries that are known. */
+  get known(): number {
+    const span = this.#span;
+    return span === undefined ? this.#array.length : span.to - span.from;
+  }
+
+  /** Number of entries that are held for its sake. */
   get kept(): number {
-    return this.#tree?.size ?? this.#array.length;
+    return this.#isBorrowed ? 0 : this.known;
   }
 
   /** Ranks of the entries that are shown. */
   get from(): number {
-    return Math.min(this.slice.offset, this.kept);
+    return Math.min(this.slice.offset, this.known);
   }
 
   get to(): number {
-    return Math.min(this.slice.offset + this.slice.limit, this.kept);
+    return Math.min(this.slice.offset + this.slice.limit, this.known);
   }
 
   /** Number of entries that are shown. */
@@ -95,15 +122,15 @@ export class Listing<T extends object> {
     return this.to - this.from;
   }
 
-  /** All entries that are kept. Cost: O(entries). */
+  /** All entries that are known. Cost: O(entries). */
   all(): readonly T[] {
-    return this.#tree?.toArray(0, this.#tree.size) ?? this.#array;
+    return this.#span === undefined ? this.#array : entriesOf(this.#span, 0, this.known);
   }
 
   /** The entries that are shown. Cost: O(entries). */
   entries(): readonly T[] {
     const { from, to } = this;
-    if (this.#tree !== undefined) return this.#tree.toArray(from, to);
+    if (this.#span !== undefined) return entriesOf(this.#span, from, to);
     return from === 0 && to === this.#array.length ? this.#array : this.#array.slice(from, to);
   }
 
@@ -129,7 +156,7 @@ export class Listing<T extends object> {
     this.#shown = shown && Object.freeze(shown);
   }
 
-  /** Whether an entry is kept, be it as another object. Cost: O(log n). */
+  /** Whether an entry is known, be it as another object. Cost: O(log n). */
   holds(entry: T): boolean {
     const found = this.at(this.rankOf(entry));
     return found !== undefined && this.kind.order.compareRows(found, entry) === 0;
@@ -137,14 +164,17 @@ export class Listing<T extends object> {
 
   /** The rank that an entry has, or would have. Cost: O(log n). */
   rankOf(entry: T): number {
-    const { compareRows, codeOf } = this.kind.order;
-    const code = codeOf(entry);
-    const place = (other: T): number => compareRows(other, entry);
-    return this.#sorted.lowerBound({ low: code, high: code, place });
+    const { rows, order, from, to } = this.#sorted;
+    const code = order.codeOf(entry);
+    const place = (other: T): number => order.compareRows(other, entry);
+    const rank = rows.lowerBound({ low: code, high: code, place });
+    return Math.min(Math.max(rank, from), to) - from;
   }
 
   at(rank: number): T | undefined {
-    return this.#tree === undefined ? this.#array[rank] : this.#tree.at(rank);
+    const span = this.#span;
+    if (span === undefined) return this.#array[rank];
+    return rank < span.to - span.from ? span.rows.at(span.from + rank) : undefined;
   }
 
   /**
@@ -152,21 +182,31 @@ export class Listing<T extends object> {
    * Cost: O(log n) for each.
    */
   edit(removed: readonly T[], added: readonly T[]): Listing<T> | undefined {
+    invariant(!this.#isBorrowed, "entries in a tree of others are not edited");
     const { order } = this.kind;
+    const { isComplete } = this;
     const owner = new Owner();
-    const last = this.isComplete ? undefined : this.at(this.kept - 1);
+    const last = isComplete ? undefined : this.at(this.known - 1);
     const isKnown = (entry: T): boolean =>
-      this.isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);
-    let tree = this.#sorted;
+      isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);
+    let tree = this.#sorted.rows;
     for (const entry of removed) if (isKnown(entry)) tree = tree.remove(entry, order, owner);
     for (const entry of added) if (isKnown(entry)) tree = tree.insert(entry, order, owner);
     const wanted = this.slice.offset + this.slice.limit;
-    if (!this.isComplete && tree.size < wanted) return undefined;
+    if (!isComplete && tree.size < wanted) return undefined;
     if (tree.size <= mostKept(wanted) || !this.kind.isAskable) {
-      return new Listing(this, tree, this.isComplete);
+      return new Listing(this, spanOf(tree, order), { isComplete });
     }
-    return new Listing(this, tree.toArray(0, wanted + spareOf(wanted)), false);
+    return new Listing(this, tree.toArray(0, wanted + spareOf(wanted)), { isComplete: false });
   }
+}
+
+function spanOf<T extends object>(rows: SortedRows<T>, order: RowOrder<T>): Span<T> {
+  return { rows, order, from: 0, to: rows.size };
+}
+
+function entriesOf<T extends object>({ rows, from: start }: Span<T>, from: number, to: number) {
+  return rows.toArray(start + from, start + to);
 }
 
 /** Entries that are asked for beyond the end of a slice, so that some may go before it asks again. */

@@ -1,14 +1,15 @@
-import { type Question, runRows } from "../exec/executor.ts";
+import { compile, type Question, runRows } from "../exec/executor.ts";
 import type { Item } from "../exec/output.ts";
 import type { Run } from "../exec/run.ts";
+import type { IndexPart } from "../exec/scan.ts";
 import { BaseOrder } from "../exec/sort.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { askOf, type Side, type Touch } from "./affected.ts";
-import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
-import { type EntryKind, Listing, spareOf } from "./listing.ts";
+import { type Edit, type KeeperParts, ListKeeper, type Update } from "./keeper.ts";
+import { type EntryKind, type FirstEntries, Listing, spareOf } from "./listing.ts";
 import { Pin } from "./pin.ts";
 import { touchesReads } from "./reads.ts";
 import type { SingleRows } from "./single-rows.ts";
@@ -57,11 +58,31 @@ export function rowParts(plan: OrderedPlan, show: (row: Row) => unknown): RowPar
   return { kind: new RowKind(plan, show), base: isSingle ? undefined : new Pin(plan, pin) };
 }
 
-/** Keeps base rows that come once each, in an order of their own columns: nothing but the rows. */
+/** Finds the part of an index that has an answer's rows, and no others, in its order. */
+type SpanOf = IndexPart["open"];
+
+/** Undefined where an index does not answer all of a question. */
+function spanOfPart(question: Question): SpanOf | undefined {
+  const { candidates, gates, operands, logical } = compile(question, "rows");
+  // Rows that say the same in the columns asked for are then other objects to those who hold them.
+  const isOfRows = logical.values === undefined && logical.summary === undefined;
+  if (!isOfRows || gates.length > 0 || operands.length > 0) return undefined;
+  const found = candidates.find(
+    ({ plan, part }) => plan.isOrdered && part !== undefined && !part.isBackward,
+  );
+  return found?.part?.open;
+}
+
+/**
+ * Keeps base rows that come once each, in an order of their own columns: nothing but the rows, or
+ * where they follow one another in an index nothing at all.
+ */
 export class RowsKeeper extends ListKeeper<Row> {
   readonly #parts: RowParts;
   readonly #root: number;
   #run: Run | undefined;
+  /** Where the answer lies in an index, row by row. */
+  #span: SpanOf | undefined;
 
   constructor(parts: KeeperParts, shared: RowParts) {
     super(parts);
@@ -75,11 +96,45 @@ export class RowsKeeper extends ListKeeper<Row> {
 
   protected ask(database: Database): Listing<Row> {
     const { asked } = this;
+    this.#span = this.affected.single && spanOfPart(askOf(asked, database));
+    if (this.#span !== undefined) return this.#over(this.#span, database);
     const part = beginningOf(asked);
     const { rows, visited } = runRows(askOf(asked, database, part));
     this.visited += visited;
-    const isComplete = rows.length < part.limit;
-    return Listing.of(this.#parts.kind, asked, { entries: rows, isComplete });
+    return Listing.of(this.#parts.kind, asked, this.#begin(rows));
+  }
+
+  /** The entries as they lie in an index. */
+  #over(span: SpanOf, database: Database): Listing<Row> {
+    const { asked } = this;
+    return Listing.over(this.#parts.kind, asked, span(database, asked.parameters));
+  }
+
+  protected override next(
+    before: Listing<Row>,
+    edit: Edit<Row>,
+    step: Step,
+  ): Listing<Row> | undefined {
+    return this.#span === undefined
+      ? super.next(before, edit, step)
+      : this.#over(this.#span, step.after);
+  }
+
+  override update(step: Step): Update | undefined {
+    const { model } = this.asked.shape.plan;
+    // What was handed out are the old rows, and stays so: the index has others now.
+    if (this.#span !== undefined && step.remade.has(model.position)) {
+      this.#span = undefined;
+      this.listing = Listing.of(this.#parts.kind, this.asked, this.#begin(this.listing.all()));
+    }
+    return super.update(step);
+  }
+
+  /** As much of the rows as is kept of a slice. */
+  #begin(rows: readonly Row[]): FirstEntries<Row> {
+    const { limit } = beginningOf(this.asked);
+    const entries = rows.length > limit ? rows.slice(0, limit) : rows;
+    return { entries, isComplete: rows.length < limit };
   }
 
   protected edit(touches: readonly Touch[], step: Step): Edit<Row> {

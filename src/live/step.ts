@@ -16,6 +16,8 @@ const NONE: readonly RowChange[] = [];
 export class Step {
   readonly before: Database;
   readonly after: Database;
+  /** Positions of the models of which rows were made again as they were: other objects that say the same. */
+  readonly remade: ReadonlySet<number>;
   /** By positions of models, one change for each row; nothing where there are none. */
   readonly #changes: readonly (readonly RowChange[])[];
   /** What was found out about this step, by whom. */
@@ -25,6 +27,7 @@ export class Step {
     this.before = before;
     this.after = after;
     this.#changes = netChanges(changes);
+    this.remade = remadeIn(this.#changes);
   }
 
   /** The rows of a model that are not what they were. */
@@ -73,6 +76,22 @@ function netChanges(changes: readonly Change[]): readonly (readonly RowChange[])
     if (kept.length > 0) net[position] = kept;
   }
   return net;
+}
+
+const NO_MODELS: ReadonlySet<number> = new Set();
+
+function remadeIn(changes: readonly (readonly RowChange[])[]): ReadonlySet<number> {
+  let remade = NO_MODELS;
+  changes.forEach((ofModel, position) => {
+    if (ofModel.some(isRemade)) remade = new Set([...remade, position]);
+  });
+  return remade;
+}
+
+function isRemade({ before, after }: RowChange): boolean {
+  if (before === undefined || after === undefined) return false;
+  for (const name in before) if (before[name] !== after[name]) return false;
+  return true;
 }
 
 /** An id may be spent on no row, and a row come back as it was. */

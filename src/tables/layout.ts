@@ -35,43 +35,41 @@ export function layoutTables(
 
 function layoutIndexes(model: Model, conditionTest: ConditionTest): readonly IndexSpec[] {
   const specs: IndexSpec[] = [];
-  const findWhole = (columns: readonly Column[]): number =>
-    specs.findIndex(
-      (spec) =>
-        spec.holds === undefined &&
-        (spec.kind === "relation"
-          ? columns.length === 1
-          : columns.length === spec.columns.length) &&
-        columns.every((column, i) => spec.columns[i] === column),
-    );
-  /** Or the postings of a foreign key that are in the order of the rest: as good for one key. */
-  const findKeyed = (columns: readonly Column[]): number => {
-    const same = findWhole(columns);
-    if (same >= 0) return same;
-    return specs.findIndex(
-      (spec) =>
-        spec.kind === "relation" &&
-        columns.length === spec.columns.length &&
-        columns.every((column, i) => spec.columns[i] === column),
-    );
-  };
+  const find = (columns: readonly Column[]): number =>
+    specs.findIndex((spec) => spec.holds === undefined && answers(spec, columns));
   const { name } = model;
   for (const column of model.references) specs.push(relationSpec(model, column));
   for (const rule of model.uniques) {
     const holds = conditionTest(rule);
-    const same = holds === undefined ? findKeyed(rule.columns) : -1;
+    const same = holds === undefined ? find(rule.columns) : -1;
     if (same >= 0) specs[same] = { ...specs[same]!, unique: specs[same]!.unique ?? rule };
-    else specs.push({ ...orderedSpec(model, rule.name, rule.columns), unique: rule, holds });
+    else specs.push({ ...indexSpec(model, rule.name, rule.columns), unique: rule, holds });
   }
   for (const rule of model.indexes) {
-    if (findWhole(rule.columns) < 0) specs.push(orderedSpec(model, rule.name, rule.columns));
+    if (find(rule.columns) < 0) specs.push(indexSpec(model, rule.name, rule.columns));
   }
   for (const column of model.columns) {
-    const isCovered = column.isPrimaryKey || findWhole([column]) >= 0;
+    const isCovered = column.isPrimaryKey || find([column]) >= 0;
     const indexName = `${name.toLowerCase()}_${column.field}_idx`;
-    if (column.isIndexed && !isCovered) specs.push(orderedSpec(model, indexName, [column]));
+    if (column.isIndexed && !isCovered) specs.push(indexSpec(model, indexName, [column]));
   }
   return specs;
+}
+
+/** Whether an index is as good as one on some columns: postings of a key alone have any order. */
+function answers(spec: IndexSpec, columns: readonly Column[]): boolean {
+  const isKey = spec.kind === "relation" && columns.length === 1;
+  const hasAll = isKey || columns.length === spec.columns.length;
+  return hasAll && columns.every((column, i) => spec.columns[i] === column);
+}
+
+/**
+ * An index that begins with a foreign key is kept as a posting for each key, in the order of the
+ * other columns: found at once, and as small as its answer.
+ */
+function indexSpec(model: Model, name: string, columns: readonly Column[]): IndexSpec {
+  const isKeyed = columns.length > 1 && model.references.includes(columns[0]!);
+  return { ...orderedSpec(model, name, columns), kind: isKeyed ? "relation" : "ordered" };
 }
 
 function orderedSpec(model: Model, name: string, columns: readonly Column[]): IndexSpec {

@@ -96,14 +96,10 @@ export class RelationIndex implements TableIndex {
   }
 
   range(bounds: Bounds): RowRange {
-    const [first, ...rest] = bounds.key;
+    const first = bounds.key[0];
     invariant(first !== undefined, "a relation index is read by its key");
     if (!isMapKey(first)) return rangeOf(this.#others, this.spec.order, bounds);
-    const rows = this.#postings.get(first) ?? SortedRows.empty<Row>();
-    // The whole posting: no need to search for its ends.
-    const isWhole = rest.length === 0 && bounds.low === undefined && bounds.high === undefined;
-    if (isWhole && bounds.prefix === undefined) return { rows, from: 0, to: rows.size };
-    return rangeOf(rows, this.#order, { ...bounds, key: rest });
+    return rangeOf(this.#postings.get(first) ?? SortedRows.empty(), this.#order, bounds, 1);
   }
 
   verify(): void {

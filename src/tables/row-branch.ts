@@ -8,6 +8,9 @@ import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 /** Children of a branch. With 64, two levels of branches last to 250k rows; with 32, to 60k. */
 export const BRANCH_WIDTH = 64;
 
+/** Rows of branches up to this height are copied once, in 4,096 blocks at the most: as many arguments of a call. */
+const MOST_FLAT = 2;
+
 /** An inner node of {@link SortedRows}; changed in place by its owner, copied by all others. */
 export class RowBranch<T extends object> extends RowTree<T> {
   readonly children: RowTree<T>[];
@@ -175,12 +178,19 @@ export class RowBranch<T extends object> extends RowTree<T> {
 
   toArray(from: number, to: number): T[] {
     const blocks: (readonly T[])[] = [];
+    this.addBlocks(from, to, blocks);
+    return ([] as T[]).concat(...blocks);
+  }
+
+  addBlocks(from: number, to: number, blocks: (readonly T[])[]): void {
+    const isLow = this.height <= MOST_FLAT;
     for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
       const start = this.start(i);
-      if (start >= to) break;
-      blocks.push(this.children[i]!.slice(from - start, to - start));
+      if (start >= to) return;
+      const child = this.children[i]!;
+      if (isLow) child.addBlocks(from - start, to - start, blocks);
+      else blocks.push(child.toArray(from - start, to - start));
     }
-    return ([] as T[]).concat(...blocks);
   }
 
   allCodes(): readonly number[] {

@@ -143,6 +143,10 @@ export class RowLeaf<T extends object> extends RowTree<T> {
     return from <= 0 && to >= this.rows.length ? this.rows : this.toArray(from, to);
   }
 
+  addBlocks(from: number, to: number, blocks: (readonly T[])[]): void {
+    blocks.push(this.slice(from, to));
+  }
+
   toArray(from: number, to: number): T[] {
     return this.rows.slice(Math.max(0, from), Math.max(0, to));
   }

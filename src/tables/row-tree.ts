@@ -67,6 +67,9 @@ export abstract class RowTree<T extends object> {
   /** The same in an array of its own. Cost: O(log n + k), copied in blocks. */
   abstract toArray(from: number, to: number): T[];
 
+  /** Adds the rows of ranks `from` to `to` - 1 in blocks, which may be the tree's own. @internal */
+  abstract addBlocks(from: number, to: number, blocks: (readonly T[])[]): void;
+
   /**
    * Checks the whole tree: strict order, counts, separators, balance, fill. Cost: O(n).
    * @throws {InvariantError} when it is broken.

@@ -4,11 +4,23 @@ import type { KeyOrder, Row } from "./key-order.ts";
 import type { Owner } from "./owner.ts";
 import type { SortedRows } from "./sorted-rows.ts";
 
-/** Consecutive rows of a tree: ranks `from` to `to` - 1. */
-export interface RowRange {
+/**
+ * Consecutive rows of a tree: ranks `from` to `to` - 1. A class, since V8 makes literals that many
+ * live queries keep in its old space, where each dead one keeps a version of the tree alive.
+ */
+export class RowRange {
   readonly rows: SortedRows<Row>;
+  /** The order of the tree. */
+  readonly order: KeyOrder;
   readonly from: number;
   readonly to: number;
+
+  constructor(rows: SortedRows<Row>, order: KeyOrder, from: number, to: number) {
+    this.rows = rows;
+    this.order = order;
+    this.from = from;
+    this.to = to;
+  }
 }
 
 /** What an index keeps, fixed when the store is opened. */
