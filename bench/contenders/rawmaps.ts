@@ -35,6 +35,8 @@ const BLOCK = 512;
 /** The maps and arrays of the hand-written store. */
 export interface RawStore {
   readonly personById: ReadonlyMap<number, Person>;
+  readonly personByName: ReadonlyMap<string, Person>;
+  readonly groupByName: ReadonlyMap<string, Group>;
   readonly groupById: ReadonlyMap<number, Group>;
   readonly byId: ReadonlyMap<number, Membership>;
   /** Ascending by date, in blocks. */
@@ -74,6 +76,8 @@ export function openRawStore(workload: Pick<Workload, "persons" | "groups">): Ra
 
   return {
     personById,
+    personByName,
+    groupByName,
     groupById,
     byId,
     byDate,

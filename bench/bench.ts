@@ -1,0 +1,42 @@
+/**
+ * The benches of whole stores: `npm run bench -- [S,M,L] [rounds] [contender,…]`, with the options
+ * `--areas reads,writes` and `--out <file>.json`. All contenders first give the same answers; then every
+ * round runs each of them, at each size, in a process of its own, and they must agree again. Prints
+ * tables, and writes what was measured as JSON after each round, with a report beside it at the end.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { AREAS } from "./areas.ts";
+import type { Size } from "./data.ts";
+import { describeMachine, type Results, resultsText } from "./results.ts";
+import { runRounds } from "./rounds.ts";
+
+const ALL_SIZES: readonly Size[] = ["S", "M", "L"];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { areas: { type: "string" }, out: { type: "string" } },
+});
+const [sizes, rounds = "5", contenders] = positionals;
+const names = values.areas?.split(",");
+const areas = AREAS.filter(({ name }) => names === undefined || names.includes(name));
+const asked = sizes?.split(",") as readonly Size[] | undefined;
+const plan = {
+  areas: areas.map((area) => ({
+    area,
+    sizes: asked ?? (areas.length === 1 ? area.sizes : ALL_SIZES),
+  })),
+  rounds: Number(rounds),
+  chosen: contenders?.split(","),
+};
+const out = resolve(values.out ?? `bench/results/${names?.join("-") ?? "results"}.json`);
+mkdirSync(dirname(out), { recursive: true });
+
+let results: Results | undefined;
+await runRounds(plan, (measured, failures) => {
+  results = { machine: describeMachine(), at: new Date().toISOString(), measured, failures };
+  writeFileSync(out, `${JSON.stringify(results)}\n`);
+});
+console.log(resultsText(results!));
+process.stderr.write(`${out}\n`);

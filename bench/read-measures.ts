@@ -1,0 +1,222 @@
+/** What the bench of reads measures of one contender, in a process that has done nothing else. */
+import { createHash } from "node:crypto";
+import { type MembershipData, makeWorkload, type Size, type Workload } from "./data.ts";
+import type {
+  Answer,
+  Ask,
+  OpenReadContender,
+  ReadContender,
+  ReadQuestion,
+} from "./read-contenders/contender.ts";
+import { openRawmapsReads } from "./read-contenders/rawmaps.ts";
+import { openSqliteReads } from "./read-contenders/sqlite.ts";
+import { openThroughlineReads } from "./read-contenders/throughline.ts";
+import { makeReadLists, QUESTION_NAMES, READ_QUESTIONS, type ReadLists } from "./read-questions.ts";
+
+const OPENERS = {
+  rawmaps: openRawmapsReads,
+  throughline: openThroughlineReads,
+  sqlite: openSqliteReads,
+};
+
+/** Name of a contender. */
+export type ReadContenderName = keyof typeof OPENERS;
+
+/** Contenders, the measure of all others first. */
+export const READ_CONTENDERS = Object.keys(OPENERS) as ReadContenderName[];
+
+/** What a process finds out about its contender. */
+export interface ReadMeasures {
+  /** Digests of the answers to all arguments, by question: equal for all contenders. */
+  readonly digests: { readonly [what: string]: string };
+  /** Nanoseconds of each call; what a contender is not asked is not there. */
+  readonly times: { readonly [what: string]: number };
+}
+
+/** How the measures are taken. */
+export interface ReadEffort {
+  /** How long one question is measured, in milliseconds of the processor, and over how many passes. */
+  readonly time: number;
+  readonly fewest: number;
+  /** Fresh stores in which the first use of a shape is measured. */
+  readonly stores: number;
+  /** What is measured: all that have this in their names. */
+  readonly only: string;
+}
+
+/** The effort of the bench. */
+export const WHOLE_READ_EFFORT: ReadEffort = { time: 400, fewest: 5, stores: 40, only: "" };
+
+/** The part of the time that is spent before, while code is compiled. */
+const WARM_UP = 2;
+
+/** What is so slow that it takes this many times the time is not measured as often. */
+const SLOW = 10;
+
+/** Nanoseconds that calls with one argument take together: far above the grain of the clock. */
+const GRAIN = 10_000;
+
+const MOST_CALLS = 1000;
+
+/** Contenders whose questions are read and planned at their first use. */
+const PLANNERS: readonly ReadContenderName[] = ["throughline", "sqlite"];
+
+/** Everything that is measured of one contender. Cost: seconds. */
+export async function measureReads(
+  name: ReadContenderName,
+  size: Size,
+  effort: ReadEffort = WHOLE_READ_EFFORT,
+): Promise<ReadMeasures> {
+  const subject = await open(name, makeWorkload(size));
+  const chosen = questionsOf(subject, effort.only);
+  // The loop meets all questions before it is compiled, so that none of them becomes part of it.
+  for (const [, ask, list] of chosen) timeEach(ask, list, warmUp(effort));
+  const times: { [what: string]: number } = {};
+  for (const [question, ask, list] of chosen) {
+    globalThis.gc?.();
+    times[READ_QUESTIONS[question].what] = timeEach(ask, list, effort);
+  }
+  if (PLANNERS.includes(name) && FIRST_USE.includes(effort.only)) {
+    Object.assign(times, await measureFirstUse(name, effort));
+  }
+  return { digests: digestsOf(subject, chosen), times };
+}
+
+/** What a contender answers at a size, by question: a text for each argument. Cost: seconds. */
+export async function readAnswersOf(
+  name: ReadContenderName,
+  size: Size,
+): Promise<{ readonly [what: string]: readonly string[] }> {
+  const subject = await open(name, makeWorkload(size));
+  const answers = questionsOf(subject, "").map(([question, ask, list]) => [
+    READ_QUESTIONS[question].what,
+    list.map((argument) => textOf(subject, question, ask(argument))),
+  ]);
+  return Object.fromEntries(answers);
+}
+
+interface Subject {
+  readonly contender: ReadContender;
+  readonly lists: ReadLists;
+}
+
+async function open(name: ReadContenderName, workload: Workload): Promise<Subject> {
+  const openContender: OpenReadContender = OPENERS[name];
+  return { contender: await openContender(workload), lists: makeReadLists(workload) };
+}
+
+/** A question, the way to ask it, and its arguments. */
+type Chosen = readonly [question: ReadQuestion, ask: Ask<never>, list: readonly never[]];
+
+function questionsOf({ contender, lists }: Subject, only: string): Chosen[] {
+  const names = QUESTION_NAMES.filter(
+    (name) => contender.asks[name] !== undefined && READ_QUESTIONS[name].what.includes(only),
+  );
+  return names.map((name) => [name, contender.asks[name] as Ask<never>, lists[name] as never[]]);
+}
+
+/** What came out of the last call: V8 cannot drop work whose result somebody may read. */
+export const used: { count: number; last: Answer } = { count: 0, last: 0 };
+
+function use(answer: Answer): void {
+  used.count += typeof answer === "number" ? answer : answer.length;
+  used.last = answer;
+}
+
+/** The mean over the arguments of the median over passes, in nanoseconds of a call. */
+function timeEach(
+  ask: Ask<never>,
+  list: readonly never[],
+  { time, fewest }: Pick<ReadEffort, "time" | "fewest">,
+): number {
+  const calls = list.map(() => 1);
+  const times: number[][] = list.map(() => []);
+  const begin = process.cpuUsage();
+  let passes = 0;
+  for (let spent = 0; spent <= time || (passes < fewest && spent < SLOW * time); passes++) {
+    for (let i = 0; i < list.length; i++) {
+      const nanoseconds = timeCalls(ask, list[i]!, calls[i]!);
+      times[i]!.push(nanoseconds);
+      calls[i] = Math.min(MOST_CALLS, Math.max(1, Math.ceil(GRAIN / nanoseconds)));
+    }
+    // What other processes take of the machine does not count.
+    const { user, system } = process.cpuUsage(begin);
+    spent = (user + system) / 1000;
+  }
+  return times.reduce((sum, ofOne) => sum + middle(ofOne), 0) / list.length;
+}
+
+function timeCalls(ask: Ask<never>, argument: never, calls: number): number {
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < calls; i++) use(ask(argument));
+  return Number(process.hrtime.bigint() - start) / calls;
+}
+
+function middle(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >>> 1]!;
+}
+
+function warmUp({ time, fewest }: ReadEffort): Pick<ReadEffort, "time" | "fewest"> {
+  return { time: time / WARM_UP, fewest: Math.min(1, fewest) };
+}
+
+const FIRST_USE = "first use of a shape";
+
+/**
+ * Nanoseconds of the first call of each question in a store that nothing was asked of: the mean over the
+ * questions of the median over such stores, and the slowest question. The stores are so small that
+ * answering takes next to nothing.
+ */
+async function measureFirstUse(
+  name: ReadContenderName,
+  { stores }: ReadEffort,
+): Promise<{ [what: string]: number }> {
+  const { persons, groups, memberships, extra } = makeWorkload("XS");
+  const few = memberships.filter((row) => row.person_id <= 10 && row.group_id <= 10);
+  const workload = { persons: persons.slice(0, 10), groups: groups.slice(0, 10), extra };
+  const times = new Map<ReadQuestion, number[]>();
+  // As many before as are measured, while code is compiled.
+  for (let i = 0; i < 2 * stores; i++) {
+    const subject = await open(name, { ...workload, memberships: few });
+    for (const [question, ask, list] of questionsOf(subject, "")) {
+      const taken = timeCalls(ask, list[0]!, 1);
+      if (i >= stores) times.set(question, [...(times.get(question) ?? []), taken]);
+    }
+  }
+  const medians = [...times.values()].map(middle);
+  return {
+    [FIRST_USE]: medians.reduce((sum, each) => sum + each, 0) / medians.length,
+    [`${FIRST_USE}, the slowest`]: Math.max(...medians),
+  };
+}
+
+function digestsOf(subject: Subject, chosen: readonly Chosen[]): { [what: string]: string } {
+  const digests: { [what: string]: string } = {};
+  for (const [question, ask, list] of chosen) {
+    const hash = createHash("sha256");
+    for (const argument of list) hash.update(`${textOf(subject, question, ask(argument))}\n`);
+    digests[READ_QUESTIONS[question].what] = hash.digest("hex");
+  }
+  return digests;
+}
+
+interface Named {
+  readonly id: number;
+  readonly name: string;
+  readonly n?: number;
+}
+
+function textOf({ contender }: Subject, question: ReadQuestion, answer: Answer): string {
+  if (typeof answer === "number") return String(answer);
+  const { rows, isOrdered } = READ_QUESTIONS[question];
+  const lines = answer.map((row) => {
+    if (rows === "named") return `${(row as Named).id} ${(row as Named).name}`;
+    if (rows === "counted")
+      return `${(row as Named).id} ${(row as Named).name} ${(row as Named).n}`;
+    const { person_id, group_id, date_joined, invite_reason } = (
+      contender.show === undefined ? row : contender.show(row as never)
+    ) as MembershipData;
+    return `${person_id} ${group_id} ${date_joined} ${invite_reason}`;
+  });
+  return (isOrdered ? lines : lines.sort()).join("\n");
+}
