@@ -9,6 +9,8 @@ import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { AREAS } from "./areas.ts";
 import type { Size } from "./data.ts";
+import { reportPage } from "./report.ts";
+import { openCharts } from "./report-charts.ts";
 import { describeMachine, type Results, resultsText } from "./results.ts";
 import { runRounds } from "./rounds.ts";
 
@@ -39,4 +41,6 @@ await runRounds(plan, (measured, failures) => {
   writeFileSync(out, `${JSON.stringify(results)}\n`);
 });
 console.log(resultsText(results!));
-process.stderr.write(`${out}\n`);
+const page = out.replace(/(\.json)?$/, ".html");
+writeFileSync(page, reportPage(results!, await openCharts()));
+process.stderr.write(`${out}\n${page}\n`);
