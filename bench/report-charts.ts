@@ -66,7 +66,7 @@ export function growthChart(draw: Draw, what: string, all: readonly Measured[]):
   const counts = all.map(({ size }) => SIZES[size]);
   return draw(
     {
-      legend: { bottom: 0, itemWidth: 14, itemHeight: 8, textStyle: { fontSize: 11 } },
+      legend: { bottom: 0, itemWidth: 14, itemHeight: 8, itemGap: 18, textStyle: { fontSize: 11 } },
       grid: { left: 60, right: 20, top: 12, bottom: contenders.length > 5 ? 76 : 56 },
       xAxis: {
         ...{ type: "log", name: "memberships", nameLocation: "middle", nameGap: 24 },
@@ -104,8 +104,8 @@ export function ratioChart(draw: Draw, measured: Measured): string {
   const values = series.flatMap(({ data }) => data.filter((value) => value !== null));
   return draw(
     {
-      legend: { top: 0, itemWidth: 14, itemHeight: 8 },
-      grid: { left: 300, right: 70, top: 40, bottom: 40 },
+      legend: { top: 0, itemWidth: 14, itemHeight: 8, itemGap: 24 },
+      grid: { left: 350, right: 70, top: 40, bottom: 40 },
       xAxis: {
         ...{ type: "log", name: `multiple of ${base}`, nameLocation: "middle", nameGap: 24 },
         min: Math.min(1, tenBelow(Math.min(...values))),
@@ -113,7 +113,7 @@ export function ratioChart(draw: Draw, measured: Measured): string {
       },
       yAxis: {
         ...{ type: "category", data: rows, inverse: true },
-        axisLabel: { width: 280, overflow: "break", fontSize: 11 },
+        axisLabel: { width: 330, overflow: "break", fontSize: 11 },
       },
       series,
     },
