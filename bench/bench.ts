@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { AREAS } from "./areas.ts";
-import type { Size } from "./data.ts";
+import { SIZES, type Size } from "./data.ts";
 import { reportPage } from "./report.ts";
 import { openCharts } from "./report-charts.ts";
 import { describeMachine, type Results, resultsText } from "./results.ts";
@@ -21,16 +21,21 @@ const { values, positionals } = parseArgs({
   options: { areas: { type: "string" }, out: { type: "string" } },
 });
 const [sizes, rounds = "5", contenders] = positionals;
-const names = values.areas?.split(",");
+const names = namesIn(
+  values.areas,
+  "area",
+  AREAS.map(({ name }) => name),
+);
 const areas = AREAS.filter(({ name }) => names === undefined || names.includes(name));
-const asked = sizes?.split(",") as readonly Size[] | undefined;
+const asked = namesIn(sizes, "size", Object.keys(SIZES)) as readonly Size[] | undefined;
+const all = AREAS.flatMap((area) => area.contenders);
 const plan = {
   areas: areas.map((area) => ({
     area,
     sizes: asked ?? (areas.length === 1 ? area.sizes : ALL_SIZES),
   })),
   rounds: Number(rounds),
-  chosen: contenders?.split(","),
+  chosen: namesIn(contenders, "contender", all),
 };
 const out = resolve(values.out ?? `bench/results/${names?.join("-") ?? "results"}.json`);
 mkdirSync(dirname(out), { recursive: true });
@@ -44,3 +49,17 @@ console.log(resultsText(results!));
 const page = out.replace(/(\.json)?$/, ".html");
 writeFileSync(page, reportPage(results!, await openCharts()));
 process.stderr.write(`${out}\n${page}\n`);
+
+/** The names of a list. @throws when one of them is none of those there are. */
+function namesIn(
+  text: string | undefined,
+  what: string,
+  known: readonly string[],
+): readonly string[] | undefined {
+  const given = text?.split(",");
+  for (const name of given ?? []) {
+    if (known.includes(name)) continue;
+    throw new Error(`There is no ${what} "${name}". There are: ${[...new Set(known)].join(", ")}.`);
+  }
+  return given;
+}

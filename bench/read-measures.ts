@@ -51,13 +51,13 @@ export const READ_CONTENDERS = (Object.keys(OPENERS) as ReadContenderName[]).fil
   return needed === undefined || hasPackage(needed);
 });
 
-/** What would take minutes, by size. */
+/** What would take minutes, by size: loading it, or going through one list of arguments. */
 export const READS_LEFT_OUT: {
   readonly [name in ReadContenderName]?: {
     readonly [size in Size]?: readonly ReadQuestion[];
   };
 } = {
-  lokijs: {},
+  tinybase: { L: QUESTION_NAMES },
   "redux-orm": { L: QUESTION_NAMES },
   signaldb: { M: ["latestInRange"], L: QUESTION_NAMES },
   alasql: { M: ["sharingGroup"], L: QUESTION_NAMES },

@@ -48,7 +48,7 @@ const COLORS: { readonly [contender: string]: string } = {
 const OURS = ["throughline", "prepared", "without history"];
 
 const WIDTH = 460;
-const HEIGHT = 300;
+const HEIGHT = 320;
 
 /** One row of an area over all sizes, both axes logarithmic: a straight line grows as a power. */
 export function growthChart(draw: Draw, what: string, all: readonly Measured[]): string {
@@ -67,9 +67,9 @@ export function growthChart(draw: Draw, what: string, all: readonly Measured[]):
   return draw(
     {
       legend: { bottom: 0, itemWidth: 14, itemHeight: 8, itemGap: 18, textStyle: { fontSize: 11 } },
-      grid: { left: 60, right: 20, top: 12, bottom: contenders.length > 5 ? 76 : 56 },
+      grid: { left: 60, right: 20, top: 12, bottom: contenders.length > 5 ? 96 : 70 },
       xAxis: {
-        ...{ type: "log", name: "memberships", nameLocation: "middle", nameGap: 24 },
+        ...{ type: "log", name: "memberships", nameLocation: "middle", nameGap: 22 },
         ...{ min: Math.min(...counts), max: Math.max(...counts) },
         axisLabel: { formatter: countText },
       },

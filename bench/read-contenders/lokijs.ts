@@ -9,11 +9,6 @@ interface Named {
   readonly name: string;
 }
 
-interface Stored extends MembershipData {
-  /** Both keys, for the unique index. */
-  readonly pair: string;
-}
-
 interface Chain<Row> {
   find(condition: object): Chain<Row>;
   where(condition: (row: Row) => boolean): Chain<Row>;
@@ -46,16 +41,14 @@ export function openLokiReads({ persons, groups, memberships }: Workload): ReadC
   const options = { ...lazy, unique: ["id", "name"], indices: ["name"] };
   const personRows = db.addCollection<Named>("person", options);
   const groupRows = db.addCollection<Named>("group", options);
-  const membershipRows = db.addCollection<Stored>("membership", {
+  const membershipRows = db.addCollection<MembershipData>("membership", {
     ...lazy,
-    unique: ["pair"],
     indices: ["person_id", "group_id", "date_joined"],
   });
   personRows.insert(persons.map((name, i) => ({ id: i + 1, name })));
   groupRows.insert(groups.map((name, i) => ({ id: i + 1, name })));
-  membershipRows.insert(
-    memberships.map((row) => ({ ...row, pair: pairOf(row.person_id, row.group_id) })),
-  );
+  // Rows that are handed over get fields of its own.
+  membershipRows.insert(memberships.map((row) => ({ ...row })));
 
   const personOf = ({ person_id }: MembershipData): Named => personRows.by("id", person_id)!;
   const groupOf = ({ group_id }: MembershipData): Named => groupRows.by("id", group_id)!;
@@ -63,7 +56,9 @@ export function openLokiReads({ persons, groups, memberships }: Workload): ReadC
     asks: {
       personByPk: (id) => [personRows.by("id", id)],
       personByName: (name) => [personRows.by("name", name)],
-      membershipByPair: ({ person, group }) => [membershipRows.by("pair", pairOf(person, group))],
+      // The index of persons: there are none over two columns.
+      membershipByPair: ({ person, group }) =>
+        membershipRows.chain().find({ person_id: person }).find({ group_id: group }).data(),
       membersOfGroup: (id) => membershipRows.find({ group_id: id }).map(personOf),
       groupsOfPerson: (id) => membershipRows.find({ person_id: id }).map(groupOf),
       joinedAfter: ({ group, since }) =>
@@ -112,8 +107,4 @@ export function openLokiReads({ persons, groups, memberships }: Workload): ReadC
           .count(),
     },
   };
-}
-
-function pairOf(person: number, group: number): string {
-  return `${person} ${group}`;
 }

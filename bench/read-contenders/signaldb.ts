@@ -14,8 +14,6 @@ interface Named {
 
 interface Stored extends MembershipData {
   readonly id: number;
-  /** Both keys: an index is of one column. */
-  readonly pair: string;
 }
 
 interface Cursor<Row> {
@@ -47,12 +45,8 @@ export const openSignalReads: OpenReadContender = async ({ persons, groups, memb
   const personRows = open(persons.map(named), "id", "name");
   const groupRows = open(groups.map(named), "id", "name");
   const membershipRows = open<Stored>(
-    memberships.map((row, i) => ({
-      id: i + 1,
-      ...row,
-      pair: pairOf(row.person_id, row.group_id),
-    })),
-    ...["person_id", "group_id", "pair"],
+    memberships.map((row, i) => ({ id: i + 1, ...row })),
+    ...["person_id", "group_id"],
   );
 
   const ofGroup = (id: number): Stored[] => membershipRows.find({ group_id: id }, ONCE).fetch();
@@ -69,7 +63,7 @@ export const openSignalReads: OpenReadContender = async ({ persons, groups, memb
       personByPk: (id) => personRows.find({ id }, ONCE).fetch(),
       personByName: (name) => personRows.find({ name }, ONCE).fetch(),
       membershipByPair: ({ person, group }) =>
-        membershipRows.find({ pair: pairOf(person, group) }, ONCE).fetch(),
+        membershipRows.find({ person_id: person, group_id: group }, ONCE).fetch(),
       membersOfGroup: (id) => personsOf(ofGroup(id)),
       groupsOfPerson: (id) =>
         byIds(
@@ -109,8 +103,4 @@ export const openSignalReads: OpenReadContender = async ({ persons, groups, memb
 
 function allOf<Row>(collection: Collection<Row>): Row[] {
   return collection.find({}, ONCE).fetch();
-}
-
-function pairOf(person: number, group: number): string {
-  return `${person} ${group}`;
 }
