@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { growthOf, limitOf, verdictsOf } from "../../bench/budget.ts";
+import { BUDGETS, growthOf, limitOf, verdictsOf } from "../../bench/budget.ts";
+import { COMMIT_ALONE } from "../../bench/live-measures.ts";
+import { measureReads } from "../../bench/read-measures.ts";
 import { reportPage } from "../../bench/report.ts";
 import { openCharts } from "../../bench/report-charts.ts";
 import { mergeResults, type Results, resultsText } from "../../bench/results.ts";
 import { type Measured, median, showFigure, showRatio } from "../../bench/rounds.ts";
+import { measureVersions } from "../../bench/version-measures.ts";
 
 const contenders = ["rawmaps", "throughline", "sqlite"];
 
@@ -61,6 +64,33 @@ describe("a limit", () => {
     ["2× that with 1000", undefined],
   ])("is read from its text: %s", (text, limit) => {
     expect(limitOf(text, { what: "one", name: "throughline" })(round)).toBe(limit);
+  });
+});
+
+describe("the budgets", () => {
+  const rowsOf = (area: string) =>
+    BUDGETS.filter((budget) => budget.area === area).map(({ what }) => what);
+
+  it("name rows that are measured", async () => {
+    const effort = { time: 0, fewest: 1, stores: 1, only: "" };
+    const { times } = await measureReads("throughline", "XS", effort);
+    const versions = measureVersions("throughline", "XS", { time: 0, fewest: 1 });
+
+    expect(Object.keys(times)).toEqual(rowsOf("reads"));
+    expect(Object.keys(versions.times)).toEqual(expect.arrayContaining(rowsOf("versions")));
+  });
+
+  it("have limits that can be read", () => {
+    const round = (what: string) => ({
+      rawmaps: { [what]: 1 },
+      throughline: { [COMMIT_ALONE]: 1, "relevant insert, 1000 live queries": 1 },
+    });
+
+    for (const { what, reach, goal } of BUDGETS) {
+      for (const text of [reach, goal ?? reach]) {
+        expect(limitOf(text, { what, name: "throughline" })(round(what))).toBeGreaterThan(0);
+      }
+    }
   });
 });
 
