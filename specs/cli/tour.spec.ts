@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { makeStyle } from "../../src/cli/style.ts";
-import { textWidth } from "../../src/cli/text-width.ts";
 import { runTour } from "../../src/cli/tour.ts";
+import { textWidth } from "../../src/text/text-width.ts";
 
 const log = readFileSync(
   new URL("../fixtures/cli/few-bands.events.ndjson", import.meta.url),

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { suggest } from "../near-names.ts";
+import { printable } from "../text/text-width.ts";
 import { Problem } from "./problem.ts";
-import { printable } from "./text-width.ts";
 
 /** What the user asked the program to do. */
 export type Command =

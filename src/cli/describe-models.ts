@@ -1,7 +1,7 @@
 import type { Schema, Store } from "../index.ts";
+import { printable } from "../text/text-width.ts";
 import { managersOf } from "./loose-store.ts";
 import type { Screen } from "./style.ts";
-import { printable } from "./text-width.ts";
 import { wrapText } from "./wrap.ts";
 
 type Model = Store<Schema>["database"]["registry"]["models"][number];

@@ -2,6 +2,7 @@
 /** The program: reads its arguments, does what they say, and tells by its exit code how it went. */
 import { readFileSync } from "node:fs";
 import { type Schema, type Store, StoreError } from "../index.ts";
+import { printable } from "../text/text-width.ts";
 import { type Command, readArguments } from "./arguments.ts";
 import { countRows, describeModels } from "./describe-models.ts";
 import { HELP } from "./help.ts";
@@ -11,7 +12,6 @@ import { answerJson, printAnswer } from "./print-answer.ts";
 import { Problem } from "./problem.ts";
 import { runQuery } from "./run-query.ts";
 import { readScreen, type Screen } from "./style.ts";
-import { printable } from "./text-width.ts";
 import { runTour } from "./tour.ts";
 
 type Open = Extract<Command, { kind: "open" }>;

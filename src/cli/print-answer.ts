@@ -5,11 +5,11 @@ import {
   type Schema,
   type Store,
 } from "../index.ts";
+import { formatTable } from "../text/table.ts";
+import { printable } from "../text/text-width.ts";
 import type { LooseRow } from "./loose-store.ts";
 import type { Answer, RowForm } from "./run-query.ts";
 import type { Screen } from "./style.ts";
-import { formatTable } from "./table.ts";
-import { printable } from "./text-width.ts";
 
 /** The answer for people: rows as a table, a plan as a tree. No line end. */
 export function printAnswer(store: Store<Schema>, answer: Answer, screen: Screen): string {

@@ -1,5 +1,5 @@
+import { printable, textWidth } from "../text/text-width.ts";
 import { Problem } from "./problem.ts";
-import { printable, textWidth } from "./text-width.ts";
 
 /** Columns of the query shown before and after the place of an error. */
 const SHOWN = 36;

@@ -1,12 +1,12 @@
 /** The tour: a real data set is replayed from its event log, asked, watched and changed. */
 import { type Event, type Schema, type Store, StoreError } from "../index.ts";
+import { cellText } from "../text/table.ts";
+import { printable } from "../text/text-width.ts";
 import { type Explainable, openBands, type Question, type Story } from "./bands.ts";
 import { codeLines } from "./code-lines.ts";
 import { countRows, describeModels } from "./describe-models.ts";
 import { planLines } from "./print-answer.ts";
 import type { Screen, Style } from "./style.ts";
-import { cellText } from "./table.ts";
-import { printable } from "./text-width.ts";
 import { wrapCode, wrapList, wrapText } from "./wrap.ts";
 
 /** Labels of an answer that are printed before the rest is counted. */

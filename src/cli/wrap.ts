@@ -1,4 +1,4 @@
-import { textWidth } from "./text-width.ts";
+import { textWidth } from "../text/text-width.ts";
 
 /** Parts put together into lines of at most `width` columns; a longer part has a line of its own. */
 function fill(parts: readonly string[], width: number, indent: string): string[] {

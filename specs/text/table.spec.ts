@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeStyle } from "../../src/cli/style.ts";
-import { formatTable } from "../../src/cli/table.ts";
-import { textWidth } from "../../src/cli/text-width.ts";
+import { formatTable } from "../../src/text/table.ts";
+import { textWidth } from "../../src/text/text-width.ts";
 
 const style = makeStyle(false);
 
@@ -68,5 +68,11 @@ describe("formatTable", () => {
 
   it("speaks of one row as one", () => {
     expect(formatTable({ columns: ["a"], rows: [[1]] }, { style })).toMatch(/\(1 row\)$/);
+  });
+
+  it("counts what its lines are, without a style too", () => {
+    const nouns = ["index", "indexes"] as const;
+
+    expect(formatTable({ columns: ["a"], rows: [] }, { nouns })).toMatch(/\(0 indexes\)$/);
   });
 });

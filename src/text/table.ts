@@ -1,4 +1,3 @@
-import type { Style } from "./style.ts";
 import { cutText, printable, textWidth } from "./text-width.ts";
 
 /** Cells are not cut below this width: less would say nothing. */
@@ -11,11 +10,22 @@ export interface TableInput {
   readonly rows: readonly (readonly unknown[])[];
 }
 
+/** How parts of a table stand out. */
+export interface TableStyle {
+  heading(text: string): string;
+  faint(text: string): string;
+}
+
+const PLAIN: TableStyle = { heading: (text) => text, faint: (text) => text };
+
 /** How a table is printed. */
 export interface TableOptions {
-  readonly style: Style;
+  /** Without one, nothing stands out. */
+  readonly style?: TableStyle;
   /** Columns of the terminal, where the table has to fit into one. */
   readonly width?: number | undefined;
+  /** What a line is, and what several of them are. */
+  readonly nouns?: readonly [one: string, several: string];
 }
 
 /** One line of text for a value: JSON for what is neither text nor number. */
@@ -43,7 +53,8 @@ function pad(text: string, width: number, isRight: boolean): string {
 }
 
 /** The table as text: a heading, a rule, a line for each row and their number. No line end. */
-export function formatTable(table: TableInput, { style, width }: TableOptions): string {
+export function formatTable(table: TableInput, options: TableOptions = {}): string {
+  const { style = PLAIN, width, nouns: [one, several] = ["row", "rows"] } = options;
   const { columns, rows } = table;
   const cells = rows.map((row) => row.map(cellText));
   const widths = fitWidths(
@@ -64,7 +75,7 @@ export function formatTable(table: TableInput, { style, width }: TableOptions): 
     ...cells.map((row, index) =>
       line(row, (text, at) => (rows[index]![at] === null ? style.faint(text) : text)),
     ),
-    style.faint(`(${rows.length} ${rows.length === 1 ? "row" : "rows"})`),
+    style.faint(`(${rows.length} ${rows.length === 1 ? one : several})`),
   ].join("\n");
 }
 
