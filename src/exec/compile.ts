@@ -3,7 +3,7 @@
 import type { Condition, Operand } from "../planner/conditions.ts";
 import { estimatePlan } from "../planner/cost.ts";
 import type { StageKey } from "../planner/explain.ts";
-import type { PlannerOptions } from "../planner/options.ts";
+import type { PlanningOptions } from "../planner/options.ts";
 import { isComputed, ordersByJoin } from "../planner/output-kind.ts";
 import type { PhysicalPlan } from "../planner/physical-plan.ts";
 import { candidatePlans } from "../planner/planner.ts";
@@ -54,24 +54,36 @@ type CompiledShape = { [P in Purpose]?: CompiledQuestion };
 /** What stages are put together for: a store's layout and options, and what runs queries inside. */
 export interface CompileParts {
   readonly database: Database;
-  readonly options: PlannerOptions;
+  readonly options: PlanningOptions;
   readonly embed: Compiler["embed"];
 }
 
-/** The stages of a shape for a purpose; they are kept with the shape. */
+/** The stages of a shape for a purpose; they are kept with the shape, or where the options say. */
 export function compileShape(
   shape: Shape,
   purpose: Purpose,
   parts: CompileParts,
 ): CompiledQuestion {
-  shape.compiled ??= {};
-  const compiled = shape.compiled as CompiledShape;
+  const compiled = keptPlans(shape, parts.options);
   compiled[purpose] ??= compileQuestion(
     purpose === "rows" ? shape.ordered : shape.unordered,
     purpose,
     { ...parts, layouts: parts.database.tables.map((table) => table.layout) },
   );
   return compiled[purpose];
+}
+
+function keptPlans(shape: Shape, { plans }: PlanningOptions): CompiledShape {
+  if (plans === undefined) {
+    shape.compiled ??= {};
+    return shape.compiled as CompiledShape;
+  }
+  let kept = plans.get(shape);
+  if (kept === undefined) {
+    kept = {};
+    plans.set(shape, kept);
+  }
+  return kept;
 }
 
 /** The stages of a plan that belongs to no shape. */
@@ -86,7 +98,7 @@ export function compilePlanAlone(
 
 interface Parts {
   readonly layouts: readonly TableLayout[];
-  readonly options: PlannerOptions;
+  readonly options: PlanningOptions;
   readonly embed: Compiler["embed"];
 }
 

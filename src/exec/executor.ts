@@ -1,6 +1,6 @@
 /** Answers questions from one database. */
 import { countPath } from "../planner/access-path.ts";
-import type { PlannerOptions } from "../planner/options.ts";
+import type { PlanningOptions } from "../planner/options.ts";
 import type { Purpose } from "../planner/rule.ts";
 import { readsOuter } from "../query/aliases.ts";
 import type { EmbeddedQuery } from "../query/expression.ts";
@@ -29,7 +29,7 @@ export interface Question {
   readonly shape: Shape;
   readonly parameters: readonly Parameter[];
   readonly database: Database;
-  readonly options: PlannerOptions;
+  readonly options: PlanningOptions;
   /** The time of the question, as canonical text: the same whenever it is read. */
   now(): string;
   /** Rows to leave out at the beginning of the answer. */
@@ -52,11 +52,21 @@ export function compile(question: Question, purpose: Purpose): CompiledQuestion 
   return compileShape(shape, purpose, { database, options, embed });
 }
 
-/** A run of a question, its parameters complete; undefined when a condition without rows fails. */
+/** A run of a question, its parameters complete, and the plan that it goes by. */
+export interface OpenedRun {
+  readonly run: Run;
+  readonly chosen: CompiledPlan;
+}
+
+/**
+ * Opens a run by the cheapest plan, or by one that is given; undefined when a condition that hangs
+ * on no row fails.
+ */
 export function openRun(
   question: Question,
   compiled: CompiledQuestion,
-): { readonly run: Run; readonly chosen: CompiledPlan } | undefined {
+  given?: CompiledPlan,
+): OpenedRun | undefined {
   const { database, outer } = question;
   const { operands, gates, logical } = compiled;
   const parameters =
@@ -71,7 +81,7 @@ export function openRun(
   }
   for (const holds of gates) if (holds(run) !== true) return undefined;
   const wanted = question.offset + question.limit;
-  const chosen = chooseCompiled(compiled, database, { parameters, wanted });
+  const chosen = given ?? chooseCompiled(compiled, database, { parameters, wanted });
   const { plan } = chosen;
   // A driver on the base model meets each of its rows once.
   if (plan.repeats === "drop" && plan.driver.alias !== logical.root) {
@@ -90,8 +100,11 @@ export function runRows(question: Question): Answer<Row> {
   const compiled = compile(question, "rows");
   if (compiled.output !== undefined) return rowsOf(runItems(question));
   const opened = openRun(question, compiled);
-  if (opened === undefined) return { rows: [], visited: 0 };
-  const { run, chosen } = opened;
+  return opened === undefined ? { rows: [], visited: 0 } : readRows(question, opened);
+}
+
+/** The base rows that an opened run of a question finds, in order. */
+export function readRows(question: Question, { run, chosen }: OpenedRun): Answer<Row> {
   const { logical, isOrdered } = chosen.plan;
   const { part } = chosen;
   if (part !== undefined && isOrdered) {
@@ -132,17 +145,25 @@ export function runItems(question: Question): Answer<Item> {
     return { rows: cut(all.rows, question), visited: all.visited };
   }
   const compiled = compile(question, "rows");
-  if (compiled.output === undefined) {
-    const { rows, visited } = runRows(question);
+  const opened = openRun(question, compiled);
+  return opened === undefined ? { rows: [], visited: 0 } : readItems(question, compiled, opened);
+}
+
+/** What an opened run of a question gives, in order. */
+export function readItems(
+  question: Question,
+  { output }: CompiledQuestion,
+  opened: OpenedRun,
+): Answer<Item> {
+  const { run, chosen } = opened;
+  if (output === undefined) {
+    const { rows, visited } = readRows(question, opened);
     return {
       rows: rows.map((row): Item => ({ row, output: [], keys: [], groupKeys: [] })),
       visited,
     };
   }
-  const opened = openRun(question, compiled);
-  if (opened === undefined) return { rows: [], visited: 0 };
-  const { run, chosen } = opened;
-  const items = compiled.output.collect(run, (emit) => drive(run, chosen, emit));
+  const items = output.collect(run, (emit) => drive(run, chosen, emit));
   return { rows: cut(items, question), visited: run.visited };
 }
 

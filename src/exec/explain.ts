@@ -1,5 +1,5 @@
 import { invariant } from "../invariant.ts";
-import { estimatePlan } from "../planner/cost.ts";
+import { type Estimate, estimatePlan } from "../planner/cost.ts";
 import {
   type Actual,
   driverLine,
@@ -14,9 +14,10 @@ import {
 } from "../planner/explain.ts";
 import type { Expr } from "../query/expression.ts";
 import { outputNames } from "../query/expression-type.ts";
+import type { Parameter } from "../query/parameter.ts";
 import { printExpr } from "../query/print-expression.ts";
-import { Shape } from "../query/shape.ts";
-import { type CompiledQuestion, compilePlan, rowCompiler } from "./compile.ts";
+import { partOf } from "./combination.ts";
+import { type CompiledPlan, type CompiledQuestion, compilePlan, rowCompiler } from "./compile.ts";
 import { compile, embed, openRun, type Question, runItems } from "./executor.ts";
 import { NEXT, STOP } from "./run.ts";
 import { Taps } from "./tap.ts";
@@ -27,44 +28,65 @@ import { Taps } from "./tap.ts";
  */
 export function explainQuestion(question: Question, options: ExplainOptions = {}): Explanation {
   if (question.shape.plan.combination !== undefined) return explainCombined(question, options);
-  const { database, offset, limit } = question;
   const compiled = compile(question, "rows");
-  const opened = limit <= 0 ? undefined : openRun(question, compiled);
-  if (opened === undefined) return explainNothing(question, compiled, options);
-  const { parameters } = opened.run;
-  const priced = compiled.candidates.map(({ plan }) => ({
-    plan,
-    estimate: estimatePlan(plan, database.tables, parameters, offset + limit),
-  }));
-  priced.sort((a, b) => a.estimate.cost - b.estimate.cost);
-  const { plan, estimate } = priced[0]!;
+  const priced = priceCandidates(question, compiled);
+  if (priced === undefined) return explainNothing(question, compiled, options);
+  const [chosen] = priced as readonly [PricedPlan];
   const analysis = options.analyze === true ? analyze(question, compiled) : undefined;
-  const explain = (at: number, actual?: (key: StageKey) => Actual | undefined): ExplainNode =>
-    explainPlan(priced[at]!.plan, {
-      parameters,
-      estimate: priced[at]!.estimate,
-      offset,
-      limit,
-      actual,
-    });
-  const node = explain(0, analysis?.actual);
+  const node = explainPriced(question, chosen, analysis?.actual);
   return Object.freeze({
-    model: plan.logical.model.name,
+    model: question.shape.plan.model.name,
     plan: node,
-    cost: rounded(estimate.cost),
-    considered: priced.map((each, at) => ({
-      driver: driverLine(each.plan, parameters),
+    cost: rounded(chosen.estimate.cost),
+    considered: priced.map((each) => ({
+      driver: driverLine(each.candidate.plan, each.parameters),
       cost: rounded(each.estimate.cost),
-      isChosen: at === 0,
-      ...(options.alternatives === true ? { plan: explain(at) } : {}),
+      isChosen: each === chosen,
+      ...(options.alternatives === true ? { plan: explainPriced(question, each) } : {}),
     })),
     ...(analysis === undefined ? {} : { rowsVisited: analysis.visited }),
     toString: () => printPlan(node),
   });
 }
 
+/** A plan that was considered, and what it was expected to cost for the values of a run. */
+export interface PricedPlan {
+  readonly candidate: CompiledPlan;
+  readonly estimate: Estimate;
+  readonly parameters: readonly Parameter[];
+}
+
+/**
+ * The plans of a question, cheapest first: the first is the one that is chosen. Undefined where no
+ * row has to be read.
+ */
+export function priceCandidates(
+  question: Question,
+  compiled: CompiledQuestion,
+): readonly PricedPlan[] | undefined {
+  const { database, offset, limit } = question;
+  const opened = limit <= 0 ? undefined : openRun(question, compiled);
+  if (opened === undefined) return undefined;
+  const { parameters } = opened.run;
+  const priced = compiled.candidates.map((candidate) => ({
+    candidate,
+    estimate: estimatePlan(candidate.plan, database.tables, parameters, offset + limit),
+    parameters,
+  }));
+  return priced.sort((a, b) => a.estimate.cost - b.estimate.cost);
+}
+
+/** A priced plan as a tree, with what its stages did where it was run. */
+export function explainPriced(
+  { offset, limit }: Question,
+  { candidate, estimate, parameters }: PricedPlan,
+  actual?: (key: StageKey) => Actual | undefined,
+): ExplainNode {
+  return explainPlan(candidate.plan, { parameters, estimate, offset, limit, actual });
+}
+
 /** A question that is answered before the first row: by a condition that hangs on none, or a slice. */
-function explainNothing(
+export function explainNothing(
   question: Question,
   { logical, candidates }: CompiledQuestion,
   { analyze: isAnalyzed = false, alternatives = false }: ExplainOptions,
@@ -89,18 +111,23 @@ function explainNothing(
 }
 
 /** Costs are estimates: a tenth of a row is as much as they can mean. */
-function rounded(cost: number): number {
+export function rounded(cost: number): number {
   return Math.round(cost * 10) / 10;
 }
 
-interface Analysis {
+/** What the stages of a question did. */
+export interface Analysis {
   readonly visited: number;
   actual(key: StageKey): Actual | undefined;
 }
 
-/** Runs a question with its stages measured. */
-function analyze(question: Question, compiled: CompiledQuestion): Analysis {
-  const opened = openRun(question, compiled);
+/** Runs a question with its stages measured, by the cheapest plan or one that is given. */
+export function analyze(
+  question: Question,
+  compiled: CompiledQuestion,
+  given?: CompiledPlan,
+): Analysis {
+  const opened = openRun(question, compiled, given);
   invariant(opened !== undefined, "a question that reads nothing has no stages to measure");
   const { run, chosen } = opened;
   const { visited: before } = run;
@@ -158,19 +185,10 @@ function sortNode(input: ExplainNode, { shape, parameters }: Question): ExplainN
 
 /** A combined question: its parts, each explained by itself. */
 function explainCombined(question: Question, options: ExplainOptions): Explanation {
-  const { shape, parameters } = question;
+  const { shape } = question;
   const { operator, isAll, queries } = shape.ordered.combination!;
-  const parts = queries.map(({ plan, firstParameter, offset, limit }) =>
-    explainQuestion(
-      {
-        ...question,
-        shape: new Shape(plan),
-        parameters: parameters.slice(firstParameter, firstParameter + plan.parameterCount),
-        offset,
-        limit,
-      },
-      options,
-    ),
+  const parts = queries.map((query) =>
+    explainQuestion({ ...question, ...partOf(question, query) }, options),
   );
   const [first, ...others] = parts.map((part) => part.plan);
   const combined: ExplainNode = {

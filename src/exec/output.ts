@@ -64,6 +64,10 @@ export class Output {
       extraKeys: extraKeys(plan),
       distinctOn: plan.distinctTerms.map((each) => compileValue(each, rowCompiler)),
       compare: compileOrder(plan.order),
+      compareHeld:
+        this.#compareGroups === undefined
+          ? compareJoined(plan)
+          : (a, b) => this.#compareGroups!(a.groupKeys, b.groupKeys),
     };
   }
 
@@ -122,6 +126,22 @@ interface OutputParts {
   readonly extraKeys: readonly number[];
   readonly distinctOn: readonly ReadValue[];
   readonly compare: CompareKeys;
+  /** The order in which rows or groups enter windows. */
+  readonly compareHeld: (a: Held, b: Held) => number;
+}
+
+/** The order of joined rows by the keys of the base row, then of those joined to it. */
+function compareJoined({ root, sources }: OrderedPlan): (a: Held, b: Held) => number {
+  const aliases = [root, ...sources.keys()].filter((alias, at) => at === 0 || alias !== root);
+  const keys = aliases.map((alias) => ({ alias, pk: sources[alias]!.model.pk }));
+  return (a, b) => {
+    for (const { alias, pk } of keys) {
+      const [x, y] = [a.rows[alias]?.[pk.name] ?? null, b.rows[alias]?.[pk.name] ?? null];
+      const order = compareValues(x, y, pk.kind.collation);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
 }
 
 /** Base rows have no columns in the output but their annotations: the row has the others. */
@@ -167,6 +187,8 @@ function collect(parts: OutputParts, run: Run, start: (emit: Stage) => void): It
     });
   } else {
     const held = parts.grouping === undefined ? heldRows(start) : heldGroups(parts, run, start);
+    // Where the order of a window leaves rows alike, it must not hang on how they were found.
+    if (!parts.windows.isEmpty) held.sort(parts.compareHeld);
     parts.windows.run(run, held);
     for (const each of held) {
       each.restore(run);

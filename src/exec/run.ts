@@ -1,4 +1,4 @@
-import type { PlannerOptions } from "../planner/options.ts";
+import type { PlanningOptions } from "../planner/options.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
@@ -7,7 +7,7 @@ import type { Value } from "../value.ts";
 /** What one answering works on: made for each run, so that runs may nest. */
 export interface Run {
   readonly database: Database;
-  readonly options: PlannerOptions;
+  readonly options: PlanningOptions;
   /** The values of the question, then those computed at the start. */
   readonly parameters: Parameter[];
   /** The time of the question, as canonical text: the same whenever it is read. */

@@ -35,6 +35,8 @@ export interface ExplainNode {
     | AccessPath["kind"];
   /** What it works on, for people. */
   readonly detail: string;
+  /** Name of the index that it reads, where it reads one. */
+  readonly index?: string;
   /** Rows expected out of it; exact for the first access path. */
   readonly rows: number;
   readonly input: ExplainNode | undefined;
@@ -117,6 +119,7 @@ export function explainPlan(plan: PhysicalPlan, input: ExplainInput): ExplainNod
   let node: ExplainNode = {
     kind: driver.kind,
     detail: driverText(driver, text),
+    ...indexOf(driver),
     rows: estimate.driven,
     input: undefined,
     ...measured("driver"),
@@ -125,7 +128,8 @@ export function explainPlan(plan: PhysicalPlan, input: ExplainInput): ExplainNod
   for (const [i, step] of steps.entries()) {
     const rows = estimate.rows[i + 1]!;
     const kind = step.isLeft ? "left-join" : "join";
-    node = { kind, detail: joinText(step, text), rows, input: node, ...measured(`join-${i}`) };
+    const detail = joinText(step, text);
+    node = { kind, detail, ...indexOf(step), rows, input: node, ...measured(`join-${i}`) };
     node = filtered(`filter-${i}`, step.conditions, node, rows);
   }
   return explainOutput(plan, input, node);
@@ -164,6 +168,10 @@ export function sliceNode(
   if (offset === 0 && isOpen) return input;
   const rows = Math.min(limit, Math.max(0, input.rows - offset));
   return { kind: "slice", detail: `${offset}..${isOpen ? "" : offset + limit}`, rows, input };
+}
+
+function indexOf({ index }: AccessPath | JoinStep): Pick<ExplainNode, "index"> {
+  return index === undefined ? {} : { index: index.spec.name };
 }
 
 function driverText(driver: AccessPath, text: (condition: Condition) => string): string {

@@ -7,3 +7,12 @@ export interface PlannerOptions {
 }
 
 export const DEFAULT_OPTIONS: PlannerOptions = Object.freeze({ indexes: true, rewrites: true });
+
+/** What questions are planned with, and for. */
+export interface PlanningOptions extends PlannerOptions {
+  /**
+   * Where the plans for a database are kept, by shape, whose indexes are not those of its store; with
+   * the shapes where left out.
+   */
+  readonly plans?: WeakMap<object, object>;
+}

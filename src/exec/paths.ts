@@ -1,0 +1,145 @@
+/** All plans that were considered for a question, each to be run. */
+import { invariant } from "../invariant.ts";
+import { driverLine, type ExplainNode } from "../planner/explain.ts";
+import { sameItems, sameOrder } from "./agreement.ts";
+import { partOf } from "./combination.ts";
+import type { CompiledQuestion } from "./compile.ts";
+import {
+  type Answer,
+  compile,
+  type OpenedRun,
+  openRun,
+  type Question,
+  readItems,
+  readRows,
+  runItems,
+} from "./executor.ts";
+import {
+  analyze,
+  explainNothing,
+  explainPriced,
+  type PricedPlan,
+  priceCandidates,
+  rounded,
+} from "./explain.ts";
+import type { Item } from "./output.ts";
+
+/** What a path does when its stages are measured. */
+export interface AnalyzedPath {
+  readonly plan: ExplainNode;
+  readonly rowsVisited: number;
+}
+
+/** A plan that was considered for a question. */
+export interface Path {
+  /** Its first access path. */
+  readonly driver: string;
+  /** Rows expected to be touched. */
+  readonly cost: number;
+  readonly isChosen: boolean;
+  /** Runs it with its stages measured. */
+  analyze(): AnalyzedPath;
+  /** Runs it as any question is run. */
+  run(): Answer<unknown>;
+}
+
+/** The paths of a question, or of one part of a combined one; the first is the one that is chosen. */
+export interface QuestionPaths {
+  readonly question: Question;
+  readonly paths: readonly [Path, ...Path[]];
+  /** The first path, if any, that does not give what the chosen one gives. Runs all of them. */
+  findDisagreement(): Path | undefined;
+}
+
+/**
+ * The paths of a question, part by part where it is combined; a question that no row is read for has
+ * one. Nothing is run but what hangs on no row.
+ */
+export function pathsOf(question: Question): readonly QuestionPaths[] {
+  const { combination } = question.shape.ordered;
+  if (combination !== undefined) {
+    return combination.queries.flatMap((query) =>
+      pathsOf({ ...question, ...partOf(question, query) }),
+    );
+  }
+  const compiled = compile(question, "rows");
+  const priced = priceCandidates(question, compiled);
+  if (priced === undefined) return [nothing(question, compiled)];
+  const [first, ...others] = priced as readonly [PricedPlan, ...PricedPlan[]];
+  const pathOf = (plan: PricedPlan): Path => pricedPath(question, compiled, plan, plan === first);
+  return [
+    {
+      question,
+      paths: [pathOf(first), ...others.map(pathOf)],
+      findDisagreement() {
+        const other = others.find((plan) => !agree(question, compiled, [first, plan]));
+        return other && pathOf(other);
+      },
+    },
+  ];
+}
+
+function nothing(question: Question, compiled: CompiledQuestion): QuestionPaths {
+  const { considered, plan, cost } = explainNothing(question, compiled, { analyze: true });
+  const path: Path = {
+    driver: considered[0]!.driver,
+    cost,
+    isChosen: true,
+    analyze: () => ({ plan, rowsVisited: 0 }),
+    run: () => runItems(question),
+  };
+  return { question, paths: [path], findDisagreement: () => undefined };
+}
+
+function pricedPath(
+  question: Question,
+  compiled: CompiledQuestion,
+  priced: PricedPlan,
+  isChosen: boolean,
+): Path {
+  const { candidate, estimate, parameters } = priced;
+  const opened = (): OpenedRun => reopened(question, compiled, priced);
+  return {
+    driver: driverLine(candidate.plan, parameters),
+    cost: rounded(estimate.cost),
+    isChosen,
+    analyze() {
+      const { actual, visited } = analyze(question, compiled, candidate);
+      return { plan: explainPriced(question, priced, actual), rowsVisited: visited };
+    },
+    run: () =>
+      compiled.output === undefined
+        ? readRows(question, opened())
+        : readItems(question, compiled, opened()),
+  };
+}
+
+function reopened(
+  question: Question,
+  compiled: CompiledQuestion,
+  { candidate }: PricedPlan,
+): OpenedRun {
+  const opened = openRun(question, compiled, candidate);
+  invariant(opened !== undefined, "a question that read rows before reads them again");
+  return opened;
+}
+
+/** Whether two plans give the same; what an order leaves open may differ. */
+function agree(
+  question: Question,
+  compiled: CompiledQuestion,
+  plans: readonly [PricedPlan, PricedPlan],
+): boolean {
+  const { plan } = question.shape;
+  const answers = (asked: Question): [readonly Item[], readonly Item[]] => {
+    const [a, b] = plans.map(
+      (each) => readItems(asked, compiled, reopened(asked, compiled, each)).rows,
+    );
+    return [a!, b!];
+  };
+  if (sameItems(plan, ...answers(question))) return true;
+  if (compiled.output === undefined) return false;
+  // Which of several rows that are alike in the order a slice has is open too.
+  const whole = { ...question, offset: 0, limit: Number.POSITIVE_INFINITY };
+  return sameOrder(plan, compiled.output, answers(whole));
+}
