@@ -3,12 +3,11 @@
  * Importing it gives QuerySets the method `toSQL()`.
  */
 import { UsageError } from "./errors.ts";
-import { Chain, questionOf, stateOf } from "./orm/chain.ts";
+import { type Asked, askedOf } from "./orm/asked.ts";
+import { type Chain, questionOf, stateOf } from "./orm/chain.ts";
 import { type Named, summaryChain } from "./orm/chain-steps.ts";
-import { Queryable } from "./orm/queryable.ts";
 import { QuerySet } from "./orm/queryset.ts";
 import { valuesOf } from "./query/expression-type.ts";
-import type { QueryOperand } from "./query/syntax.ts";
 import { assertSchema } from "./schema/checks.ts";
 import { type KindName, kindOf } from "./schema/kind.ts";
 import type { ModelDefinition } from "./schema/model.ts";
@@ -29,7 +28,7 @@ import type { Database } from "./state/database.ts";
 import { showValue, type Value } from "./value.ts";
 
 export { NotSupportedError } from "./errors.ts";
-export type { SqliteAggregate, SqliteFunction };
+export type { Asked, SqliteAggregate, SqliteFunction };
 export { sqliteFunctions };
 
 /** The databases that are spoken to. */
@@ -93,9 +92,6 @@ export interface SQLQuery<R = unknown> {
   read(row: HeldRow): R;
 }
 
-/** A QuerySet, or the manager of a model, which stands for all of its rows. */
-export type Asked = QueryOperand | { all(): QueryOperand };
-
 // What is asked -> a row of its answer
 type RowIn<Q> =
   Q extends Iterable<infer R> ? R : Q extends { all(): Iterable<infer R> } ? R : unknown;
@@ -113,7 +109,7 @@ export function toSQL<Q extends Asked, const O extends ToSQLOptions = Record<nev
 
 function writeSQL(queryset: unknown, options: ToSQLOptions): SQLQuery {
   const dialect = dialectOf(options.dialect);
-  const { chain, form } = askedOf(chainOf(queryset), options);
+  const { chain, form } = summarized(askedOf("toSQL()", queryset), options);
   const { shape, ...question } = questionOf(chain);
   const { sql, params, columns, isOrdered, isOpen } = writeQuestion(
     { ...question, plan: shape.plan },
@@ -126,15 +122,7 @@ function writeSQL(queryset: unknown, options: ToSQLOptions): SQLQuery {
   return { sql, params, columns: all, isOrdered, isOpen, read };
 }
 
-function chainOf(given: unknown): Chain {
-  if (given instanceof Chain) return given;
-  if (given instanceof Queryable) return given.all();
-  throw new UsageError(`toSQL() takes a QuerySet or a manager, not ${showValue(given)}.`, {
-    code: "bad-query",
-  });
-}
-
-function askedOf(
+function summarized(
   chain: Chain,
   { form = "rows", aggregate }: ToSQLOptions,
 ): { readonly chain: Chain; readonly form: QuestionForm } {
