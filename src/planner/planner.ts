@@ -13,6 +13,7 @@ import type { PlannerOptions } from "./options.ts";
 import { isComputed, ordersByJoin } from "./output-kind.ts";
 import type { PhysicalPlan } from "./physical-plan.ts";
 import type { Planning } from "./planning.ts";
+import { withoutDominated } from "./prune.ts";
 import { inOrder, isSingle } from "./row-order.ts";
 import type { Purpose } from "./rule.ts";
 import { applyRules } from "./rules.ts";
@@ -49,10 +50,10 @@ export function candidatePlans(asked: OrderedPlan, input: PlannerInput): readonl
   }
   const hasBasePath = drivers.some((driver) => driver.alias === root);
   if (!hasBasePath) drivers.push(fullScan(root, base));
-  return [
+  return withoutDominated([
     ...drivers.map((driver) => planFrom(planning, driver)),
     ...orderedPlans(planning, drivers),
-  ];
+  ]);
 }
 
 /** Plans that read the base in the order asked for, where no other path does. */
