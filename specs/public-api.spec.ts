@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import * as compare from "../src/compare/compare.ts";
+import * as matchers from "../src/compare/vitest.ts";
 import * as api from "../src/index.ts";
 import * as sql from "../src/sql-index.ts";
 import * as generators from "../src/testing/fast-check.ts";
@@ -28,6 +30,8 @@ describe.each([
   ["index.ts", api, "fixtures/public-api.txt"],
   ["sql-index.ts", sql, "fixtures/public-api-sql.txt"],
   ["testing/fast-check.ts", generators, "fixtures/public-api-fast-check.txt"],
+  ["compare/compare.ts", compare, "fixtures/public-api-compare.txt"],
+  ["compare/vitest.ts", matchers, "fixtures/public-api-vitest.txt"],
 ])("%s", (file, entry, promised) => {
   const index = textOf(file);
 

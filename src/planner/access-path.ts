@@ -115,8 +115,8 @@ function probeKind(spec: IndexSpec): "relation-probe" | "index-probe" {
   return spec.kind === "relation" ? "relation-probe" : "index-probe";
 }
 
-/** A prefix is a range of text columns only. */
-function isUsableRange(test: Test): boolean {
+/** Whether an index in order answers a test as a range: a prefix does of text columns only. */
+export function isUsableRange(test: Test): boolean {
   const { indexUse } = test.lookup;
   if (indexUse === "prefix") return test.column.kind.collation === "text";
   return RANGE_USES.has(indexUse);

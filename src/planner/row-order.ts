@@ -5,7 +5,7 @@ import { isBaseColumn } from "./output-kind.ts";
 import type { JoinStep } from "./physical-plan.ts";
 
 /** The columns of an order on base columns alone, all in one direction; undefined for any other. */
-function baseOrder(
+export function baseOrder(
   plan: OrderedPlan,
 ): { readonly columns: readonly Column[]; readonly isDescending: boolean } | undefined {
   const { order } = plan;

@@ -25,12 +25,33 @@ export function layoutTables(
   conditionTest: ConditionTest,
 ): readonly TableLayout[] {
   return registry.models.map((model) => {
-    const indexes = layoutIndexes(model, conditionTest);
-    const positions = [...indexes.keys()];
-    const uniques = positions.filter((i) => indexes[i]!.unique !== undefined);
-    const others = positions.filter((i) => !uniques.includes(i));
-    return { model, pkOrder: new KeyOrder([model.pk], model.pk), indexes, uniques, others };
+    const pkOrder = new KeyOrder([model.pk], model.pk);
+    return { model, pkOrder, ...withPlaces(layoutIndexes(model, conditionTest)) };
   });
+}
+
+/** A layout with more indexes, after those that it has. */
+export function extendLayout(layout: TableLayout, added: readonly IndexSpec[]): TableLayout {
+  return { ...layout, ...withPlaces([...layout.indexes, ...added]) };
+}
+
+/** The layout of a like model of another schema, from that of one: the same indexes of its columns. */
+export function translateLayout({ indexes }: TableLayout, model: Model): TableLayout {
+  const own = ({ position }: Column): Column => model.columns[position]!;
+  const specs = indexes.map((spec) => {
+    const order = new KeyOrder(spec.order.columns.map(own), model.pk);
+    return { ...spec, columns: spec.columns.map(own), order };
+  });
+  return { model, pkOrder: new KeyOrder([model.pk], model.pk), ...withPlaces(specs) };
+}
+
+function withPlaces(
+  indexes: readonly IndexSpec[],
+): Pick<TableLayout, "indexes" | "uniques" | "others"> {
+  const positions = [...indexes.keys()];
+  const uniques = positions.filter((i) => indexes[i]!.unique !== undefined);
+  const others = positions.filter((i) => !uniques.includes(i));
+  return { indexes, uniques, others };
 }
 
 function layoutIndexes(model: Model, conditionTest: ConditionTest): readonly IndexSpec[] {
@@ -64,10 +85,10 @@ function answers(spec: IndexSpec, columns: readonly Column[]): boolean {
 }
 
 /**
- * An index that begins with a foreign key is kept as a posting for each key, in the order of the
- * other columns: found at once, and as small as its answer.
+ * An index of all rows on columns. One that begins with a foreign key is kept as a posting for each
+ * key, in the order of the other columns: found at once, and as small as its answer.
  */
-function indexSpec(model: Model, name: string, columns: readonly Column[]): IndexSpec {
+export function indexSpec(model: Model, name: string, columns: readonly Column[]): IndexSpec {
   const isKeyed = columns.length > 1 && model.references.includes(columns[0]!);
   return { ...orderedSpec(model, name, columns), kind: isKeyed ? "relation" : "ordered" };
 }

@@ -2,9 +2,9 @@ import { invariant } from "../invariant.ts";
 import type { Column, UniqueRule } from "../schema/registry.ts";
 import { equalValues, type Value } from "../value.ts";
 import type { Row } from "./key-order.ts";
-import type { TableLayout } from "./layout.ts";
+import { extendLayout, type TableLayout } from "./layout.ts";
 import { OrderedIndex } from "./ordered-index.ts";
-import type { Owner } from "./owner.ts";
+import { Owner } from "./owner.ts";
 import { RelationIndex } from "./relation-index.ts";
 import { RowMap } from "./row-map.ts";
 import type { VisitDifference } from "./sorted-rows.ts";
@@ -48,6 +48,17 @@ export class Table {
   static empty(layout: TableLayout): Table {
     const indexes = layout.indexes.map(emptyIndex);
     return new Table(layout, new RowMap(layout.pkOrder), indexes, 1, undefined);
+  }
+
+  /** A table of rows whose keys differ. Cost: O(n log n). */
+  static of(layout: TableLayout, rows: RowMap): Table {
+    const owner = new Owner();
+    let table = Table.empty(layout);
+    rows.forEach((row) => {
+      table = table.insert(row, owner);
+    });
+    table.settle();
+    return table;
   }
 
   get rows(): RowMap {
@@ -156,6 +167,24 @@ export class Table {
    */
   diff(later: Table, visit: VisitDifference<Row>): void {
     if (this !== later) this.#rows.diff(later.#rows, visit);
+  }
+
+  /** An index of its rows that it does not keep. Cost: O(n log n). */
+  buildIndex(spec: IndexSpec): TableIndex {
+    const rows: Row[] = [];
+    this.#rows.forEach((row) => {
+      if (spec.holds === undefined || spec.holds(row)) rows.push(row);
+    });
+    return emptyIndex(spec).insertMany(rows, new Owner());
+  }
+
+  /** The same rows with more indexes, made by `buildIndex`. Cost: O(indexes). */
+  withIndexes(added: readonly TableIndex[]): Table {
+    const layout = extendLayout(
+      this.layout,
+      added.map(({ spec }) => spec),
+    );
+    return new Table(layout, this.#rows, [...this.indexes, ...added], this.#nextId, undefined);
   }
 
   /** Brings all indexes up to date, as its owner does before the table is published. */
