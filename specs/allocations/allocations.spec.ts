@@ -1,0 +1,41 @@
+/** A guard against allocations that creep in: counted bytes, which do not hang on the machine's speed. */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import type { Allocations } from "./main.ts";
+
+/** Most bytes of one call at size S: about a third more than was counted. Lower them with the counts. */
+const MOST: Allocations = {
+  "person by pk": 4_400,
+  "person by unique name": 6_500,
+  "membership by (person, group)": 6_000,
+  "members of a group": 15_000,
+  "groups of a person": 10_500,
+  "people of a named group who joined after a date": 17_500,
+  "groups with a member whose name starts so": 24_000,
+  "memberships in a date range, latest 20": 18_000,
+  "people who share a group with a person": 120_000,
+  "members per group, top 10": 2_350_000,
+  "reasons containing a text": 13_500,
+  create: 17_000,
+  delete: 17_500,
+  "relevant live insert": 29_000,
+};
+
+/** Young objects have so much room that none is collected while a batch runs. */
+const FLAGS = ["--expose-gc", "--min-semi-space-size=64", "--max-semi-space-size=64"];
+
+it("no operation of the workload allocates more than it did", {
+  retry: 2,
+  timeout: 120_000,
+}, () => {
+  const script = fileURLToPath(new URL("run.mjs", import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, [...FLAGS, script], { encoding: "utf8" });
+  expect(stdout, stderr).not.toBe("");
+  const counted = JSON.parse(stdout) as Allocations;
+
+  const wrong = Object.keys({ ...MOST, ...counted }).filter(
+    (name) => !(counted[name]! > 0 && counted[name]! <= MOST[name]!),
+  );
+  expect(wrong.map((name) => `${name}: ${counted[name]} of ${MOST[name]}`)).toEqual([]);
+});
