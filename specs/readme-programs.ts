@@ -71,7 +71,7 @@ interface Node {
 }
 
 /** The comment below or beside a statement: what it gives, or what it throws. */
-const PROMISE = /^[ \t]*\n?\/\/ (=>|throws)(.*)((?:\n\/\/ .*)*)/;
+const PROMISE = /^[ \t]*\n?\/\/ (=>|throws)(.*)((?:\n\/\/(?: .*)?)*)/;
 
 function promiseAfter(
   code: string,

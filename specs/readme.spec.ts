@@ -4,12 +4,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { resolve } from "node:path";
 import * as fc from "fast-check";
 import * as rxjs from "rxjs";
+import * as vitest from "vitest";
 import { describe, expect, it } from "vitest";
 import { replay } from "../src/cli/open-files.ts";
 import { parseQuery } from "../src/cli/parse-query.ts";
 import { printAnswer } from "../src/cli/print-answer.ts";
 import { runQuery } from "../src/cli/run-query.ts";
 import { readScreen } from "../src/cli/style.ts";
+import * as compare from "../src/compare/compare.ts";
+import * as matchers from "../src/compare/vitest.ts";
 import * as throughline from "../src/index.ts";
 import * as sql from "../src/sql-index.ts";
 import * as generators from "../src/testing/fast-check.ts";
@@ -21,6 +24,9 @@ const PACKAGES = {
   throughline,
   rxjs,
   "fast-check": fc,
+  vitest,
+  "throughline/compare": compare,
+  "throughline/vitest": matchers,
   "throughline/fast-check": generators,
   "throughline/sql": sql,
 };
@@ -51,6 +57,8 @@ describe("an example of the README", () => {
     });
     const paths = {
       throughline: ["../../../src/index.ts"],
+      "throughline/compare": ["../../../src/compare/compare.ts"],
+      "throughline/vitest": ["../../../src/compare/vitest.ts"],
       "throughline/fast-check": ["../../../src/testing/fast-check.ts"],
       "throughline/sql": ["../../../src/sql-index.ts"],
     };

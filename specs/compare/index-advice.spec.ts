@@ -150,7 +150,11 @@ describe("indexAdvice()", () => {
   });
 
   it("prints the best set, and what it does for each QuerySet", () => {
-    const asked = [Person.objects.filter({ name: "p7" }), Person.objects.filter({ pk: 1 })];
+    const asked = [
+      Person.objects.filter({ name: "p7" }),
+      Person.objects.filter({ pk: 1 }),
+      Person.objects.orderBy("-pk").slice(3, 4),
+    ];
 
     expect(String(indexAdvice(asked)).split("\n")).toEqual([
       "saved  index",
@@ -159,11 +163,12 @@ describe("indexAdvice()", () => {
       "(1 index)",
       "",
       "before  after  question",
-      "──────  ─────  ──────────────────────",
+      "──────  ─────  ────────────────────────────",
       '   100      1  Person: { name: "p7" }',
       "     1      1  Person: { pk: 1 }",
-      "   101      2  all of them",
-      "(3 lines)",
+      "     4      4  Person: all rows by -pk 3..4",
+      "   105      6  all of them",
+      "(4 lines)",
     ]);
   });
 

@@ -2,12 +2,13 @@ import { InvariantError, UsageError } from "../errors.ts";
 import { type AnalyzedPath, type Path, pathsOf } from "../exec/paths.ts";
 import { type Asked, askedOf } from "../orm/asked.ts";
 import { checkOptions } from "../orm/call-options.ts";
-import { describeChain } from "../orm/chain.ts";
+import { modelOf } from "../orm/chain.ts";
 import { type ExplainNode, printPlan } from "../planner/explain.ts";
 import { formatTable } from "../text/table.ts";
 import { showValue } from "../value.ts";
 import { type DataSource, questionOn } from "./data.ts";
 import { type Measured, measureAll } from "./measure.ts";
+import { questionText } from "./question-text.ts";
 
 /** Options of {@link comparePaths}. */
 export interface CompareOptions {
@@ -71,8 +72,7 @@ export function comparePaths(queryset: Asked, options: CompareOptions = {}): Pat
   checkRounds(call, rounds);
   const chain = askedOf(call, queryset);
   const parts = pathsOf(questionOn(call, chain, data));
-  const { name } = parts[0]!.question.shape.plan.model;
-  const question = `${name}: ${describeChain(chain)}`;
+  const question = questionText(chain);
   for (const { paths, findDisagreement } of parts)
     refuseDisagreement(question, paths[0], findDisagreement());
   const all = parts.flatMap(({ paths }, part) => paths.map((path) => ({ part, path })));
@@ -83,7 +83,7 @@ export function comparePaths(queryset: Asked, options: CompareOptions = {}): Pat
   );
   const paths = all.map((each, at) => comparedPath(each, analyzed[at]!, measured[at]!));
   return Object.freeze({
-    model: name,
+    model: modelOf(chain).name,
     question,
     rows: Object.freeze(parts.map((part) => part.paths[0].run().rows.length)),
     paths: Object.freeze(paths),

@@ -2,13 +2,13 @@ import type { Question } from "../exec/executor.ts";
 import { priceCandidates } from "../exec/explain.ts";
 import { type Asked, askedOf } from "../orm/asked.ts";
 import { checkOptions } from "../orm/call-options.ts";
-import { describeChain, modelOf } from "../orm/chain.ts";
 import { givenList } from "../orm/given.ts";
 import type { PhysicalPlan } from "../planner/physical-plan.ts";
 import { formatTable } from "../text/table.ts";
 import { type CandidateIndex, candidateIndexes, keyOfIndex } from "./candidate-indexes.ts";
 import { type DataSource, questionOn } from "./data.ts";
 import { plansWithin } from "./plans-within.ts";
+import { questionText } from "./question-text.ts";
 import { nameOfIndex, Replay } from "./replay.ts";
 
 /** Options of {@link indexAdvice}. */
@@ -83,7 +83,7 @@ export function indexAdvice(querysets: Iterable<Asked>, options: AdviceOptions =
   const after = replay.visitsWith(best.map(({ index }) => index));
   const queries = chains.map((chain, at) =>
     Object.freeze({
-      question: `${modelOf(chain).name}: ${describeChain(chain)}`,
+      question: questionText(chain),
       before: replay.before[at]!,
       after: after[at]!,
     }),
