@@ -10,6 +10,7 @@ import type { LooseStore } from "../vectors/loose-api.ts";
 import { makeReader } from "../vectors/reader.ts";
 import { answerOrError, answerQuery } from "../vectors/run-query.ts";
 import { type Choice, choicesFor, distributionOf, ratioOf } from "./path-choice.ts";
+import { variations } from "./variations.ts";
 
 /** The chosen path may visit so many times the rows of the best one, in this part of the questions. */
 const MOST = 1.5;
@@ -62,6 +63,15 @@ describe("the choice among paths", () => {
 
     expect(choices.length).toBeGreaterThan(500);
     expectGoodChoices("recorded queries", choices);
+  });
+
+  it("is good in variations of the workload's questions", () => {
+    const choices = variations(openWorkload("S"), 600).flatMap((asked) =>
+      choicesFor(questionOf(asked)),
+    );
+
+    expect(choices.length).toBeGreaterThan(400);
+    expectGoodChoices("variations", choices);
   });
 
   it.each(["XS", "S"] as const)("is good in the workload at size %s", (size) => {

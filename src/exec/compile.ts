@@ -1,7 +1,7 @@
 /** Puts the stages of a question together: for each way to drive it, once per shape. */
 
 import type { Condition, Operand } from "../planner/conditions.ts";
-import { estimatePlan } from "../planner/cost.ts";
+import { CostModel } from "../planner/cost.ts";
 import type { StageKey } from "../planner/explain.ts";
 import type { PlanningOptions } from "../planner/options.ts";
 import { isComputed, ordersByJoin } from "../planner/output-kind.ts";
@@ -41,6 +41,8 @@ export interface CompiledPlan {
 export interface CompiledQuestion {
   readonly logical: OrderedPlan;
   readonly candidates: readonly CompiledPlan[];
+  /** What the candidates cost, by their positions. */
+  readonly costs: CostModel;
   /** Conditions that hang on no row. */
   readonly gates: readonly Decide[];
   /** What computes the values that are added to the parameters at the start. */
@@ -113,6 +115,7 @@ function compileQuestion(
   const { gates, operands } = conditions;
   return {
     logical,
+    costs: new CostModel(plans),
     candidates: plans.map((plan) => {
       const { steps, driverConditions, driver } = plan;
       const isDriver = steps.length === 0 && driverConditions.length === 0;
@@ -198,22 +201,4 @@ function onceForBase(next: Stage, root: number): Stage {
     if (signal !== NEXT) seen?.add(row);
     return signal === STOP ? STOP : NEXT;
   };
-}
-
-/** The cheapest plan for the values at hand, by exact counts of what each would drive along. */
-export function chooseCompiled(
-  { candidates }: CompiledQuestion,
-  database: Database,
-  { parameters, wanted }: { readonly parameters: readonly Parameter[]; readonly wanted: number },
-): CompiledPlan {
-  if (candidates.length === 1) return candidates[0]!;
-  let best = candidates[0]!;
-  let least = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const { cost } = estimatePlan(candidate.plan, database.tables, parameters, wanted);
-    if (cost >= least) continue;
-    best = candidate;
-    least = cost;
-  }
-  return best;
 }

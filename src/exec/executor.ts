@@ -11,12 +11,7 @@ import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { runCombination } from "./combination.ts";
-import {
-  type CompiledPlan,
-  type CompiledQuestion,
-  chooseCompiled,
-  compileShape,
-} from "./compile.ts";
+import { type CompiledPlan, type CompiledQuestion, compileShape } from "./compile.ts";
 import type { EmbeddedRunner } from "./evaluate.ts";
 import type { Item } from "./output.ts";
 import { makeRun, NEXT, type Run, STOP, type Stage } from "./run.ts";
@@ -80,14 +75,23 @@ export function openRun(
     parameters.push(value);
   }
   for (const holds of gates) if (holds(run) !== true) return undefined;
-  const wanted = question.offset + question.limit;
-  const chosen = given ?? chooseCompiled(compiled, database, { parameters, wanted });
+  const chosen = given ?? cheapest(question, compiled, parameters);
   const { plan } = chosen;
   // A driver on the base model meets each of its rows once.
   if (plan.repeats === "drop" && plan.driver.alias !== logical.root) {
     return { run: { ...run, seen: new Set() }, chosen };
   }
   return { run, chosen };
+}
+
+/** The cheapest plan for the values at hand, by exact counts of what each would drive along. */
+function cheapest(
+  { database: { tables }, offset, limit }: Question,
+  { candidates, costs }: CompiledQuestion,
+  parameters: readonly Parameter[],
+): CompiledPlan {
+  if (candidates.length === 1) return candidates[0]!;
+  return candidates[costs.cheapest({ tables, parameters, wanted: offset + limit })]!;
 }
 
 /** Rows collected beyond those wanted before the last of them are given up. */

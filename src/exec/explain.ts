@@ -1,5 +1,5 @@
 import { invariant } from "../invariant.ts";
-import { type Estimate, estimatePlan } from "../planner/cost.ts";
+import type { Estimate } from "../planner/cost.ts";
 import {
   type Actual,
   driverLine,
@@ -68,9 +68,11 @@ export function priceCandidates(
   const opened = limit <= 0 ? undefined : openRun(question, compiled);
   if (opened === undefined) return undefined;
   const { parameters } = opened.run;
-  const priced = compiled.candidates.map((candidate) => ({
+  const { tables } = database;
+  const estimates = compiled.costs.estimates({ tables, parameters, wanted: offset + limit });
+  const priced = compiled.candidates.map((candidate, at) => ({
     candidate,
-    estimate: estimatePlan(candidate.plan, database.tables, parameters, offset + limit),
+    estimate: estimates[at]!,
     parameters,
   }));
   return priced.sort((a, b) => a.estimate.cost - b.estimate.cost);

@@ -1,6 +1,6 @@
 import type { Parameter } from "../query/parameter.ts";
 import type { Table } from "../tables/table.ts";
-import { countPath } from "./access-path.ts";
+import { answeredTests, countPath } from "./access-path.ts";
 import type { Condition } from "./conditions.ts";
 import type { JoinStep, PhysicalPlan } from "./physical-plan.ts";
 
@@ -9,6 +9,9 @@ import type { JoinStep, PhysicalPlan } from "./physical-plan.ts";
  * people filter by. They only rank plans, whose driving rows are counted exactly.
  */
 const KEPT = { equal: 0.05, "any-of": 0.15, other: 0.33 } as const;
+
+/** What sorting a row costs, in rows touched, for each doubling of their number. */
+const SORTED = 0.1;
 
 /** Rows expected out of a node of a plan. */
 export interface Estimate {
@@ -20,8 +23,137 @@ export interface Estimate {
   readonly cost: number;
 }
 
-/** Fraction of rows that meet all tests. */
-export function selectivity(conditions: readonly Condition[]): number {
+/** Fraction of rows that meet some conditions: what other plans would be driven by is counted. */
+interface Fraction {
+  readonly guess: number;
+  /** Positions of plans whose drivers answer some of the conditions. */
+  readonly counted: readonly number[];
+}
+
+/** What a plan keeps at each place where it looks at conditions. */
+interface PlanFractions {
+  readonly driver: Fraction;
+  readonly steps: readonly { readonly index: Fraction; readonly conditions: Fraction }[];
+}
+
+/** For what a question asks now. */
+export interface Asking {
+  readonly tables: readonly Table[];
+  readonly parameters: readonly Parameter[];
+  /** Rows of the answer that are wanted, `Infinity` for all. */
+  readonly wanted: number;
+}
+
+/**
+ * What the plans of one question will touch: their drivers exactly, the joins by average fan-out.
+ * What a condition keeps is known where one of the plans is driven by it, and guessed elsewhere.
+ */
+export class CostModel {
+  readonly #plans: readonly PhysicalPlan[];
+  readonly #fractions: readonly PlanFractions[];
+  /** Rows that each plan is driven by in the present run; no run is begun while one is priced. */
+  readonly #driven: number[];
+
+  constructor(plans: readonly PhysicalPlan[]) {
+    this.#plans = plans;
+    this.#fractions = plans.map(({ driverConditions, steps }) => ({
+      driver: fractionOf(driverConditions, plans),
+      steps: steps.map(({ equal, range, conditions }) => ({
+        index: fractionOf([...equal, ...range], plans),
+        conditions: fractionOf(conditions, plans),
+      })),
+    }));
+    this.#driven = plans.map(() => 0);
+  }
+
+  /** Position of the cheapest plan. Cost: O(plans · steps), and that of counting each driver. */
+  cheapest(asking: Asking): number {
+    if (this.#plans.length === 1) return 0;
+    this.#count(asking);
+    let best = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < this.#plans.length; at++) {
+      const cost = this.#price(at, asking);
+      if (cost >= least) continue;
+      best = at;
+      least = cost;
+    }
+    return best;
+  }
+
+  /** What each plan will touch, by position. */
+  estimates(asking: Asking): readonly Estimate[] {
+    this.#count(asking);
+    return this.#plans.map((_, at) => {
+      const rows: number[] = [];
+      const cost = this.#price(at, asking, rows);
+      return { driven: this.#driven[at]!, rows, cost };
+    });
+  }
+
+  #count({ tables, parameters }: Asking): void {
+    for (let at = 0; at < this.#plans.length; at++) {
+      const { driver } = this.#plans[at]!;
+      this.#driven[at] = countPath(driver, tables[driver.model.position]!, parameters);
+    }
+  }
+
+  /**
+   * What a plan will touch; `rows` are noted after each node. A plan that meets the rows in order
+   * stops when it has the first ones that are wanted, and one that drops repeats of the rows that it
+   * is driven by goes on with the next one at the first match.
+   */
+  #price(at: number, { tables, wanted }: Asking, rows?: number[]): number {
+    const { driver, steps, repeats, logical, isOrdered } = this.#plans[at]!;
+    const fractions = this.#fractions[at]!;
+    const driven = this.#driven[at]!;
+    const base = driven * this.#kept(fractions.driver, tables);
+    let current = base;
+    let joined = 0;
+    rows?.push(current);
+    for (let i = 0; i < steps.length; i++) {
+      const step = steps[i]!;
+      const { index, conditions } = fractions.steps[i]!;
+      const fanOut = rowsPerKey(step, tables[step.model.position]!) * this.#kept(index, tables);
+      const touched = current * fanOut;
+      joined += Math.max(current, touched);
+      const kept = touched * this.#kept(conditions, tables);
+      current = step.isLeft ? Math.max(current, kept) : kept;
+      rows?.push(current);
+    }
+    if (repeats === "drop" && driver.alias === logical.root && current > base) {
+      joined *= base / current;
+      current = base;
+    }
+    const cost = driven + joined;
+    if (!isOrdered) return cost + current * SORTED * Math.log2(current + 2);
+    return wanted < current ? (cost * Math.max(1, wanted)) / Math.max(1, current) : cost;
+  }
+
+  #kept({ guess, counted }: Fraction, tables: readonly Table[]): number {
+    let fraction = guess;
+    for (const at of counted) {
+      const { size } = tables[this.#plans[at]!.driver.model.position]!;
+      fraction *= size === 0 ? 0 : this.#driven[at]! / size;
+    }
+    return fraction;
+  }
+}
+
+/** Drivers that answer most of the conditions count them; the rest is guessed. */
+function fractionOf(conditions: readonly Condition[], plans: readonly PhysicalPlan[]): Fraction {
+  const rest = new Set(conditions);
+  const counted: number[] = [];
+  const drivers = plans.map(({ driver }, at) => ({ at, tests: answeredTests(driver) }));
+  for (const { at, tests } of drivers.sort((a, b) => b.tests.length - a.tests.length)) {
+    if (tests.length === 0 || !tests.every((test) => rest.has(test))) continue;
+    counted.push(at);
+    for (const test of tests) rest.delete(test);
+  }
+  return { guess: guessedFraction(rest), counted };
+}
+
+function guessedFraction(conditions: Iterable<Condition>): number {
   let fraction = 1;
   for (const condition of conditions) {
     const use = condition.kind === "test" ? condition.lookup.indexUse : undefined;
@@ -31,40 +163,9 @@ export function selectivity(conditions: readonly Condition[]): number {
 }
 
 /** Rows of a join's target for one row of its source, on average. */
-export function fanOut(step: JoinStep, table: Table): number {
+function rowsPerKey(step: JoinStep, table: Table): number {
   if (step.by === "key") return 1;
   if (step.index === undefined) return step.toColumn.isUnique ? 1 : Math.sqrt(table.size);
   const { keyCount } = table.indexes[step.index.position]!;
-  const rows = keyCount === 0 ? 0 : table.size / keyCount;
-  return rows * selectivity([...step.equal, ...step.range]);
-}
-
-/** What sorting a row costs, in rows touched, for each doubling of their number. */
-const SORTED = 0.1;
-
-/**
- * What a plan will touch: the driver exactly, the joins by average fan-out. A plan that meets the
- * rows in order stops when it has the `wanted` first ones. Cost: O(steps).
- */
-export function estimatePlan(
-  plan: PhysicalPlan,
-  tables: readonly Table[],
-  parameters: readonly Parameter[],
-  wanted: number = Number.POSITIVE_INFINITY,
-): Estimate {
-  const { driver, driverConditions, steps } = plan;
-  const driven = countPath(driver, tables[driver.model.position]!, parameters);
-  let current = driven * selectivity(driverConditions);
-  let cost = driven;
-  const rows = [current];
-  for (const step of steps) {
-    const touched = current * fanOut(step, tables[step.model.position]!);
-    cost += Math.max(current, touched);
-    const kept = touched * selectivity(step.conditions);
-    current = step.isLeft ? Math.max(current, kept) : kept;
-    rows.push(current);
-  }
-  if (!plan.isOrdered) cost += current * SORTED * Math.log2(current + 2);
-  else if (wanted < current) cost *= Math.max(1, wanted) / Math.max(1, current);
-  return { driven, rows, cost };
+  return keyCount === 0 ? 0 : table.size / keyCount;
 }
