@@ -107,7 +107,9 @@ describe("runQuery", () => {
     expect(considered.every((each) => "plan" in each)).toBe(true);
     expect(print(text)).toMatch(/; got 2, visited \d+, /);
     expect(print(text)).toMatch(/\nrows visited: \d+\nconsidered, by rows to touch:\n\*/);
-    expect(print(text)).toMatch(/ index-range Person by person_name_uniq\n(?: +[a-z-]+ .*\(~[\d.]+ rows\)\n?)+$/);
+    expect(print(text)).toMatch(
+      / index-range Person by person_name_uniq\n(?: +[a-z-]+ .*\(~[\d.]+ rows\)\n?)+$/,
+    );
   });
 
   it("explains as data and as a tree with what else was considered", () => {

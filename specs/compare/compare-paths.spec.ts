@@ -4,7 +4,7 @@ import { InvariantError, openStore, UsageError } from "../../src/index.ts";
 import { questionOf } from "../../src/orm/chain.ts";
 import type { QuerySet } from "../../src/orm/queryset.ts";
 import { Database } from "../../src/state/database.ts";
-import { orderedSpec } from "../../src/tables/layout.ts";
+import { indexSpec } from "../../src/tables/layout.ts";
 import { Table } from "../../src/tables/table.ts";
 import { openClub } from "../fixtures/club.ts";
 import { openSmallClub } from "../fixtures/small-club.ts";
@@ -139,7 +139,7 @@ describe("paths that disagree", () => {
     const { database } = questionOf(twoSided as unknown as QuerySet);
     const { layout } = database.table(database.registry.byName.get("Membership")!);
     const { model } = layout;
-    const spec = orderedSpec(model, "broken", [model.columns.find((c) => c.name === "is_leader")!]);
+    const spec = indexSpec(model, "broken", [model.columns.find((c) => c.name === "is_leader")!]);
     const broken = Table.empty(layout).buildIndex(spec);
     const tables = database.tables.map((table) =>
       table.layout.model === model ? table.withIndexes([broken]) : table,
