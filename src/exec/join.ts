@@ -3,7 +3,7 @@ import type { JoinStep } from "../planner/physical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { type Compiler, compileCondition, type Decide } from "./evaluate.ts";
-import { NEXT, type Run, type Signal, type Stage } from "./run.ts";
+import { knownOf, NEXT, type Run, type Signal, type Stage } from "./run.ts";
 
 /** Pairs the row at hand of one alias with its rows of another; a parent repeats for each match. */
 export function compileJoin(step: JoinStep, next: Stage, compiler: Compiler): Stage {
@@ -73,7 +73,7 @@ function joinByHash({ to, model, toColumn, isLeft }: JoinStep, next: Stage): Joi
   const place = {};
   const { name } = toColumn;
   const hash = (run: Run): ReadonlyMap<Value, readonly Row[]> => {
-    const known = run.known.get(place) as ReadonlyMap<Value, readonly Row[]> | undefined;
+    const known = run.known?.get(place) as ReadonlyMap<Value, readonly Row[]> | undefined;
     if (known !== undefined) return known;
     const rows = new Map<Value, Row[]>();
     run.database.tables[model.position]!.rows.forEach((row) => {
@@ -82,7 +82,7 @@ function joinByHash({ to, model, toColumn, isLeft }: JoinStep, next: Stage): Joi
       if (same === undefined) rows.set(row[name]!, [row]);
       else same.push(row);
     });
-    run.known.set(place, rows);
+    knownOf(run).set(place, rows);
     return rows;
   };
   return (run, key) => {

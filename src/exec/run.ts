@@ -18,8 +18,8 @@ export interface Run {
   readonly outer: Run | undefined;
   /** Takes a base row for which all joins and conditions hold. */
   emit: Stage;
-  /** Base rows met before, where repeats are dropped. */
-  readonly seen: Set<Row> | undefined;
+  /** Base rows met before, or their keys, where repeats are dropped. */
+  seen: Set<Row | Value> | undefined;
   /** Aggregates of the group at hand. */
   aggregates: readonly Value[];
   /** Values of the window functions for the row at hand. */
@@ -27,7 +27,7 @@ export interface Run {
   /** The row of an inner output, where aggregates go over one. */
   tuple: readonly Value[];
   /** What queries inside expressions gave, where it is the same for all rows. */
-  readonly known: Map<object, unknown>;
+  known: Map<object, unknown> | undefined;
   /** Rows that were read, from tables and postings, also by queries inside. */
   visited: number;
 }
@@ -48,6 +48,8 @@ export type Stage = (run: Run) => Signal;
 /** What a run begins with. */
 type Beginning = Pick<Run, "database" | "options" | "parameters" | "now" | "outer">;
 
+const NO_VALUES: readonly Value[] = [];
+
 /** A run with no row at hand, of so many sources. */
 export function makeRun(
   { database, options, parameters, now, outer }: Beginning,
@@ -62,12 +64,18 @@ export function makeRun(
     outer,
     emit: () => NEXT,
     seen: undefined,
-    aggregates: [],
-    windows: [],
-    tuple: [],
-    known: new Map(),
+    aggregates: NO_VALUES,
+    windows: NO_VALUES,
+    tuple: NO_VALUES,
+    known: undefined,
     visited: 0,
   };
+}
+
+/** What a run found out for all of its rows. */
+export function knownOf(run: Run): Map<object, unknown> {
+  run.known ??= new Map();
+  return run.known;
 }
 
 /** A run for what reads no more than parameters and the rows at hand. */

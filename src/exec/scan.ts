@@ -1,4 +1,6 @@
 import { type AccessPath, distinctValues, openPath } from "../planner/access-path.ts";
+import type { Test } from "../planner/conditions.ts";
+import { isSingle } from "../planner/row-order.ts";
 import type { Members } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Database } from "../state/database.ts";
@@ -98,6 +100,24 @@ function forEachBackward(
     return false;
   });
   return isStopped || flush();
+}
+
+/** Finds the row of an access path that meets one at the most. */
+export type FindRow = (database: Database, parameters: readonly Parameter[]) => Row | undefined;
+
+/** For paths by a whole key; undefined for others. */
+export function findRow(path: AccessPath): FindRow | undefined {
+  if (!isSingle(path)) return undefined;
+  const { position } = path.model;
+  const [{ parameter }] = path.equal as readonly [Test];
+  if (path.kind === "key-probe") {
+    return ({ tables }, parameters) => tables[position]!.get(parameters[parameter] as Value);
+  }
+  const { equal, index } = path;
+  return ({ tables }, parameters) => {
+    const key = equal.map((test) => parameters[test.parameter] as Value);
+    return tables[position]!.indexes[index!.position]!.find(key);
+  };
 }
 
 function compileKeyProbe(

@@ -7,13 +7,24 @@ import type { Value } from "../value.ts";
 
 /** Sorts base rows by columns of their own, then by primary key; rows in order already are left. */
 export function sortRows(rows: Row[], plan: OrderedPlan): void {
-  const { compareRows } = new BaseOrder(plan);
+  const { compareRows } = orderOf(plan);
   for (let i = 1; i < rows.length; i++) {
     if (compareRows(rows[i - 1]!, rows[i]!) > 0) {
       rows.sort(compareRows);
       return;
     }
   }
+}
+
+const ORDERS = new WeakMap<OrderedPlan, BaseOrder>();
+
+function orderOf(plan: OrderedPlan): BaseOrder {
+  let order = ORDERS.get(plan);
+  if (order === undefined) {
+    order = new BaseOrder(plan);
+    ORDERS.set(plan, order);
+  }
+  return order;
 }
 
 /** One column of an order. */

@@ -14,20 +14,21 @@ export type ResultForm = "rows" | "dicts" | "lists" | "flat" | "named";
 
 /** The rows of a chain's answer, in its form. */
 export function answerRows(chain: Chain): Answer<unknown> {
-  const { view } = stateOf(chain);
-  const shows = showsOf(chain);
-  if (givesPlainRows(chain)) {
-    const found = answer(chain, runRows, contentOf);
-    return view.own === undefined ? found : { ...found, rows: found.rows.map(shows.row) };
+  if (!givesPlainRows(chain)) {
+    const { rows, visited } = answer(chain, runItems, contentOf);
+    return { rows: rows.map(showsOf(chain).item), visited };
   }
-  const { rows, visited } = answer(chain, runItems, contentOf);
-  return { rows: rows.map(shows.item), visited };
+  const found = answer(chain, runRows, contentOf);
+  const isOwn = stateOf(chain).view.own === undefined;
+  return isOwn ? found : { ...found, rows: found.rows.map(showsOf(chain).row) };
 }
 
 /** Whether the answer of a chain is rows as they are in the tables. */
 function givesPlainRows(chain: Chain): boolean {
   const { shape, form } = stateOf(chain);
-  return form === "rows" && selectedAnnotations(annotatedPlan(shape.plan)).length === 0;
+  if (form !== "rows") return false;
+  const plan = annotatedPlan(shape.plan);
+  return plan.annotations.size === 0 || selectedAnnotations(plan).length === 0;
 }
 
 /** How the rows and items of an answer are shown. */
@@ -60,8 +61,7 @@ function contentOf<T>({ rows }: Answer<T>): readonly T[] {
 
 /** The plan whose annotations combined rows have: that of the first part. */
 function annotatedPlan(plan: LogicalPlan): LogicalPlan {
-  const [first] = plan.combination?.queries ?? [];
-  return first === undefined ? plan : annotatedPlan(first.plan);
+  return plan.combination === undefined ? plan : annotatedPlan(plan.combination.queries[0]!.plan);
 }
 
 /** A row with its annotations: a copy, of the same class. */

@@ -16,6 +16,7 @@ import {
   modelOf,
   refuseCombined,
   refuseSliced,
+  reshape,
   stateOf,
   step,
 } from "./chain.ts";
@@ -46,10 +47,7 @@ export function filterChain<Q extends Chain>(
   const { shape, parameters } = stateOf(chain);
   const values = [...parameters];
   const given = conditions.length === 0 ? [{}] : conditions;
-  return derive(chain, {
-    shape: shape.filter(given, call === "exclude()", values),
-    parameters: values,
-  });
+  return reshape(chain, shape.filter(given, call === "exclude()", values), values);
 }
 
 /** The chain without repeats: of its rows, or of the values of some columns. */

@@ -1,5 +1,5 @@
 /** A question as it grows along a chain of calls, and what all calls have in common. */
-import { UsageError } from "../errors.ts";
+import { InvariantError, UsageError } from "../errors.ts";
 import type { Question } from "../exec/executor.ts";
 import type { Lifter } from "../query/lift.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
@@ -52,6 +52,17 @@ export function derive<Q extends Chain>(chain: Q, changes: Partial<QueryState>):
   return new Class({ ...readState(chain), ...changes });
 }
 
+/** The chain after a call that led to another shape: what most calls are. */
+export function reshape<Q extends Chain>(
+  chain: Q,
+  shape: Shape,
+  parameters: readonly Parameter[],
+): Q {
+  const Class = chain.constructor as new (state: QueryState) => Q;
+  const { view, offset, limit, form, prefetches, now } = readState(chain);
+  return new Class({ view, shape, parameters, offset, limit, form, prefetches, now });
+}
+
 /** The chain after a call. */
 export function step<Q extends Chain>(
   chain: Q,
@@ -60,14 +71,19 @@ export function step<Q extends Chain>(
 ): Q {
   const { shape, parameters } = readState(chain);
   const values = [...parameters];
-  return derive(chain, { shape: shape.step(name, values, lift), parameters: values });
+  return reshape(chain, shape.step(name, values, lift), values);
 }
 
 /** The question that a chain asks now. */
 export function questionOf(chain: Chain): Question {
-  const { view, shape, parameters, offset, limit, now = clockOf(view) } = readState(chain);
+  const { view, shape, parameters, offset, limit, now: given } = readState(chain);
   const { database, options } = view;
+  const now = given ?? (shape.plan.readsClock ? clockOf(view) : noClock);
   return { shape, parameters, database, options, now, offset, limit };
+}
+
+function noClock(): never {
+  throw new InvariantError("a question that does not read the clock asked for the time");
 }
 
 /** A clock that stands still from the first time on that somebody looks at it. */
@@ -89,7 +105,7 @@ export function readsClock(chain: Chain): boolean {
   const { shape, prefetches } = readState(chain);
   const isFetched = ({ queryset }: Prefetch): boolean =>
     queryset instanceof Chain && readsClock(queryset);
-  return shape.plan.readsClock || prefetches.some(isFetched);
+  return shape.plan.readsClock || (prefetches.length > 0 && prefetches.some(isFetched));
 }
 
 /** Answers the question of a chain; `contentOf` is what of an answer does not hang on the plan. */

@@ -11,6 +11,7 @@ export class Manager extends Queryable {
   readonly #kit: Kit;
   readonly #view: View;
   readonly #model: Model;
+  #base: QuerySet | undefined;
 
   constructor(kit: Kit, view: View, model: Model) {
     super();
@@ -21,6 +22,11 @@ export class Manager extends Queryable {
 
   all(): QuerySet {
     return this.#kit.allRows(this.#view, this.#model);
+  }
+
+  protected override get base(): QuerySet {
+    this.#base ??= this.all();
+    return this.#base;
   }
 
   create(values: object): Row {
