@@ -5,7 +5,7 @@ import { CostModel } from "../planner/cost.ts";
 import type { StageKey } from "../planner/explain.ts";
 import type { PlanningOptions } from "../planner/options.ts";
 import { isComputed, ordersByJoin } from "../planner/output-kind.ts";
-import type { PhysicalPlan } from "../planner/physical-plan.ts";
+import type { JoinStep, PhysicalPlan } from "../planner/physical-plan.ts";
 import { candidatePlans } from "../planner/planner.ts";
 import type { Purpose } from "../planner/rule.ts";
 import type { Expr } from "../query/expression.ts";
@@ -14,6 +14,7 @@ import type { Parameter } from "../query/parameter.ts";
 import type { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
 import type { TableLayout } from "../tables/layout.ts";
+import { compileBatches, type ReadAll } from "./batches.ts";
 import { columnMembers } from "./compare.ts";
 import {
   type Compiler,
@@ -25,7 +26,7 @@ import {
 import { compileJoin } from "./join.ts";
 import { Output } from "./output.ts";
 import { BASE_DONE, NEXT, type Run, STOP, type Stage } from "./run.ts";
-import { compileDriver, type IndexPart, indexPart } from "./scan.ts";
+import { compileDriver, type FindRow, findRow, type IndexPart, indexPart } from "./scan.ts";
 import type { Taps } from "./tap.ts";
 import { compileConditions } from "./test.ts";
 
@@ -35,6 +36,8 @@ export interface CompiledPlan {
   readonly start: Stage;
   /** The part of an index that has the rows of the answer, and no others. */
   readonly part: IndexPart | undefined;
+  /** Reads all base rows at once, where the plan only follows relations. */
+  readonly readAll: ReadAll | undefined;
 }
 
 /** A question for one purpose, put together. */
@@ -47,6 +50,8 @@ export interface CompiledQuestion {
   readonly gates: readonly Decide[];
   /** What computes the values that are added to the parameters at the start. */
   readonly operands: readonly ((run: Run) => Parameter)[];
+  /** Finds the row of an answer that has one at the most, by its key alone. */
+  readonly only: FindRow | undefined;
   /** Undefined where the answer is the base rows in an order of their own columns. */
   readonly output: Output | undefined;
 }
@@ -73,6 +78,18 @@ export function compileShape(
     { ...parts, layouts: parts.database.tables.map((table) => table.layout) },
   );
   return compiled[purpose];
+}
+
+/** What {@link compileShape} gave before, if it did. */
+export function compiledBefore(
+  shape: Shape,
+  purpose: Purpose,
+  { plans }: PlanningOptions,
+): CompiledQuestion | undefined {
+  const kept = (plans === undefined ? shape.compiled : plans.get(shape)) as
+    | CompiledShape
+    | undefined;
+  return kept?.[purpose];
 }
 
 function keptPlans(shape: Shape, { plans }: PlanningOptions): CompiledShape {
@@ -113,19 +130,28 @@ function compileQuestion(
   const compiler = rowCompiler(embed);
   const { conditions, logical } = plans[0]!;
   const { gates, operands } = conditions;
+  const output = needsOutput(logical, purpose) ? new Output(logical, embed) : undefined;
+  const isBare = output === undefined && gates.length + operands.length === 0;
   return {
     logical,
+    only: isBare && plans.length === 1 ? findOnly(plans[0]!) : undefined,
     costs: new CostModel(plans),
     candidates: plans.map((plan) => {
       const { steps, driverConditions, driver } = plan;
       const isDriver = steps.length === 0 && driverConditions.length === 0;
       const part = isDriver ? indexPart(driver) : undefined;
-      return { plan, start: compilePlan(plan, compiler), part };
+      return { plan, start: compilePlan(plan, compiler), part, readAll: compileBatches(plan) };
     }),
     gates: gates.map((gate) => compileCondition(gate, compiler)),
     operands: operands.map((operand) => compileOperand(operand, compiler)),
-    output: needsOutput(logical, purpose) ? new Output(logical, embed) : undefined,
+    output,
   };
+}
+
+/** Undefined where a plan does more than to find a row by its key. */
+function findOnly({ driver, driverConditions, steps, logical }: PhysicalPlan): FindRow | undefined {
+  const isAll = driverConditions.length + steps.length === 0 && driver.alias === logical.root;
+  return isAll ? findRow(driver) : undefined;
 }
 
 /** Expressions on single rows, where aggregates and windows have no meaning. */
@@ -176,9 +202,12 @@ export function compilePlan(plan: PhysicalPlan, compiler: Compiler, taps?: Taps)
     ? (run) => (run.emit(run) === STOP ? STOP : BASE_DONE)
     : (run) => run.emit(run);
   for (const [i, step] of [...steps.entries()].reverse()) {
-    if (drops && step.to === root) stage = onceForBase(stage, root);
+    const isToBase = drops && step.to === root;
+    const isByKey = step.by === "key" && !step.isLeft;
+    if (isToBase && !isByKey) stage = onceForBase(stage, root);
     const tested = guard(step.conditions, tap(`filter-${i}`, stage), compiler);
     stage = compileJoin(step, tap(`join-${i}`, tested), compiler);
+    if (isToBase && isByKey) stage = onceForKey(stage, step);
   }
   if (drops && driver.alias === root) stage = onceForBase(stage, root);
   const tested = guard(driverConditions, tap("driver-filter", stage), compiler);
@@ -189,6 +218,18 @@ export function compilePlan(plan: PhysicalPlan, compiler: Compiler, taps?: Taps)
 function guard(conditions: readonly Condition[], next: Stage, compiler: Compiler): Stage {
   const test = compileConditions(conditions, compiler);
   return test === undefined ? next : (run) => (test(run) ? next(run) : NEXT);
+}
+
+/** The same for base rows that are found by their keys: one that has matched is not read again. */
+function onceForKey(join: Stage, { from, fromColumn: { name } }: JoinStep): Stage {
+  return (run) => {
+    const { seen } = run;
+    const key = run.rows[from]?.[name] ?? null;
+    if (seen?.has(key)) return NEXT;
+    const signal = join(run);
+    if (signal !== NEXT) seen?.add(key);
+    return signal === STOP ? STOP : NEXT;
+  };
 }
 
 /** Ends the search at the first match of a base row, and passes over one that has matched before. */

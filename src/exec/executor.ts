@@ -11,11 +11,16 @@ import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { runCombination } from "./combination.ts";
-import { type CompiledPlan, type CompiledQuestion, compileShape } from "./compile.ts";
+import {
+  type CompiledPlan,
+  type CompiledQuestion,
+  compiledBefore,
+  compileShape,
+} from "./compile.ts";
 import type { EmbeddedRunner } from "./evaluate.ts";
 import type { Item } from "./output.ts";
-import { makeRun, NEXT, type Run, STOP, type Stage } from "./run.ts";
-import { copyPart } from "./scan.ts";
+import { knownOf, makeRun, NEXT, type Run, STOP, type Stage } from "./run.ts";
+import { copyPart, type FindRow } from "./scan.ts";
 import { sortRows } from "./sort.ts";
 import { compileSummary } from "./summary.ts";
 
@@ -44,7 +49,10 @@ export interface Answer<T> {
 /** The stages of a question, put together for a purpose. */
 export function compile(question: Question, purpose: Purpose): CompiledQuestion {
   const { shape, database, options } = question;
-  return compileShape(shape, purpose, { database, options, embed });
+  return (
+    compiledBefore(shape, purpose, options) ??
+    compileShape(shape, purpose, { database, options, embed })
+  );
 }
 
 /** A run of a question, its parameters complete, and the plan that it goes by. */
@@ -78,9 +86,7 @@ export function openRun(
   const chosen = given ?? cheapest(question, compiled, parameters);
   const { plan } = chosen;
   // A driver on the base model meets each of its rows once.
-  if (plan.repeats === "drop" && plan.driver.alias !== logical.root) {
-    return { run: { ...run, seen: new Set() }, chosen };
-  }
+  if (plan.repeats === "drop" && plan.driver.alias !== logical.root) run.seen = new Set();
   return { run, chosen };
 }
 
@@ -102,9 +108,17 @@ export function runRows(question: Question): Answer<Row> {
   if (question.limit <= 0) return { rows: [], visited: 0 };
   if (question.shape.plan.combination !== undefined) return rowsOf(runItems(question));
   const compiled = compile(question, "rows");
+  if (compiled.only !== undefined && question.offset === 0)
+    return findOnly(question, compiled.only);
   if (compiled.output !== undefined) return rowsOf(runItems(question));
   const opened = openRun(question, compiled);
   return opened === undefined ? { rows: [], visited: 0 } : readRows(question, opened);
+}
+
+/** The answer that is one row at the most, which a key finds. */
+function findOnly({ database, parameters }: Question, find: FindRow): Answer<Row> {
+  const row = find(database, parameters);
+  return row === undefined ? { rows: [], visited: 0 } : { rows: [row], visited: 1 };
 }
 
 /** The base rows that an opened run of a question finds, in order. */
@@ -118,6 +132,11 @@ export function readRows(question: Question, { run, chosen }: OpenedRun): Answer
     const all = copyPart(part, run, 0, question.limit);
     sortRows(all, logical);
     return { rows: cut(all, question), visited: run.visited };
+  }
+  const { readAll } = chosen;
+  // Of rows in order, a slice may need the first ones alone.
+  if (readAll !== undefined && (!isOrdered || question.limit === Number.POSITIVE_INFINITY)) {
+    return { rows: cut(readAll(run), question), visited: run.visited };
   }
   const end = question.offset + question.limit;
   const rows: Row[] = [];
@@ -312,7 +331,7 @@ function makeEmbedded(query: EmbeddedQuery): EmbeddedRunner {
     if (!isFixed) return answer;
     const key = {};
     return (run) => {
-      const { known } = outermost(run);
+      const known = knownOf(outermost(run));
       if (!known.has(key)) known.set(key, answer(run));
       return known.get(key) as T;
     };

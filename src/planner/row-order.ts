@@ -17,6 +17,13 @@ export function baseOrder(
   return { columns, isDescending };
 }
 
+/** Whether an order is that of the primary key alone, ascending. */
+export function isByKey(plan: OrderedPlan): boolean {
+  const asked = baseOrder({ ...plan, order: plan.order.slice(0, 1) });
+  if (asked === undefined || asked.isDescending) return false;
+  return asked.columns.length === 0 || asked.columns[0] === plan.model.pk;
+}
+
 /** Whether a path meets one row at the most. */
 export function isSingle({ kind, equal, index }: AccessPath): boolean {
   const areEqual = equal.every((test) => test.lookup.indexUse === "equal");
