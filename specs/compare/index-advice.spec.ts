@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { indexAdvice } from "../../src/compare/compare.ts";
+import type { CompiledQuestion } from "../../src/exec/compile.ts";
 import { CASCADE, Exists, field, model, OuterRef, openStore } from "../../src/index.ts";
+import { stateOf } from "../../src/orm/chain.ts";
+import type { QuerySet } from "../../src/orm/queryset.ts";
 
 const PERSONS = 100;
 const GROUPS = 10;
@@ -117,6 +120,16 @@ describe("indexAdvice()", () => {
     expect(store.database).toBe(database);
     expect(asked.toArray().length).toBe(Membership.objects.filter({ level: 3 }).count());
     store.database.verify();
+  });
+
+  it("keeps no plan with an index that it tried", () => {
+    const asked = Membership.objects.filter({ level: 3, since__gte: "2020-12-01" });
+    const { shape } = stateOf(asked as unknown as QuerySet);
+
+    expect(indexAdvice([asked]).best.length).toBe(1);
+
+    const { rows } = shape.compiled as { readonly rows: CompiledQuestion };
+    expect(rows.candidates.map(({ plan }) => plan.driver.kind)).toEqual(["full-scan"]);
   });
 
   it("names no index that there is, that cannot be declared, or that helps nobody", () => {

@@ -65,14 +65,15 @@ export function pathsOf(question: Question): readonly QuestionPaths[] {
   const compiled = compile(question, "rows");
   const priced = priceCandidates(question, compiled);
   if (priced === undefined) return [nothing(question, compiled)];
-  const [first, ...others] = priced as readonly [PricedPlan, ...PricedPlan[]];
+  const plans = priced as readonly [PricedPlan, ...PricedPlan[]];
+  const [first, ...others] = plans;
   const pathOf = (plan: PricedPlan): Path => pricedPath(question, compiled, plan, plan === first);
   return [
     {
       question,
       paths: [pathOf(first), ...others.map(pathOf)],
       findDisagreement() {
-        const other = others.find((plan) => !agree(question, compiled, [first, plan]));
+        const other = findOther(question, compiled, plans);
         return other && pathOf(other);
       },
     },
@@ -124,22 +125,22 @@ function reopened(
   return opened;
 }
 
-/** Whether two plans give the same; what an order leaves open may differ. */
-function agree(
+/** The first of other plans, if any, that does not give the same; what an order leaves open may differ. */
+function findOther(
   question: Question,
   compiled: CompiledQuestion,
-  plans: readonly [PricedPlan, PricedPlan],
-): boolean {
+  [first, ...others]: readonly [PricedPlan, ...PricedPlan[]],
+): PricedPlan | undefined {
   const { plan } = question.shape;
-  const answers = (asked: Question): [readonly Item[], readonly Item[]] => {
-    const [a, b] = plans.map(
-      (each) => readItems(asked, compiled, reopened(asked, compiled, each)).rows,
-    );
-    return [a!, b!];
-  };
-  if (sameItems(plan, ...answers(question))) return true;
-  if (compiled.output === undefined) return false;
-  // Which of several rows that are alike in the order a slice has is open too.
-  const whole = { ...question, offset: 0, limit: Number.POSITIVE_INFINITY };
-  return sameOrder(plan, compiled.output, answers(whole));
+  const { output } = compiled;
+  const answer = (asked: Question, each: PricedPlan): readonly Item[] =>
+    readItems(asked, compiled, reopened(asked, compiled, each)).rows;
+  const expected = others.length === 0 ? [] : answer(question, first);
+  return others.find((other) => {
+    if (sameItems(plan, expected, answer(question, other))) return false;
+    if (output === undefined) return true;
+    // Which of several rows that are alike in the order a slice has is open too.
+    const whole = { ...question, offset: 0, limit: Number.POSITIVE_INFINITY };
+    return !sameOrder(plan, output, [answer(whole, first), answer(whole, other)]);
+  });
 }
