@@ -20,28 +20,32 @@ function pathsIn(query: Query<Schema>, store: Store<Schema>): readonly QuestionP
   }
 }
 
-it("every plan that is considered gives the answer of the chosen one", () => {
-  const counts = { questions: 0, paths: 0 };
-  const property = fc.property(cases, ({ schema, worlds, queries }) => {
-    const empty = openStore(schema.models);
-    for (const world of worlds) {
-      const store = empty.fork();
-      store.apply(world.commits);
-      for (const query of queries) {
-        for (const part of pathsIn(query, store)) {
-          if (part.paths.length === 1) continue;
-          counts.questions++;
-          counts.paths += part.paths.length;
-          const wrong = part.findDisagreement();
-          if (wrong === undefined) continue;
-          const text = `${part.paths[0].driver}\n${wrong.driver}`;
-          throw new Error(printDifference({ schema, world, query, text }));
+it(
+  "every plan that is considered gives the answer of the chosen one",
+  () => {
+    const counts = { questions: 0, paths: 0 };
+    const property = fc.property(cases, ({ schema, worlds, queries }) => {
+      const empty = openStore(schema.models);
+      for (const world of worlds) {
+        const store = empty.fork();
+        store.apply(world.commits);
+        for (const query of queries) {
+          for (const part of pathsIn(query, store)) {
+            if (part.paths.length === 1) continue;
+            counts.questions++;
+            counts.paths += part.paths.length;
+            const wrong = part.findDisagreement();
+            if (wrong === undefined) continue;
+            const text = `${part.paths[0].driver}\n${wrong.driver}`;
+            throw new Error(printDifference({ schema, world, query, text }));
+          }
         }
       }
-    }
-  });
+    });
 
-  fc.assert(property, { numRuns: runs(150) });
+    fc.assert(property, { numRuns: runs(150) });
 
-  expect(counts.paths).toBeGreaterThan(2 * counts.questions);
-}, 120_000);
+    expect(counts.paths).toBeGreaterThan(2 * counts.questions);
+  },
+  runs(120_000),
+);
