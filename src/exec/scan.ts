@@ -8,6 +8,7 @@ import type { Row } from "../tables/key-order.ts";
 import type { Table } from "../tables/table.ts";
 import type { RowRange } from "../tables/table-index.ts";
 import { compareValues, type Value } from "../value.ts";
+import { KeyHints } from "./key-hints.ts";
 import { NEXT, type Run, type Signal, STOP, type Stage } from "./run.ts";
 
 /** Reads the rows of an access path and hands each on. */
@@ -113,10 +114,19 @@ export function findRow(path: AccessPath): FindRow | undefined {
   if (path.kind === "key-probe") {
     return ({ tables }, parameters) => tables[position]!.get(parameters[parameter] as Value);
   }
-  const { equal, index } = path;
+  const { equal, model } = path;
+  const { position: at } = path.index!;
+  if (equal.length > 1) {
+    return ({ tables }, parameters) => {
+      const key = equal.map((test) => parameters[test.parameter] as Value);
+      return tables[position]!.indexes[at]!.find(key);
+    };
+  }
+  const hints = new KeyHints(equal[0]!.column.name, model.pk.name);
   return ({ tables }, parameters) => {
-    const key = equal.map((test) => parameters[test.parameter] as Value);
-    return tables[position]!.indexes[index!.position]!.find(key);
+    const table = tables[position]!;
+    const value = parameters[parameter] as Value;
+    return hints.find(table, value, () => table.indexes[at]!.find([value]));
   };
 }
 

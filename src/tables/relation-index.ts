@@ -84,7 +84,8 @@ export class RelationIndex implements TableIndex {
     if (!isMapKey(first)) return this.#others.find(this.spec.order.probe(key));
     const posting = this.#postings.get(first);
     if (posting === undefined || key.length === 1) return posting?.first();
-    return posting.find(this.#order.probe(key.slice(1)));
+    const rest = key.length === 2 ? [key[1]!] : key.slice(1);
+    return posting.find(this.#order.probe(rest));
   }
 
   findLike(row: Row, count: number): Row | undefined {
