@@ -6,7 +6,7 @@ import type { Value } from "../value.ts";
 const FEW = 32;
 
 /** A bitmap is taken where it has at most so many bits for a key. */
-const BITS_EACH = 64;
+const BITS_EACH = 256;
 
 /** Whether all are integers from 0 on. */
 export function areKeys(values: readonly Value[]): values is number[] {
@@ -14,17 +14,24 @@ export function areKeys(values: readonly Value[]): values is number[] {
   return true;
 }
 
-/** The keys, ascending; the array may be the one that was given. Cost: O(k log k). */
+/** The keys, ascending; the array may be the one that was given. Cost: O(k log k), O(k) where they are dense. */
 export function ascending(keys: number[]): Iterable<number> {
-  if (keys.length < 2) return keys;
-  return keys.length < FEW ? keys.sort((a, b) => a - b) : Float64Array.from(keys).sort();
+  if (keys.length < FEW) return keys.sort((a, b) => a - b);
+  const once = markedOnce(keys);
+  return once?.length === keys.length ? once : new Float64Array(keys).sort();
 }
 
-/** The keys, ascending, each once. Cost: O(k + greatest / 32) where they are dense, else O(k log k). */
+/** The keys, ascending, each once. Cost: O(k log k), O(k) where they are dense. */
 export function ascendingOnce(keys: number[]): Iterable<number> {
+  if (keys.length < FEW) return ascending([...new Set(keys)]);
+  return markedOnce(keys) ?? new Float64Array(new Set(keys)).sort();
+}
+
+/** The keys in the order of their bits in a bitmap; undefined where that would be mostly empty. */
+function markedOnce(keys: readonly number[]): number[] | undefined {
   let greatest = 0;
   for (const key of keys) if (key > greatest) greatest = key;
-  if (keys.length < FEW || greatest > keys.length * BITS_EACH) return ascending([...new Set(keys)]);
+  if (greatest > keys.length * BITS_EACH) return undefined;
   const words = new Int32Array((greatest >>> 5) + 1);
   for (const key of keys) words[key >>> 5]! |= 1 << (key & 31);
   const once: number[] = [];

@@ -53,45 +53,82 @@ function allRows({ rows }: Table): Row[] {
   return all;
 }
 
-/** The one part of an index that a path reads, row by row. */
+/** The one part of an index that a path reads. */
 export interface IndexPart {
-  readonly isBackward: boolean;
+  readonly reversal: AccessPath["reversal"];
   open(database: Database, parameters: readonly Parameter[]): RowRange;
+  /** Whether rows have the same key, which tells where those that still ascend begin. */
+  isSameKey(a: Row, b: Row): boolean;
 }
 
 /** Undefined for paths that read several parts, or none. */
 export function indexPart(path: AccessPath): IndexPart | undefined {
   const { index, equal, reversal, model } = path;
   const isOne = equal[0]?.lookup.indexUse !== "any-of";
-  if (index === undefined || !isOne || reversal === "keys") return undefined;
+  if (index === undefined || !isOne) return undefined;
   return {
-    isBackward: reversal === "rows",
+    reversal,
     open: ({ tables }, parameters) => openPath(path, tables[model.position]!, parameters)[0]!,
+    isSameKey: keyTest(path),
   };
+}
+
+function keyTest({ index, equal }: AccessPath): IndexPart["isSameKey"] {
+  const columns = index!.spec.columns.slice(equal.length);
+  return (a, b) =>
+    columns.every(({ name, kind }) => compareValues(a[name]!, b[name]!, kind.collation) === 0);
 }
 
 /** Copies the rows of a part, all or those of some ranks, in its order. */
 export function copyPart(part: IndexPart, run: Run, offset: number, limit: number): Row[] {
   const { rows, from, to } = part.open(run.database, run.parameters);
   const count = Math.max(0, Math.min(limit, to - from - offset));
-  const start = part.isBackward ? to - offset - count : from + offset;
-  const copied = rows.toArray(start, start + count);
+  if (part.reversal === "keys") {
+    const start = startOfKey(part, { rows, from, to }, to - offset - count);
+    // Rows that are left out again are none that the plan hands on.
+    run.visited += offset + count;
+    return backwardByKey(part, rows.toArray(start, to)).slice(offset, offset + count);
+  }
   run.visited += count;
-  return part.isBackward ? copied.reverse() : copied;
+  if (part.reversal === "none") return rows.toArray(from + offset, from + offset + count);
+  return rows.toArray(to - offset - count, to - offset).reverse();
+}
+
+/** The rank at which the rows begin that have the key of the row at a rank. */
+function startOfKey(
+  { isSameKey }: IndexPart,
+  { rows, from, to }: Omit<RowRange, "order">,
+  rank: number,
+): number {
+  let start = rank;
+  if (start >= to) return start;
+  const row = rows.at(start)!;
+  while (start > from && isSameKey(rows.at(start - 1)!, row)) start--;
+  return start;
+}
+
+/** Rows from the last key to the first; those with the same key stay in order. */
+function backwardByKey({ isSameKey }: IndexPart, rows: Row[]): Row[] {
+  const backward = rows.reverse();
+  for (let from = 0, to = 1; from < backward.length; from = to++) {
+    while (to < backward.length && isSameKey(backward[from]!, backward[to]!)) to++;
+    for (let low = from, high = to - 1; low < high; low++, high--) {
+      [backward[low], backward[high]] = [backward[high]!, backward[low]!];
+    }
+  }
+  return backward;
 }
 
 /** Visits rows from the last to the first; by keys, those with equal ones still ascend. */
 function forEachBackward(
-  { index, equal, reversal }: AccessPath,
+  path: AccessPath,
   { rows, from, to }: Omit<RowRange, "order">,
   visit: (row: Row) => boolean,
 ): boolean {
-  if (reversal === "rows") return rows.forEachReverse(from, to, visit);
-  const columns = index!.spec.columns.slice(equal.length);
+  if (path.reversal === "rows") return rows.forEachReverse(from, to, visit);
+  const isSameKey = keyTest(path);
   let same: Row[] = [];
   const flush = (): boolean => same.reverse().some(visit);
-  const isSameKey = (a: Row, b: Row): boolean =>
-    columns.every(({ name, kind }) => compareValues(a[name]!, b[name]!, kind.collation) === 0);
   const isStopped = rows.forEachReverse(from, to, (row) => {
     if (same.length > 0 && !isSameKey(same[0]!, row)) {
       if (flush()) return true;

@@ -67,9 +67,7 @@ function spanOfPart(question: Question): SpanOf | undefined {
   // Rows that say the same in the columns asked for are then other objects to those who hold them.
   const isOfRows = logical.values === undefined && logical.summary === undefined;
   if (!isOfRows || gates.length > 0 || operands.length > 0) return undefined;
-  const found = candidates.find(
-    ({ plan, part }) => plan.isOrdered && part !== undefined && !part.isBackward,
-  );
+  const found = candidates.find(({ plan, part }) => plan.isOrdered && part?.reversal === "none");
   return found?.part?.open;
 }
 
