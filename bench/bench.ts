@@ -12,7 +12,7 @@ import { SIZES, type Size } from "./data.ts";
 import { reportPage } from "./report.ts";
 import { openCharts } from "./report-charts.ts";
 import { describeMachine, type Results, resultsText } from "./results.ts";
-import { runRounds } from "./rounds.ts";
+import { runProcess, runRounds } from "./rounds.ts";
 
 const ALL_SIZES: readonly Size[] = ["S", "M", "L"];
 
@@ -45,6 +45,12 @@ await runRounds(plan, (measured, failures) => {
   results = { machine: describeMachine(), at: new Date().toISOString(), measured, failures };
   writeFileSync(out, `${JSON.stringify(results)}\n`);
 });
+if (areas.some(({ name }) => name === "reads")) {
+  const size = plan.areas.flatMap(({ sizes: each }) => each).includes("M") ? "M" : "S";
+  const paths = runProcess("path-comparisons.js", [size]) as Results["paths"] & object;
+  results = { ...results!, paths };
+  writeFileSync(out, `${JSON.stringify(results)}\n`);
+}
 console.log(resultsText(results!));
 const page = out.replace(/(\.json)?$/, ".html");
 writeFileSync(page, reportPage(results!, await openCharts()));

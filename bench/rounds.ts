@@ -121,7 +121,7 @@ function runRound(
 }
 
 /** What a compiled script of this folder prints as JSON. @throws when it fails. */
-function runProcess(script: string, args: readonly string[]): unknown {
+export function runProcess(script: string, args: readonly string[]): unknown {
   const path = fileURLToPath(new URL(`./${script}`, import.meta.url));
   const flags = ["--expose-gc", "--max-old-space-size=6144", path, ...args];
   const text = execFileSync(process.execPath, flags, {

@@ -2,45 +2,60 @@ import { Count } from "../../src/index.ts";
 import { openModels } from "../contenders/throughline.ts";
 import type { Workload } from "../data.ts";
 import { WINDOW } from "../read-questions.ts";
-import type { ReadContender } from "./contender.ts";
+import type { ReadArguments, ReadContender } from "./contender.ts";
+
+/** The questions of the bench as QuerySets, on a store that has the workload. */
+export function openQuestions({ persons, groups, memberships }: Workload) {
+  const { Person, Group, Membership } = openModels({}).models;
+  Person.objects.bulkCreate(persons.map((name) => ({ name })));
+  Group.objects.bulkCreate(groups.map((name) => ({ name })));
+  Membership.objects.bulkCreate(memberships);
+  return {
+    personByPk: (id: number) => Person.objects.filter({ id }),
+    personByName: (name: string) => Person.objects.filter({ name }),
+    membershipByPair: ({ person, group }: ReadArguments["membershipByPair"]) =>
+      Membership.objects.filter({ person, group }),
+    membersOfGroup: (group: number) => Person.objects.filter({ group }),
+    groupsOfPerson: (members: number) => Group.objects.filter({ members }),
+    joinedAfter: ({ group, since }: ReadArguments["joinedAfter"]) =>
+      Person.objects.filter({ group__name: group, membership__date_joined__gt: since }),
+    groupsByPrefix: (prefix: string) =>
+      Group.objects.filter({ members__name__startswith: prefix }).distinct(),
+    latestInRange: ({ from, to }: ReadArguments["latestInRange"]) =>
+      Membership.objects
+        .filter({ date_joined__gte: from, date_joined__lt: to })
+        .orderBy("-date_joined")
+        .slice(0, WINDOW),
+    sharingGroup: (person: number) => Person.objects.filter({ group__members: person }).distinct(),
+    largestGroups: (count: number) =>
+      Group.objects
+        .annotate({ n: Count("members") })
+        .orderBy("-n")
+        .slice(0, count),
+    reasonsContaining: (text: string) =>
+      Membership.objects.filter({ invite_reason__contains: text }),
+  };
+}
 
 /**
  * Opens our store as a user would. Each call builds its QuerySet anew with the values, so that none has
  * its answer already.
  */
 export function openThroughlineReads(workload: Workload): ReadContender {
-  const { Person, Group, Membership } = openModels({}).models;
-  Person.objects.bulkCreate(workload.persons.map((name) => ({ name })));
-  Group.objects.bulkCreate(workload.groups.map((name) => ({ name })));
-  Membership.objects.bulkCreate(workload.memberships);
+  const questions = openQuestions(workload);
   return {
     asks: {
-      personByPk: (id) => Person.objects.filter({ id }).toArray(),
-      personByName: (name) => Person.objects.filter({ name }).toArray(),
-      membershipByPair: ({ person, group }) =>
-        Membership.objects.filter({ person, group }).toArray(),
-      membersOfGroup: (group) => Person.objects.filter({ group }).toArray(),
-      groupsOfPerson: (members) => Group.objects.filter({ members }).toArray(),
-      joinedAfter: ({ group, since }) =>
-        Person.objects.filter({ group__name: group, membership__date_joined__gt: since }).toArray(),
-      groupsByPrefix: (prefix) =>
-        Group.objects.filter({ members__name__startswith: prefix }).distinct().toArray(),
-      latestInRange: ({ from, to }) =>
-        Membership.objects
-          .filter({ date_joined__gte: from, date_joined__lt: to })
-          .orderBy("-date_joined")
-          .slice(0, WINDOW)
-          .toArray(),
-      sharingGroup: (person) =>
-        Person.objects.filter({ group__members: person }).distinct().toArray(),
-      largestGroups: (count) =>
-        Group.objects
-          .annotate({ n: Count("members") })
-          .orderBy("-n")
-          .slice(0, count)
-          .toArray(),
-      reasonsContaining: (text) =>
-        Membership.objects.filter({ invite_reason__contains: text }).count(),
+      personByPk: (id) => questions.personByPk(id).toArray(),
+      personByName: (name) => questions.personByName(name).toArray(),
+      membershipByPair: (pair) => questions.membershipByPair(pair).toArray(),
+      membersOfGroup: (group) => questions.membersOfGroup(group).toArray(),
+      groupsOfPerson: (person) => questions.groupsOfPerson(person).toArray(),
+      joinedAfter: (joined) => questions.joinedAfter(joined).toArray(),
+      groupsByPrefix: (prefix) => questions.groupsByPrefix(prefix).toArray(),
+      latestInRange: (range) => questions.latestInRange(range).toArray(),
+      sharingGroup: (person) => questions.sharingGroup(person).toArray(),
+      largestGroups: (count) => questions.largestGroups(count).toArray(),
+      reasonsContaining: (text) => questions.reasonsContaining(text).count(),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { makeWorkload } from "../../bench/data.ts";
+import { compareReadPaths } from "../../bench/path-comparisons.ts";
 import { measureReads, READ_CONTENDERS, readAnswersOf } from "../../bench/read-measures.ts";
 import { makeReadLists, QUESTION_NAMES } from "../../bench/read-questions.ts";
 
@@ -39,5 +40,18 @@ describe("the contenders of the bench of reads", async () => {
 
     expect(Object.keys(times)).toEqual(expect.arrayContaining(Object.keys(digests)));
     expect(Math.min(...Object.values(times))).toBeGreaterThan(0);
+  });
+});
+
+describe("the lookup paths of the questions", () => {
+  it("are compared question by question, and one of each is chosen", () => {
+    const compared = compareReadPaths("XS", 1);
+
+    expect(compared).toHaveLength(QUESTION_NAMES.length);
+    for (const { paths } of compared) {
+      expect(paths.filter(({ isChosen }) => isChosen)).toHaveLength(1);
+      expect(Math.min(...paths.map(({ rowsVisited }) => rowsVisited))).toBeGreaterThanOrEqual(0);
+    }
+    expect(compared.some(({ paths }) => paths.length > 1)).toBe(true);
   });
 });
