@@ -240,7 +240,7 @@ class UnorderedShapes {
   of(shape: Shape): Shape {
     let found = this.#shapes.get(shape);
     if (found === undefined) {
-      found = new Shape(Object.freeze({ ...shape.plan, ordering: [] }));
+      found = new Shape({ ...shape.plan, ordering: [] });
       this.#shapes.set(shape, found);
     }
     return found;

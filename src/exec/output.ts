@@ -1,8 +1,8 @@
 /** The part of a plan after its joins: groups, window functions, output columns, order. */
-import { analyzeConditions } from "../planner/conditions.ts";
 import type { Expr } from "../query/expression.ts";
 import { keyOfExpr } from "../query/expression-key.ts";
 import { outputOf, selectedAnnotations } from "../query/expression-type.ts";
+import { splitHaving } from "../query/having.ts";
 import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
 import { compareText, compareValues, type Value } from "../value.ts";
@@ -48,7 +48,7 @@ export class Output {
       window: (expr) => windows.place(expr, rowCompiler),
       embed,
     };
-    const { having, qualify } = analyzeConditions(plan);
+    const { having, qualify } = splitHaving(plan.where);
     const { groups } = plan;
     this.grouping = groups && new Grouping(groups, aggregates, rowCompiler);
     this.#compareGroups = groups && compileOrder(groups.map(ascending));

@@ -282,8 +282,6 @@ function askInside({ query }: Embedded, asked: Asked): Asked {
 
 /** The plan without the conditions that hang on the query around it: it may have more rows. */
 function withoutAround(plan: OrderedPlan): OrderedPlan {
-  const where = plan.where
-    .flatMap((condition) => conjuncts(condition, false))
-    .filter((part) => !readsAround(part));
-  return Object.freeze({ ...plan, where });
+  const where = plan.where.flatMap(conjuncts).filter((part) => !readsAround(part));
+  return { ...plan, where };
 }

@@ -69,7 +69,7 @@ function keysOf(query: EmbeddedQuery): readonly ColumnExpr[] | undefined {
 /** The condition `inner column = OuterRef(column)` that all rows of a query meet. */
 function correlation(plan: LogicalPlan): Link | undefined {
   if (plan.combination !== undefined) return undefined;
-  for (const part of plan.where.flatMap((condition) => conjuncts(condition, false))) {
+  for (const part of plan.where.flatMap(conjuncts)) {
     if (part.kind !== "test" || part.lookup.name !== "exact" || Array.isArray(part.right)) continue;
     const sides = [part.left, part.right as Expr];
     for (const [inner, other] of [sides, sides.toReversed()] as [Expr, Expr][]) {

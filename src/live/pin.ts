@@ -109,12 +109,12 @@ function pinned(plan: OrderedPlan, { alias, column, missing }: PinPlace): Ordere
   // Where the alias has a row, so have all that it hangs on.
   const inner = new Set<number>();
   for (let at = alias; at !== plan.root && at >= 0; at = sources[at]!.parent) inner.add(at);
-  return Object.freeze({
+  return {
     ...plan,
     sources: sources.map((source, at) => (inner.has(at) ? { ...source, kind: "inner" } : source)),
     where: [...conditions, ...where],
     parameterCount: parameterCount + 1,
-  } satisfies OrderedPlan);
+  };
 }
 
 /** Whether a left join finds a row by a key; false also where only asking tells. */

@@ -163,7 +163,7 @@ function isFollowable(plan: OrderedPlan): boolean {
 
 /** The plan without conditions on given values: it has the joined rows of all queries. */
 function withoutValues(plan: OrderedPlan): OrderedPlan {
-  return Object.freeze({
+  return {
     ...plan,
     where: freeOf(plan),
     annotations: new Map(),
@@ -172,14 +172,12 @@ function withoutValues(plan: OrderedPlan): OrderedPlan {
     order: [],
     distinctTerms: [],
     summary: undefined,
-  });
+  };
 }
 
 /** The conditions of a plan that read no given value. */
 function freeOf({ where }: Pick<OrderedPlan, "where">): readonly Expr[] {
-  return where
-    .flatMap((condition) => conjuncts(condition, false))
-    .filter((part) => !readsValue(part));
+  return where.flatMap(conjuncts).filter((part) => !readsValue(part));
 }
 
 function readsValue(expr: Expr): boolean {

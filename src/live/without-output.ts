@@ -3,7 +3,7 @@ import type { OrderedPlan } from "../query/logical-plan.ts";
 
 /** The plan with no more than its joins and conditions on joined rows. */
 export function withoutOutput(plan: OrderedPlan): OrderedPlan {
-  return Object.freeze({
+  return {
     ...plan,
     where: splitHaving(plan.where).where,
     annotations: new Map(),
@@ -15,5 +15,5 @@ export function withoutOutput(plan: OrderedPlan): OrderedPlan {
     distinctOn: [],
     distinctTerms: [],
     summary: undefined,
-  });
+  };
 }

@@ -58,7 +58,7 @@ export function distinctChain<Q extends Chain>(chain: Q, fields: readonly string
     lifter.word(JSON.stringify(fields));
     return (builder) => {
       for (const field of fields) builder.walkWhole(field);
-      return Object.freeze({ ...builder.base, isDistinct: true, distinctOn: fields });
+      return { ...builder.base, isDistinct: true, distinctOn: fields };
     };
   });
 }

@@ -115,7 +115,7 @@ export class QuerySet extends LiveChain implements Iterable<unknown> {
   reverse(): this {
     refuseSliced(this, "reverse()");
     return step(this, "reverse", () => ({ base }) => {
-      return Object.freeze({ ...base, isReversed: !base.isReversed });
+      return { ...base, isReversed: !base.isReversed };
     });
   }
 

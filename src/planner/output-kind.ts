@@ -10,7 +10,8 @@ export function isComputed(plan: OrderedPlan): boolean {
     plan.summary !== undefined ||
     plan.distinctOn.length > 0 ||
     selectedAnnotations(plan).length > 0 ||
-    outputOf(plan).some(containsWindow) ||
+    // Without annotations only the parts of a combination have more than columns.
+    (plan.combination !== undefined && outputOf(plan).some(containsWindow)) ||
     plan.where.some(containsWindow)
   );
 }

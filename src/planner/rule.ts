@@ -1,3 +1,4 @@
+import type { Expr } from "../query/expression.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 
 /** What the answer is needed for: it decides whether order and repeats matter. */
@@ -9,9 +10,15 @@ export interface Rule {
   apply(plan: OrderedPlan, purpose: Purpose): OrderedPlan;
 }
 
-/** The plan with other conditions; itself when they are the same. */
-export function withWhere(plan: OrderedPlan, where: OrderedPlan["where"]): OrderedPlan {
-  const isSame =
-    where.length === plan.where.length && where.every((each, at) => each === plan.where[at]);
-  return isSame ? plan : Object.freeze({ ...plan, where });
+/** The plan with each condition changed; itself where none is. */
+export function mapWhere(plan: OrderedPlan, change: (expr: Expr) => Expr): OrderedPlan {
+  let where: Expr[] | undefined;
+  for (let at = 0; at < plan.where.length; at++) {
+    const expr = plan.where[at]!;
+    const changed = change(expr);
+    if (changed === expr) continue;
+    where ??= [...plan.where];
+    where[at] = changed;
+  }
+  return where === undefined ? plan : { ...plan, where };
 }

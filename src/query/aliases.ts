@@ -4,15 +4,16 @@ import type { LogicalPlan } from "./logical-plan.ts";
 /** Aliases whose rows an expression reads, also from within queries inside it. */
 export function aliasesOf(expr: Expr): ReadonlySet<number> {
   const found = new Set<number>();
-  collect(expr, found);
+  collectAliases(expr, found);
   return found;
 }
 
-function collect(expr: Expr, found: Set<number>): void {
+/** Adds the aliases of an expression to those found before. */
+export function collectAliases(expr: Expr, found: Set<number>): void {
   if (expr.kind === "column") found.add(expr.alias);
   else if (expr.kind === "subquery" || expr.kind === "exists") {
-    visitOuter(expr.query.plan, (outer) => collect(outer, found));
-  } else for (const child of childrenOf(expr)) collect(child, found);
+    visitOuter(expr.query.plan, (outer) => collectAliases(outer, found));
+  } else for (const child of childrenOf(expr)) collectAliases(child, found);
 }
 
 /** Visits what a plan reads of the query around it. */

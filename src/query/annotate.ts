@@ -73,7 +73,7 @@ export function addAnnotations(
   const hasAggregate = added.some((name) => containsAggregate(annotations.get(name)!));
   if (!hasAggregate) return plan;
   const groupBy = base.values === undefined ? "row" : groupOfValues(plan);
-  return Object.freeze({ ...plan, groupBy });
+  return { ...plan, groupBy };
 }
 
 /** Resolves the condition of a filtered relation once, for its errors and to prepare its values. */
@@ -148,7 +148,7 @@ export function selectValues(builder: PlanBuilder, names: readonly string[]): Lo
 function selectCombined({ base }: PlanBuilder, selected: readonly string[]): LogicalPlan {
   const combination = { ...base.combination!, selected };
   const { values, mask, annotations } = selectedParts(combination)[0]!.plan;
-  return Object.freeze({ ...base, values, mask, annotations, combination });
+  return { ...base, values, mask, annotations, combination };
 }
 
 /** The parts of combined questions, with the columns that are asked of them together. */

@@ -122,13 +122,15 @@ interface Comparison {
 function comparison(builder: PlanBuilder, it: Comparison): Expr {
   const { left, kind, lookup, value, subject, scope } = it;
   const { path, walk } = subject;
-  const place = {
+  const { relatedTo, named } = relatedEnd(walk);
+  const place: LookupPlace = {
     model: builder.model,
     text: path,
     lookup,
     kind,
     place: placeOf(left, path, builder),
-    ...relatedEnd(walk),
+    relatedTo,
+    named,
   };
   const test = (right: Expr | readonly Expr[]): Expr => ({
     kind: "test",

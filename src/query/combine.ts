@@ -38,7 +38,7 @@ export function connectPlans(
   promoter.vote(needed);
   promoter.apply(list);
   const moved = right.where.map((expr) => moveExpr(expr, left.parameterCount, aliases));
-  return Object.freeze({
+  return {
     ...left,
     sources: list.sources,
     where: connected(connector, left, [allOf(left.where), allOf(moved)]),
@@ -52,7 +52,7 @@ export function connectPlans(
     parameterCount: left.parameterCount + right.parameterCount,
     depth: Math.max(left.depth, right.depth),
     readsClock: left.readsClock || right.readsClock,
-  });
+  };
 }
 
 /** No conditions at all are true, so they leave nothing to an OR. */
@@ -136,23 +136,23 @@ export function combinePlans(
     queries.push({ ...part, firstParameter: parameterCount });
     parameterCount += part.plan.parameterCount;
   }
-  return Object.freeze({
+  return {
     ...makeSelect(first.model),
     combination: { operator, isAll, queries, selected: undefined },
     parameterCount,
     depth: depthAround(queries.map(({ plan }) => plan.depth)),
     readsClock: queries.some(({ plan }) => plan.readsClock),
-  });
+  };
 }
 
 /** The plan that has no rows. */
 export function emptyPlan(plan: LogicalPlan): LogicalPlan {
   const { combination } = plan;
   const queries = combination?.queries.map((query) => ({ ...query, plan: emptyPlan(query.plan) }));
-  return Object.freeze({
+  return {
     ...plan,
     where: [...plan.where, FALSE],
     isNone: true,
     combination: combination && queries && { ...combination, queries },
-  });
+  };
 }

@@ -112,9 +112,12 @@ export function outputNames(plan: LogicalPlan): readonly string[] {
   return [...fields, ...annotations];
 }
 
+const NO_ANNOTATIONS: readonly (readonly [string, Expr])[] = [];
+
 /** The annotations that are part of the result. */
 export function selectedAnnotations(plan: LogicalPlan): readonly (readonly [string, Expr])[] {
   const { annotations, mask } = plan;
+  if (annotations.size === 0) return NO_ANNOTATIONS;
   return [...annotations].filter(([name]) => mask === undefined || mask.has(name));
 }
 

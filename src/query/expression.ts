@@ -1,4 +1,4 @@
-/** Expressions whose names have been resolved: frozen trees over the aliases of one plan. */
+/** Expressions whose names have been resolved: trees over the aliases of one plan. */
 import { type Kind, kindOf } from "../schema/kind.ts";
 import type { Column } from "../schema/registry.ts";
 import type { Value } from "../value.ts";
@@ -138,9 +138,11 @@ export function childrenOf(expr: Expr): readonly Expr[] {
         ? [expr.left, ...(expr.right as readonly Expr[])]
         : [expr.left, expr.right as Expr];
     default:
-      return [];
+      return NONE;
   }
 }
+
+const NONE: readonly Expr[] = [];
 
 /** The same node over other children, in the order of {@link childrenOf}. */
 export function withChildren(expr: Expr, change: (child: Expr) => Expr): Expr {
@@ -205,7 +207,9 @@ function changeAggregate(expr: AggregateExpr, change: (child: Expr) => Expr): Ag
 
 /** Whether a node of the tree meets a test; queries inside are not entered. */
 export function someNode(expr: Expr, test: (node: Expr) => boolean): boolean {
-  return test(expr) || childrenOf(expr).some((child) => someNode(child, test));
+  if (test(expr)) return true;
+  for (const child of childrenOf(expr)) if (someNode(child, test)) return true;
+  return false;
 }
 
 /** Whether the value belongs to a group of rows; an aggregate over a window does not. */
@@ -215,7 +219,8 @@ export function containsAggregate(expr: Expr): boolean {
     const inner = "kind" in expr.fn ? childrenOf(expr.fn) : [];
     return [...inner, ...expr.args, ...expr.partitionBy].some(containsAggregate);
   }
-  return childrenOf(expr).some(containsAggregate);
+  for (const child of childrenOf(expr)) if (containsAggregate(child)) return true;
+  return false;
 }
 
 /** Whether the value needs the other rows of a partition. */

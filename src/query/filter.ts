@@ -30,6 +30,11 @@ interface Position extends Scope {
   readonly splits: boolean;
 }
 
+/** Where no negation is around. */
+function positionIn({ reuse, summarize, condition }: Scope, splits: boolean): Position {
+  return { reuse, summarize, condition, isBranchNegated: false, isNegated: false, splits };
+}
+
 /** A condition, and the aliases whose rows it needs. */
 interface Built {
   readonly condition: Expr | undefined;
@@ -51,12 +56,7 @@ export function addFilter(
 ): LogicalPlan {
   const { list, base } = builder;
   const inner = list.innerAliases();
-  const position: Position = {
-    ...openScope(new Set(base.shared)),
-    isBranchNegated: false,
-    isNegated: false,
-    splits: true,
-  };
+  const position = positionIn(openScope(new Set(base.shared)), true);
   const { condition } = buildNode(builder, callNode(trees, isExcluded), position);
   list.demote(inner);
   return builder.build({
@@ -66,7 +66,7 @@ export function addFilter(
 
 /** A condition inside an expression: its joins never lose rows. */
 function resolveCondition(builder: PlanBuilder, tree: ConditionTree, scope: Scope): Expr {
-  const position: Position = { ...scope, isBranchNegated: false, isNegated: false, splits: false };
+  const position = positionIn(scope, false);
   const before = builder.list.sources.map(({ kind }) => kind);
   const { condition } = buildNode(builder, conditionNode(tree), position);
   for (const [alias, source] of builder.list.sources.entries()) {
@@ -224,7 +224,7 @@ function splitNegation(
   const query: EmbeddedQuery = {
     plan: resolveOuter(
       builder,
-      Object.freeze({ ...plan, sources: trimmed.sources, root: trimmed.root, where, ordering: [] }),
+      { ...plan, sources: trimmed.sources, root: trimmed.root, where, ordering: [] },
       openScope(),
     ),
     firstParameter: 0,

@@ -15,7 +15,9 @@ export function splitHaving(conditions: readonly Expr[]): SplitConditions {
   const where: Expr[] = [];
   const having: Expr[] = [];
   const qualify: Expr[] = [];
-  for (const part of conditions.flatMap((condition) => conjuncts(condition, false))) {
+  const parts: Expr[] = [];
+  for (const condition of conditions) addConjuncts(condition, false, parts);
+  for (const part of parts) {
     if (containsWindow(part)) qualify.push(part);
     else if (containsAggregate(part)) having.push(part);
     else where.push(part);
@@ -24,13 +26,16 @@ export function splitHaving(conditions: readonly Expr[]): SplitConditions {
 }
 
 /** The parts of a condition that all hold: those of an AND, and those that a negated OR denies. */
-export function conjuncts(expr: Expr, isNegated: boolean): readonly Expr[] {
-  if (expr.kind === "not") return conjuncts(expr.child, !isNegated);
-  const splits = isNegated ? expr.kind === "or" : expr.kind === "and";
-  if (splits) {
-    return (expr as { readonly children: readonly Expr[] }).children.flatMap((child) =>
-      conjuncts(child, isNegated),
-    );
-  }
-  return [isNegated ? { kind: "not", child: expr } : expr];
+export function conjuncts(expr: Expr): readonly Expr[] {
+  const parts: Expr[] = [];
+  addConjuncts(expr, false, parts);
+  return parts;
+}
+
+function addConjuncts(expr: Expr, isNegated: boolean, parts: Expr[]): void {
+  if (expr.kind === "not") addConjuncts(expr.child, !isNegated, parts);
+  else if (expr.kind === (isNegated ? "or" : "and")) {
+    const { children } = expr as { readonly children: readonly Expr[] };
+    for (const child of children) addConjuncts(child, isNegated, parts);
+  } else parts.push(isNegated ? { kind: "not", child: expr } : expr);
 }

@@ -24,7 +24,7 @@ export function setOrder(builder: PlanBuilder, ordering: readonly GivenOrder[]):
         checkTerm(base, resolveOrderTerm(new PlanBuilder(base, { prepares }), term, openScope()));
     }
   const parameterCount = base.parameterCount + slotCount;
-  return Object.freeze({ ...base, ordering, isReversed: false, parameterCount });
+  return { ...base, ordering, isReversed: false, parameterCount };
 }
 
 /** @throws {UsageError} for an aggregate where nothing is grouped. */
@@ -62,19 +62,22 @@ export function resolvePlan(plan: LogicalPlan, isOrderWanted: boolean): OrderedP
   const given = plan.ordering ?? plan.model.ordering.map((term) => ({ term, firstParameter: 0 }));
   const isModelOrder = plan.ordering === undefined;
   const own = isOrderWanted ? given : [];
-  const order = combined?.order ?? own.flatMap((term) => orderTerms(builder, plan, term));
+  const order: OrderTerm[] = [...(combined?.order ?? [])];
+  if (combined === undefined)
+    for (const term of own) order.push(...orderTerms(builder, plan, term));
   const distinctTerms = plan.distinctOn.map(
     (path) => builder.reference(path, openScope()).expression,
   );
   const directed = plan.isReversed ? [...order.map(reversed), ...reversedTies(plan, order)] : order;
-  return Object.freeze({
-    ...builder.build({ combination: combined?.combination }),
-    shared: plan.shared,
+  return {
+    ...plan,
+    sources: builder.list.sources,
+    combination: combined?.combination,
     order: directed,
     distinctTerms,
     isModelOrder,
     groups: groupsOf(plan, isModelOrder ? [] : order),
-  });
+  };
 }
 
 /** Rows that an order holds equal come by primary key, and the other way round when it is reversed. */

@@ -105,10 +105,10 @@ interface RelationEndWalk {
   readonly position: number;
 }
 
-function endAtRelation({ at, ...walk }: RelationEndWalk): Walk {
-  const last = walk.steps.at(-1)!.hops.at(-1)!;
+function endAtRelation({ model, text, steps, at, rest, position }: RelationEndWalk): Walk {
+  const last = steps.at(-1)!.hops.at(-1)!;
   const named = last.isForward ? last.toColumn : last.to.pk;
-  return { ...walk, named, relatedTo: at, isRelation: true };
+  return { model, text, steps, named, relatedTo: at, isRelation: true, rest, position };
 }
 
 interface UnknownName {

@@ -72,7 +72,7 @@ export class PlanBuilder {
 
   /** The plan with changes. */
   build(changes: Partial<LogicalPlan>): LogicalPlan {
-    return Object.freeze({
+    return {
       ...this.base,
       sources: this.list.sources,
       annotations: this.annotations,
@@ -80,7 +80,7 @@ export class PlanBuilder {
       shared: [],
       parameterCount: this.base.parameterCount + this.slotCount,
       ...changes,
-    });
+    };
   }
 
   /** The parameter that a slot becomes, whose values are prepared by `prepare`. */
@@ -189,6 +189,7 @@ export class PlanBuilder {
     path: string,
     { summarize }: Pick<Scope, "summarize">,
   ): { readonly expression: Expr; readonly rest: readonly string[] } | undefined {
+    if (this.annotations.size === 0) return undefined;
     const whole = this.annotations.get(path);
     const refer = (name: string, expression: Expr): Expr =>
       summarize ? { kind: "reference", name, expression } : expression;
@@ -269,7 +270,7 @@ export class PlanBuilder {
 
 /** The expression for the column that a joined path ends at. */
 export function columnAt({ aliases, column }: JoinedPath): Expr {
-  return Object.freeze({ kind: "column", alias: aliases.at(-1)!, column });
+  return { kind: "column", alias: aliases.at(-1)!, column };
 }
 
 /** The function that a word after a value of this kind stands for, unless it is a lookup. */

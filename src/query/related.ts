@@ -35,13 +35,13 @@ export function relatedPlan(plan: LogicalPlan, end: RelationEnd): LogicalPlan {
     right: { kind: "parameter", parameter: 0, type: kind },
     text: `${end.model.name}.${end.accessor}`,
   };
-  return Object.freeze({
+  return {
     ...plan,
     sources: list.sources,
     where: [isOwn],
     shared: trimmed.aliases,
     parameterCount: 1,
-  });
+  };
 }
 
 function inverseHop(hop: Hop): Hop {

@@ -367,7 +367,7 @@ export function embedColumn(
 /** A plan that gives one of its own columns, without annotations. */
 function selectColumn(plan: LogicalPlan, name: string): LogicalPlan {
   const column = plan.model.columns.find((each) => each.name === name)!;
-  return Object.freeze({
+  return {
     ...plan,
     mask: new Set<string>(),
     combination: plan.combination && { ...plan.combination, selected: [name] },
@@ -376,7 +376,7 @@ function selectColumn(plan: LogicalPlan, name: string): LogicalPlan {
       fields: [name],
       columns: [{ kind: "column", alias: plan.root, column } satisfies Expr],
     },
-  });
+  };
 }
 
 /** The plan with what it says of the query around it resolved there. */

@@ -31,7 +31,7 @@ function outward(changes: Changes): Change {
 export function mapPlan(plan: LogicalPlan, node: Change): LogicalPlan {
   const map = (expr: Expr): Expr => mapExpr(expr, { node });
   const { groupBy, values, combination, summary } = plan;
-  return Object.freeze({
+  return {
     ...plan,
     sources: plan.sources.map((source) =>
       source.restriction === undefined
@@ -50,7 +50,7 @@ export function mapPlan(plan: LogicalPlan, node: Change): LogicalPlan {
       queries: combination.queries.map((query) => ({ ...query, plan: mapPlan(query.plan, node) })),
     },
     summary: summary && { ...summary, columns: mapValues(summary.columns, map) },
-  });
+  };
 }
 
 function mapValues(entries: ReadonlyMap<string, Expr>, map: Change): ReadonlyMap<string, Expr> {

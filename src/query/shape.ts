@@ -34,10 +34,9 @@ type PlainLookups = { readonly [path: string]: unknown };
 
 /** A place inside a filter() call with plain values: some of its keys have been read. */
 class LookupStep {
-  readonly #next = new Map<string, LookupStep>();
-  readonly #nextNull = new Map<string, LookupStep>();
-  readonly #nextTrue = new Map<string, LookupStep>();
-  readonly #nextFalse = new Map<string, LookupStep>();
+  #next: Map<string, LookupStep> | undefined;
+  /** By null and booleans, which decide what is asked. */
+  #nextFixed: Map<unknown, Map<string, LookupStep>> | undefined;
   readonly #budget: Budget;
   end: Step | undefined;
 
@@ -45,16 +44,10 @@ class LookupStep {
     this.#budget = budget;
   }
 
-  /** The place after one more key; null and booleans decide what is asked. */
+  /** The place after one more key. */
   next(path: string, given: unknown): LookupStep {
-    const steps =
-      given === null
-        ? this.#nextNull
-        : given === true
-          ? this.#nextTrue
-          : given === false
-            ? this.#nextFalse
-            : this.#next;
+    const isFixed = given === null || typeof given === "boolean";
+    const steps = isFixed ? this.#fixed(given) : this.#plain();
     const known = steps.get(path);
     if (known !== undefined) return known;
     // Counted even if the path turns out to be wrong.
@@ -62,6 +55,21 @@ class LookupStep {
     const step = new LookupStep(this.#budget);
     steps.set(path, step);
     return step;
+  }
+
+  #plain(): Map<string, LookupStep> {
+    this.#next ??= new Map();
+    return this.#next;
+  }
+
+  #fixed(given: boolean | null): Map<string, LookupStep> {
+    this.#nextFixed ??= new Map();
+    let steps = this.#nextFixed.get(given);
+    if (steps === undefined) {
+      steps = new Map();
+      this.#nextFixed.set(given, steps);
+    }
+    return steps;
   }
 }
 
@@ -190,7 +198,11 @@ export class Shape {
     this.#budget.count++;
     const depth = Math.max(made.depth, traits.depth);
     const readsClock = made.readsClock || traits.readsClock;
-    const plan = Object.freeze({ ...made, parameterCount, depth, readsClock });
+    const isWhole =
+      made.parameterCount === parameterCount &&
+      made.depth === depth &&
+      made.readsClock === readsClock;
+    const plan = isWhole ? made : { ...made, parameterCount, depth, readsClock };
     const shape = new Shape(plan, this.#budget);
     return { shape, prepares };
   }

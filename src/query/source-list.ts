@@ -67,9 +67,11 @@ export class SourceList {
 
   /** Aliases of inner joins. */
   innerAliases(): number[] {
-    return this.sources.flatMap((source, alias) =>
-      alias > 0 && source.kind === "inner" ? [alias] : [],
-    );
+    const aliases: number[] = [];
+    for (let alias = 1; alias < this.sources.length; alias++) {
+      if (this.sources[alias]!.kind === "inner") aliases.push(alias);
+    }
+    return aliases;
   }
 
   /** Joins along a path; single-valued joins are always shared, others as `reuse` allows. */

@@ -55,12 +55,12 @@ export function summarize(
   for (const [name, expr] of base.annotations) builder.annotations.set(name, expr);
   const plan = builder.build({});
   if (!needsInner(plan, columns, isSliced)) {
-    return Object.freeze({
+    return {
       ...plan,
       ordering: [],
       annotations: new Map(),
       summary: { columns, inner: undefined },
-    });
+    };
   }
   return nestedSummary(plan, columns, isSliced);
 }
@@ -141,17 +141,17 @@ function nestedSummary(
     ([name, expr]) => [name, mapExpr(expr, { node: outside })] as const,
   );
   const isBare = plan.values === undefined && !plan.isDistinct;
-  const inner: LogicalPlan = Object.freeze({
+  const inner: LogicalPlan = {
     ...plan,
     annotations,
     mask,
     ordering: isSliced || plan.distinctOn.length > 0 ? plan.ordering : [],
     values: isBare ? { names: [], fields: [], columns: [] } : plan.values,
     groupBy: isBare && hasAggregates(plan) ? [pkOf(plan)] : plan.groupBy,
-  });
+  };
   const places = outputNames(inner);
   const atPlaces = new Map(outer.map(([name, expr]) => [name, readPlaces(expr, places)] as const));
-  return Object.freeze({ ...inner, summary: { columns: atPlaces, inner } });
+  return { ...inner, summary: { columns: atPlaces, inner } };
 }
 
 /** A reference without what it stands for: to a column of the inner output. */

@@ -4,7 +4,7 @@ import { conjuncts } from "../../query/having.ts";
 import type { LogicalPlan } from "../../query/logical-plan.ts";
 import { findLookup } from "../../query/lookups.ts";
 import type { Column } from "../../schema/registry.ts";
-import { type Rule, withWhere } from "../rule.ts";
+import { mapWhere, type Rule } from "../rule.ts";
 
 /**
  * Turns "there is a related row such that" into a list of keys, answered once, where nothing else
@@ -14,11 +14,9 @@ export const decorrelateExists: Rule = {
   name: "decorrelate-exists",
   apply(plan) {
     if (plan.where.some(isStart)) return plan;
-    return withWhere(
+    return mapWhere(
       plan,
-      plan.where.map(
-        (expr) => (expr.kind === "exists" ? asMembership(expr.query) : undefined) ?? expr,
-      ),
+      (expr) => (expr.kind === "exists" ? asMembership(expr.query) : undefined) ?? expr,
     );
   },
 };
@@ -32,7 +30,7 @@ function asMembership(query: EmbeddedQuery): Expr | undefined {
   const { offset, limit } = query;
   const plan: LogicalPlan = {
     ...query.plan,
-    where: query.plan.where.flatMap((expr) => conjuncts(expr, false)),
+    where: query.plan.where.flatMap(conjuncts),
   };
   const isPlain =
     plan.groupBy === undefined &&
@@ -66,12 +64,12 @@ function isTie(expr: Expr): expr is TestExpr {
 /** The question without the tie, giving the column that was tied. */
 function withColumn(plan: LogicalPlan, tie: TestExpr): LogicalPlan {
   const { column } = tie.left as { readonly column: Column };
-  return Object.freeze({
+  return {
     ...plan,
     where: plan.where.filter((expr) => expr !== tie),
     annotations: new Map(),
     mask: new Set<string>(),
     ordering: [],
     values: { names: [column.name], fields: [column.name], columns: [tie.left] },
-  });
+  };
 }

@@ -5,9 +5,10 @@ import type { Rule } from "../rule.ts";
 export const dropDistinct: Rule = {
   name: "drop-distinct",
   apply(plan) {
-    const isNeeded =
-      isComputed(plan) ||
-      plan.sources.some(({ hop, references }) => references > 0 && hop?.isToMany === true);
-    return plan.isDistinct && !isNeeded ? Object.freeze({ ...plan, isDistinct: false }) : plan;
+    if (!plan.isDistinct || isComputed(plan)) return plan;
+    const repeats = plan.sources.some(
+      ({ hop, references }) => references > 0 && hop?.isToMany === true,
+    );
+    return repeats ? plan : { ...plan, isDistinct: false };
   },
 };

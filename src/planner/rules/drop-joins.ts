@@ -1,4 +1,4 @@
-import { aliasesOf } from "../../query/aliases.ts";
+import { collectAliases } from "../../query/aliases.ts";
 import type { Expr } from "../../query/expression.ts";
 import { selectedAnnotations } from "../../query/expression-type.ts";
 import type { OrderedPlan } from "../../query/logical-plan.ts";
@@ -12,6 +12,8 @@ import type { Rule } from "../rule.ts";
 export const dropJoins: Rule = {
   name: "drop-joins",
   apply(plan, purpose) {
+    if (!plan.sources.some(({ kind, references }) => kind === "left" && references > 0))
+      return plan;
     const ignoresRepeats = !isComputed(plan) && (purpose === "exists" || plan.isDistinct);
     const read = readAliases(plan);
     const dropped = new Set<number>();
@@ -29,20 +31,21 @@ export const dropJoins: Rule = {
     const sources = plan.sources.map((source, alias) =>
       dropped.has(alias) ? { ...source, references: 0 } : source,
     );
-    return Object.freeze({ ...plan, sources });
+    return { ...plan, sources };
   },
 };
 
 function readAliases(plan: OrderedPlan): ReadonlySet<number> {
-  const exprs: Expr[] = [
-    ...plan.where,
-    ...selectedAnnotations(plan).map(([, expr]) => expr),
-    ...(plan.values?.columns ?? []),
-    ...(plan.groups ?? []),
-    ...plan.order.map(({ expression }) => expression),
-    ...plan.distinctTerms,
-    ...(plan.summary?.columns.values() ?? []),
-    ...plan.sources.flatMap(({ restriction }) => restriction?.condition ?? []),
-  ];
-  return new Set(exprs.flatMap((expr) => [...aliasesOf(expr)]));
+  const read = new Set<number>();
+  const add = (expr: Expr): void => collectAliases(expr, read);
+  plan.where.forEach(add);
+  for (const [, expr] of selectedAnnotations(plan)) add(expr);
+  plan.values?.columns.forEach(add);
+  plan.groups?.forEach(add);
+  for (const { expression } of plan.order) add(expression);
+  plan.distinctTerms.forEach(add);
+  plan.summary?.columns.forEach(add);
+  for (const { restriction } of plan.sources)
+    if (restriction !== undefined) add(restriction.condition);
+  return read;
 }

@@ -1,17 +1,23 @@
 import { type Expr, FALSE, TRUE } from "../../query/expression.ts";
-import { type Rule, withWhere } from "../rule.ts";
+import { mapWhere, type Rule } from "../rule.ts";
 
 /** Leaves away what is always true, and what a certain condition makes pointless. */
 export const foldConditions: Rule = {
   name: "fold-conditions",
   apply(plan) {
-    const folded = plan.where
-      .map(fold)
-      .flatMap((expr) => (expr.kind === "and" ? expr.children : expr));
-    const where = folded.filter((expr) => !isConstant(expr, true));
-    return withWhere(plan, where.some((expr) => isConstant(expr, false)) ? [FALSE] : where);
+    const { where } = mapWhere(plan, fold);
+    if (where === plan.where && !where.some(isOpen)) return plan;
+    const parts = where
+      .flatMap((expr) => (expr.kind === "and" ? expr.children : expr))
+      .filter((expr) => !isConstant(expr, true));
+    return { ...plan, where: parts.some((expr) => isConstant(expr, false)) ? [FALSE] : parts };
   },
 };
+
+/** Whether a condition may be split, left away, or be all that is left. */
+function isOpen({ kind }: Expr): boolean {
+  return kind === "and" || kind === "constant";
+}
 
 function isConstant(expr: Expr, value: boolean): boolean {
   return expr.kind === "constant" && expr.value === value;

@@ -10,6 +10,7 @@ import type { Rule } from "../rule.ts";
 export const innerJoins: Rule = {
   name: "inner-joins",
   apply(plan) {
+    if (!plan.sources.some(({ kind }) => kind === "left")) return plan;
     const needed = new Set<number>();
     for (const expr of plan.where) {
       if (containsAggregate(expr) || containsWindow(expr)) continue;
@@ -25,7 +26,7 @@ export const innerJoins: Rule = {
     const sources = plan.sources.map((source, alias) =>
       isOpen(source, alias) ? { ...source, kind: "inner" as const } : source,
     );
-    return Object.freeze({ ...plan, sources });
+    return { ...plan, sources };
   },
 };
 

@@ -2,12 +2,12 @@ import { aliasesOf } from "../../query/aliases.ts";
 import type { Expr, TestExpr } from "../../query/expression.ts";
 import { keyOfExpr } from "../../query/expression-key.ts";
 import { findLookup } from "../../query/lookups.ts";
-import { type Rule, withWhere } from "../rule.ts";
+import { mapWhere, type Rule } from "../rule.ts";
 
 /** Turns alternatives for one column, `a = 1 OR a = 2`, into one list, which an index can answer. */
 export const mergeAlternatives: Rule = {
   name: "merge-alternatives",
-  apply: (plan) => withWhere(plan, plan.where.map(merge)),
+  apply: (plan) => mapWhere(plan, merge),
 };
 
 function merge(expr: Expr): Expr {

@@ -1,5 +1,5 @@
 import type { Expr } from "../../query/expression.ts";
-import { type Rule, withWhere } from "../rule.ts";
+import { mapWhere, type Rule } from "../rule.ts";
 
 /**
  * Carries negations down to single conditions, so that those that must all hold stand apart.
@@ -7,11 +7,7 @@ import { type Rule, withWhere } from "../rule.ts";
  */
 export const pushNegation: Rule = {
   name: "push-negation",
-  apply: (plan) =>
-    withWhere(
-      plan,
-      plan.where.map((expr) => push(expr, false)),
-    ),
+  apply: (plan) => mapWhere(plan, (expr) => push(expr, false)),
 };
 
 function push(expr: Expr, isNegated: boolean): Expr {
