@@ -136,12 +136,7 @@ function compileQuestion(
     logical,
     only: isBare && plans.length === 1 ? findOnly(plans[0]!) : undefined,
     costs: new CostModel(plans),
-    candidates: plans.map((plan) => {
-      const { steps, driverConditions, driver } = plan;
-      const isDriver = steps.length === 0 && driverConditions.length === 0;
-      const part = isDriver ? indexPart(driver) : undefined;
-      return { plan, start: compilePlan(plan, compiler), part, readAll: compileBatches(plan) };
-    }),
+    candidates: plans.map((plan) => new Candidate(plan, compiler)),
     gates: gates.map((gate) => compileCondition(gate, compiler)),
     operands: operands.map((operand) => compileOperand(operand, compiler)),
     output,
@@ -152,6 +147,29 @@ function compileQuestion(
 function findOnly({ driver, driverConditions, steps, logical }: PhysicalPlan): FindRow | undefined {
   const isAll = driverConditions.length + steps.length === 0 && driver.alias === logical.root;
   return isAll ? findRow(driver) : undefined;
+}
+
+/** A plan whose stages are put together when it is first chosen: most never are. */
+class Candidate implements CompiledPlan {
+  readonly plan: PhysicalPlan;
+  readonly part: IndexPart | undefined;
+  readonly readAll: ReadAll | undefined;
+  readonly #compiler: Compiler;
+  #start: Stage | undefined;
+
+  constructor(plan: PhysicalPlan, compiler: Compiler) {
+    const { steps, driverConditions, driver } = plan;
+    const isDriver = steps.length === 0 && driverConditions.length === 0;
+    this.plan = plan;
+    this.part = isDriver ? indexPart(driver) : undefined;
+    this.readAll = compileBatches(plan);
+    this.#compiler = compiler;
+  }
+
+  get start(): Stage {
+    this.#start ??= compilePlan(this.plan, this.#compiler);
+    return this.#start;
+  }
 }
 
 /** Expressions on single rows, where aggregates and windows have no meaning. */
@@ -201,7 +219,8 @@ export function compilePlan(plan: PhysicalPlan, compiler: Compiler, taps?: Taps)
   let stage: Stage = drops
     ? (run) => (run.emit(run) === STOP ? STOP : BASE_DONE)
     : (run) => run.emit(run);
-  for (const [i, step] of [...steps.entries()].reverse()) {
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const step = steps[i]!;
     const isToBase = drops && step.to === root;
     const isByKey = step.by === "key" && !step.isLeft;
     if (isToBase && !isByKey) stage = onceForBase(stage, root);

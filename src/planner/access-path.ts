@@ -29,18 +29,23 @@ export interface AccessPath {
 
 /** The tests that a path answers by itself. */
 export function answeredTests(path: AccessPath): readonly Test[] {
-  return [...path.equal, ...path.range];
+  return path.range.length === 0 ? path.equal : [...path.equal, ...path.range];
 }
 
 const RANGE_USES: ReadonlySet<IndexUse | undefined> = new Set<IndexUse>([
   ...(["from", "after", "up-to", "before", "between", "prefix"] as const),
 ]);
 
-const NO_INDEX = { index: undefined, range: [], reversal: "none" } as const;
+/** What a path reads by, where it is not read from its end. */
+type Reading = Pick<AccessPath, "kind" | "index" | "equal" | "range">;
+
+function makePath(alias: number, model: Model, { kind, index, equal, range }: Reading): AccessPath {
+  return { kind, alias, model, index, equal, range, reversal: "none" };
+}
 
 /** The scan of all rows of an alias. */
 export function fullScan(alias: number, model: Model): AccessPath {
-  return { kind: "full-scan", alias, model, ...NO_INDEX, equal: [] };
+  return makePath(alias, model, { kind: "full-scan", index: undefined, equal: [], range: [] });
 }
 
 /** All ways to read an alias by some of its tests, without the full scan. */
@@ -53,9 +58,12 @@ export function accessPaths(
   // JSON data has no order that users know: it is compared row by row.
   const own = tests.filter((test) => test.alias === alias && test.column.kind.collation !== "none");
   const paths: AccessPath[] = [];
+  if (own.length === 0) return paths;
   const key = own.find((test) => test.column === model.pk && isEquality(test));
   if (key !== undefined) {
-    paths.push({ kind: "key-probe", alias, model, ...NO_INDEX, equal: [key] });
+    paths.push(
+      makePath(alias, model, { kind: "key-probe", index: undefined, equal: [key], range: [] }),
+    );
   }
   for (const [position, spec] of indexes.entries()) {
     const path =
@@ -77,15 +85,17 @@ function indexPath(
 ): AccessPath | undefined {
   const { spec } = index;
   const { equal, range } = indexTests(spec, own, 0);
-  const base = { alias, model, index, reversal: "none" } as const;
   if (equal.length === 0) {
     const any = own.find(
       (test) => test.column === spec.columns[0] && test.lookup.indexUse === "any-of",
     );
-    if (any !== undefined) return { ...base, kind: probeKind(spec), equal: [any], range: [] };
+    if (any !== undefined) {
+      return makePath(alias, model, { kind: probeKind(spec), index, equal: [any], range: [] });
+    }
     if (range.length === 0 || spec.kind === "relation") return undefined;
   }
-  return { ...base, kind: range.length > 0 ? "index-range" : probeKind(spec), equal, range };
+  const kind = range.length > 0 ? "index-range" : probeKind(spec);
+  return makePath(alias, model, { kind, index, equal, range });
 }
 
 /** The tests that an index answers from a column on: equalities, then a range of the next column. */
@@ -95,7 +105,9 @@ export function indexTests(
   start: number,
 ): { readonly equal: readonly Test[]; readonly range: readonly Test[] } {
   const equal: Test[] = [];
-  for (const column of spec.columns.slice(start)) {
+  if (own.length === 0) return { equal, range: equal };
+  for (let at = start; at < spec.columns.length; at++) {
+    const column = spec.columns[at]!;
     const test = own.find((each) => each.column === column && each.lookup.indexUse === "equal");
     if (test === undefined) break;
     equal.push(test);
@@ -103,12 +115,12 @@ export function indexTests(
   const next = spec.columns[start + equal.length];
   const range =
     next === undefined ? [] : own.filter((test) => test.column === next && isUsableRange(test));
-  return { equal, range: oneOfEach(range) };
+  return { equal, range: range.length === 0 ? range : oneOfEach(range) };
 }
 
 /** The whole of an ordered index, read for its order. */
 export function orderedScan(alias: number, model: Model, index: IndexAt): AccessPath {
-  return { kind: "index-range", alias, model, index, equal: [], range: [], reversal: "none" };
+  return makePath(alias, model, { kind: "index-range", index, equal: [], range: [] });
 }
 
 function probeKind(spec: IndexSpec): "relation-probe" | "index-probe" {

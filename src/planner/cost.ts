@@ -50,19 +50,12 @@ export interface Asking {
  */
 export class CostModel {
   readonly #plans: readonly PhysicalPlan[];
-  readonly #fractions: readonly PlanFractions[];
+  #fractions: readonly PlanFractions[] | undefined;
   /** Rows that each plan is driven by in the present run; no run is begun while one is priced. */
   readonly #driven: number[];
 
   constructor(plans: readonly PhysicalPlan[]) {
     this.#plans = plans;
-    this.#fractions = plans.map(({ driverConditions, steps }) => ({
-      driver: fractionOf(driverConditions, plans),
-      steps: steps.map(({ equal, range, conditions }) => ({
-        index: fractionOf([...equal, ...range], plans),
-        conditions: fractionOf(conditions, plans),
-      })),
-    }));
     this.#driven = plans.map(() => 0);
   }
 
@@ -91,6 +84,12 @@ export class CostModel {
     });
   }
 
+  /** They are of no use to a question that has one plan only. */
+  #fractionsOf(at: number): PlanFractions {
+    this.#fractions ??= planFractions(this.#plans);
+    return this.#fractions[at]!;
+  }
+
   #count({ tables, parameters }: Asking): void {
     for (let at = 0; at < this.#plans.length; at++) {
       const { driver } = this.#plans[at]!;
@@ -105,7 +104,7 @@ export class CostModel {
    */
   #price(at: number, { tables, wanted }: Asking, rows?: number[]): number {
     const { driver, steps, repeats, logical, isOrdered } = this.#plans[at]!;
-    const fractions = this.#fractions[at]!;
+    const fractions = this.#fractionsOf(at);
     const driven = this.#driven[at]!;
     const base = driven * this.#kept(fractions.driver, tables);
     let current = base;
@@ -140,20 +139,42 @@ export class CostModel {
   }
 }
 
+/** The tests that the driver of a plan counts. */
+interface CountedTests {
+  readonly at: number;
+  readonly tests: readonly Condition[];
+}
+
+function planFractions(plans: readonly PhysicalPlan[]): readonly PlanFractions[] {
+  const drivers = plans
+    .map(({ driver }, at): CountedTests => ({ at, tests: answeredTests(driver) }))
+    .filter(({ tests }) => tests.length > 0)
+    .sort((a, b) => b.tests.length - a.tests.length);
+  return plans.map(({ driverConditions, steps }) => ({
+    driver: fractionOf(driverConditions, drivers),
+    steps: steps.map(({ equal, range, conditions }) => ({
+      index: fractionOf([...equal, ...range], drivers),
+      conditions: fractionOf(conditions, drivers),
+    })),
+  }));
+}
+
+const ALL: Fraction = { guess: 1, counted: [] };
+
 /** Drivers that answer most of the conditions count them; the rest is guessed. */
-function fractionOf(conditions: readonly Condition[], plans: readonly PhysicalPlan[]): Fraction {
-  const rest = new Set(conditions);
+function fractionOf(conditions: readonly Condition[], drivers: readonly CountedTests[]): Fraction {
+  if (conditions.length === 0) return ALL;
+  let rest = conditions;
   const counted: number[] = [];
-  const drivers = plans.map(({ driver }, at) => ({ at, tests: answeredTests(driver) }));
-  for (const { at, tests } of drivers.sort((a, b) => b.tests.length - a.tests.length)) {
-    if (tests.length === 0 || !tests.every((test) => rest.has(test))) continue;
+  for (const { at, tests } of drivers) {
+    if (!tests.every((test) => rest.includes(test))) continue;
     counted.push(at);
-    for (const test of tests) rest.delete(test);
+    rest = rest.filter((condition) => !tests.includes(condition));
   }
   return { guess: guessedFraction(rest), counted };
 }
 
-function guessedFraction(conditions: Iterable<Condition>): number {
+function guessedFraction(conditions: readonly Condition[]): number {
   let fraction = 1;
   for (const condition of conditions) {
     const use = condition.kind === "test" ? condition.lookup.indexUse : undefined;

@@ -19,30 +19,37 @@ export function orderJoins(
 ): JoinOrder {
   const { sources, root } = planning.logical;
   const reached = new Set([start]);
-  const open = new Set(conditions);
-  const takeReady = (answered: readonly Test[]): Condition[] => {
-    for (const test of answered) open.delete(test);
-    const ready = [...open].filter((condition) => isReady(condition, reached));
-    for (const condition of ready) open.delete(condition);
+  let open = conditions;
+  const takeReady = (answered: readonly Condition[]): Condition[] => {
+    const ready: Condition[] = [];
+    const left: Condition[] = [];
+    for (const condition of open) {
+      if (answered.includes(condition)) continue;
+      (isReady(condition, reached) ? ready : left).push(condition);
+    }
+    open = left;
     return ready;
   };
   const ready = takeReady([]);
   const steps: JoinStep[] = [];
   const wanted = sources.filter(({ references }, alias) => references > 0 || alias === root).length;
   while (reached.size < wanted) {
-    const next = openSteps(planning, reached, open);
-    invariant(next.length > 0, "a join cannot be reached");
-    const best = next.reduce((a, b) => (stepRank(b) < stepRank(a) ? b : a));
+    const best = bestStep(planning, reached, open);
+    invariant(best !== undefined, "a join cannot be reached");
     reached.add(best.to);
     const answered = [...best.equal, ...best.range];
-    steps.push(Object.freeze({ ...best, conditions: takeReady(answered) }));
+    steps.push({ ...best, conditions: takeReady(answered) });
   }
   return { ready, steps };
 }
 
-function isReady(condition: Condition, reached: ReadonlySet<number>): boolean {
-  if (condition.kind === "test") return reached.has(condition.alias);
-  return [...condition.aliases].every((alias) => reached.has(alias));
+/** Whether a condition can be decided where these aliases are reached, and perhaps one more. */
+function isReady(condition: Condition, reached: ReadonlySet<number>, next?: number): boolean {
+  if (condition.kind === "test") return condition.alias === next || reached.has(condition.alias);
+  for (const alias of condition.aliases) {
+    if (alias !== next && !reached.has(alias)) return false;
+  }
+  return true;
 }
 
 /** Cheap joins that drop rows come first, then cheap ones, then fan-outs, left joins last. */
@@ -52,39 +59,44 @@ function stepRank(step: JoinStep): number {
   return (step.isLeft ? 4 : 0) + (isOne ? 0 : 2) + (drops ? 0 : 1);
 }
 
-function openSteps(
+/** Of the joins that lead on from the aliases reached the best one, the first of those alike. */
+function bestStep(
   planning: Planning,
   reached: ReadonlySet<number>,
-  open: ReadonlySet<Condition>,
-): JoinStep[] {
-  const { logical } = planning;
-  return logical.sources.flatMap((source, child) => {
-    const { hop, parent, references } = source;
-    if (hop === undefined || references === 0 || child === logical.root) return [];
-    if (reached.has(parent) === reached.has(child)) return [];
+  open: readonly Condition[],
+): JoinStep | undefined {
+  const { sources, root } = planning.logical;
+  let best: JoinStep | undefined;
+  for (let child = 0; child < sources.length; child++) {
+    const { hop, parent, references, kind, restriction } = sources[child]!;
+    if (hop === undefined || references === 0 || child === root) continue;
     const isDown = reached.has(parent);
+    if (isDown === reached.has(child)) continue;
     const [from, to] = isDown ? [parent, child] : [child, parent];
     const toColumn = isDown ? hop.toColumn : hop.fromColumn;
     const model = isDown ? hop.to : hop.from;
-    const after = new Set([...reached, to]);
-    const isLeft = source.kind === "left";
-    const ready = [...open].filter((condition) => isReady(condition, after));
+    const isLeft = kind === "left";
+    const ready = open.filter((condition) => isReady(condition, reached, to));
     // A left join must see all matches: a condition would make a row of none out of rows.
-    const tests = isLeft || source.restriction !== undefined ? [] : testsOf(ready, to);
-    return [
-      {
-        from,
-        to,
-        model,
-        fromColumn: isDown ? hop.fromColumn : hop.toColumn,
-        toColumn,
-        ...joinPath(planning, { model, toColumn }, tests),
-        isLeft,
-        restriction: source.restriction?.condition,
-        conditions: ready,
-      },
-    ];
-  });
+    const tests = isLeft || restriction !== undefined ? [] : testsOf(ready, to);
+    const { by, index, equal, range } = joinPath(planning, { model, toColumn }, tests);
+    const step: JoinStep = {
+      from,
+      to,
+      model,
+      fromColumn: isDown ? hop.fromColumn : hop.toColumn,
+      toColumn,
+      by,
+      index,
+      equal,
+      range,
+      isLeft,
+      restriction: restriction?.condition,
+      conditions: ready,
+    };
+    if (best === undefined || stepRank(step) < stepRank(best)) best = step;
+  }
+  return best;
 }
 
 function testsOf(conditions: readonly Condition[], alias: number): Test[] {
@@ -101,16 +113,22 @@ function joinPath(
   { model, toColumn }: { readonly model: Model; readonly toColumn: Column },
   tests: readonly Test[],
 ): JoinPath {
-  const none = { index: undefined, equal: [], range: [] };
-  if (!options.indexes) return { by: "hash", ...none };
-  if (toColumn.isPrimaryKey) return { by: "key", ...none };
-  const paths = layouts[model.position]!.indexes.flatMap((spec, position): JoinPath[] => {
-    if (spec.columns[0] !== toColumn || spec.holds !== undefined) return [];
-    return [{ by: "index", index: { spec, position }, ...indexTests(spec, tests, 1) }];
-  });
-  const worth = ({ equal, range }: JoinPath): number =>
-    2 * equal.length + Math.min(1, range.length);
-  const [first, ...rest] = paths;
-  if (first === undefined) return { by: "hash", ...none };
-  return rest.reduce((a, b) => (worth(b) > worth(a) ? b : a), first);
+  if (!options.indexes) return withoutIndex("hash");
+  if (toColumn.isPrimaryKey) return withoutIndex("key");
+  let best: JoinPath | undefined;
+  for (const [position, spec] of layouts[model.position]!.indexes.entries()) {
+    if (spec.columns[0] !== toColumn || spec.holds !== undefined) continue;
+    const { equal, range } = indexTests(spec, tests, 1);
+    const path: JoinPath = { by: "index", index: { spec, position }, equal, range };
+    if (best === undefined || worth(path) > worth(best)) best = path;
+  }
+  return best ?? withoutIndex("hash");
+}
+
+function withoutIndex(by: "key" | "hash"): JoinPath {
+  return { by, index: undefined, equal: [], range: [] };
+}
+
+function worth({ equal, range }: JoinPath): number {
+  return 2 * equal.length + Math.min(1, range.length);
 }

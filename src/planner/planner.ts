@@ -13,7 +13,7 @@ import type { PlannerOptions } from "./options.ts";
 import { isComputed, ordersByJoin } from "./output-kind.ts";
 import type { PhysicalPlan } from "./physical-plan.ts";
 import type { Planning } from "./planning.ts";
-import { withoutDominated } from "./prune.ts";
+import { withoutDominated, withoutDominatedPaths } from "./prune.ts";
 import { inOrder, isSingle } from "./row-order.ts";
 import type { Purpose } from "./rule.ts";
 import { applyRules } from "./rules.ts";
@@ -33,12 +33,22 @@ export interface PlannerInput {
 export function candidatePlans(asked: OrderedPlan, input: PlannerInput): readonly PhysicalPlan[] {
   const { layouts, purpose, options } = input;
   const logical = options.rewrites ? applyRules(asked, purpose) : asked;
-  const planning: Planning = { ...input, logical, conditions: analyzeConditions(logical) };
+  const planning: Planning = {
+    layouts,
+    purpose,
+    options,
+    logical,
+    conditions: analyzeConditions(logical),
+    dropsRepeats:
+      (purpose === "exists" || (logical.isDistinct && !ordersByJoin(logical))) &&
+      !isComputed(logical),
+  };
   const { sources, root } = logical;
   const base = sources[root]!.model;
   if (!options.indexes) return [planFrom(planning, fullScan(root, base))];
   const drivers: AccessPath[] = [];
-  for (const [alias, { model, references }] of sources.entries()) {
+  for (let alias = 0; alias < sources.length; alias++) {
+    const { model, references } = sources[alias]!;
     if ((references === 0 && alias !== root) || !canDrive(logical, alias)) continue;
     const { indexes } = layouts[model.position]!;
     drivers.push(...accessPaths(alias, model, planning.conditions.tests, indexes));
@@ -50,8 +60,9 @@ export function candidatePlans(asked: OrderedPlan, input: PlannerInput): readonl
   }
   const hasBasePath = drivers.some((driver) => driver.alias === root);
   if (!hasBasePath) drivers.push(fullScan(root, base));
+  const promising = withoutDominatedPaths(planning, drivers);
   return withoutDominated([
-    ...drivers.map((driver) => planFrom(planning, driver)),
+    ...promising.map((driver) => planFrom(planning, driver)),
     ...orderedPlans(planning, drivers),
   ]);
 }
@@ -62,19 +73,16 @@ function orderedPlans(planning: Planning, drivers: readonly AccessPath[]): Physi
   const { root, sources, order } = logical;
   if (purpose !== "rows" || order.length === 0 || isComputed(logical)) return [];
   const { model } = sources[root]!;
-  return layouts[model.position]!.indexes.flatMap((spec, position) =>
-    spec.kind === "ordered" && spec.holds === undefined
-      ? [orderedScan(root, model, { spec, position })]
-      : [],
-  )
-    .filter(
-      (path) =>
-        !drivers.some(
-          (driver) => driver.alias === root && driver.index?.position === path.index!.position,
-        ),
-    )
-    .map((path) => planFrom(planning, path))
-    .filter(({ isOrdered }) => isOrdered);
+  const plans: PhysicalPlan[] = [];
+  for (const [position, spec] of layouts[model.position]!.indexes.entries()) {
+    if (spec.kind !== "ordered" || spec.holds !== undefined) continue;
+    const path = orderedScan(root, model, { spec, position });
+    const isRead = drivers.some(
+      ({ alias, index }) => alias === root && index?.position === position,
+    );
+    if (!isRead && inOrder(logical, path, []) !== undefined) plans.push(planFrom(planning, path));
+  }
+  return plans;
 }
 
 /** Only inner joins may be walked from their far end: a left join's missing rows are nowhere. */
@@ -86,18 +94,13 @@ function canDrive({ sources, root }: OrderedPlan, alias: number): boolean {
 }
 
 function planFrom(planning: Planning, driver: AccessPath): PhysicalPlan {
-  const { logical, conditions, purpose } = planning;
-  const answered = new Set<Condition>(answeredTests(driver));
-  const rest: Condition[] = [
-    ...conditions.tests.filter((test) => !answered.has(test)),
-    ...conditions.filters,
-  ];
+  const { logical, conditions, purpose, dropsRepeats } = planning;
+  const answered = answeredTests(driver);
+  const rest: Condition[] = conditions.tests.filter((test) => !answered.includes(test));
+  rest.push(...conditions.filters);
   const { ready, steps } = orderJoins(planning, driver.alias, rest);
-  const dropsRepeats =
-    !isComputed(logical) &&
-    (purpose === "exists" || (logical.isDistinct && !ordersByJoin(logical)));
   const ordered = purpose === "rows" ? inOrder(logical, driver, steps) : driver;
-  return Object.freeze({
+  return {
     kind: "physical",
     logical,
     conditions,
@@ -106,5 +109,5 @@ function planFrom(planning: Planning, driver: AccessPath): PhysicalPlan {
     steps,
     repeats: dropsRepeats ? "drop" : "keep",
     isOrdered: ordered !== undefined,
-  });
+  };
 }

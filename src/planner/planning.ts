@@ -11,4 +11,6 @@ export interface Planning {
   readonly layouts: readonly TableLayout[];
   readonly purpose: Purpose;
   readonly options: PlannerOptions;
+  /** Whether base rows that are met again are left away. */
+  readonly dropsRepeats: boolean;
 }
