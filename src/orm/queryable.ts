@@ -36,15 +36,17 @@ for (const name of QUERY_METHODS) {
 
 /**
  * A subclass with the methods that the user gave a model; those of the class itself are kept.
- * They see the manager or QuerySet as `this`.
+ * They see the manager or QuerySet as `this`. Without such methods it is the class itself: code that
+ * meets one class runs faster than code that meets one of each model of each store.
  */
 export function withMethods<C extends { readonly prototype: object }>(
   Base: C,
   methods: unknown,
 ): C {
+  if (methods === undefined) return Base;
   const Extended = class extends (Base as unknown as new (...args: never[]) => object) {};
   for (const [name, descriptor] of Object.entries(
-    Object.getOwnPropertyDescriptors((methods ?? {}) as object),
+    Object.getOwnPropertyDescriptors(methods as object),
   )) {
     if (!(name in Base.prototype)) Object.defineProperty(Extended.prototype, name, descriptor);
   }
