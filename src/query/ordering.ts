@@ -156,12 +156,13 @@ function groupsOf(plan: LogicalPlan, order: readonly OrderTerm[]): readonly Expr
   const pk: Expr = { kind: "column", alias: 0, column: plan.model.pk };
   const own = groupBy === "row" ? [pk] : groupBy;
   const columns = plan.values === undefined ? [pk] : plan.values.columns;
-  const selected = [...columns, ...selectedAnnotations(plan).map(([, expr]) => expr)];
-  const terms = [
-    ...own,
-    ...selected.flatMap(groupTerms),
-    ...order.flatMap(({ expression }) => groupTerms(expression)),
-    ...having.flatMap(groupTerms),
-  ];
+  const terms = [...own];
+  const add = (expr: Expr): void => {
+    terms.push(...groupTerms(expr));
+  };
+  columns.forEach(add);
+  for (const [, expr] of selectedAnnotations(plan)) add(expr);
+  for (const { expression } of order) add(expression);
+  having.forEach(add);
   return [...new Map(terms.map((term) => [keyOfExpr(term), term])).values()];
 }
