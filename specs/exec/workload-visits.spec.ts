@@ -28,7 +28,7 @@ it("the questions of the workload visit these rows, and give these", () => {
     groups with a member whose name starts so: 278 for 133; 2053 for 708
     memberships in a date range, latest 20: 240 for 240; 240 for 240
     people who share a group with a person: 4480 for 1107; 31547 for 10066
-    members per group, top 10: 12600 for 120; 121200 for 120
+    members per group, top 10: 600 for 120; 1200 for 120
     reasons containing a text: 12000 for 252; 120000 for 2304"
   `);
 });

@@ -3,41 +3,10 @@ import { describe, expect, it } from "vitest";
 import { parseQuery } from "../../src/cli/parse-query.ts";
 import { planLines } from "../../src/cli/print-answer.ts";
 import { runQuery } from "../../src/cli/run-query.ts";
-import type { Explanation, Schema, Store } from "../../src/index.ts";
-import { openClub } from "../fixtures/club.ts";
+import type { Explanation } from "../../src/index.ts";
+import { asAnyStore, filledClub } from "../fixtures/filled-club.ts";
 
-const PERSONS = 60;
-const GROUPS = 6;
-
-/** Persons p0…p59, groups g0…g5, each person in two groups, a day after the one before. */
-function filledClub(): Store<Schema> {
-  const store = openClub();
-  const { Person, Group, Membership, Badge } = store.models;
-  const persons = Person.objects.bulkCreate(
-    Array.from({ length: PERSONS }, (_, i) => ({
-      name: `p${i}`,
-      email: i % 3 === 0 ? `p${i}@example.com` : null,
-      age: i % 4 === 0 ? null : 18 + (i % 30),
-      mentor_id: i === 0 ? null : Math.ceil(i / 5),
-    })),
-  );
-  const groups = Group.objects.bulkCreate(
-    Array.from({ length: GROUPS }, (_, i) => ({ name: `g${i}`, founder: persons[i]! })),
-  );
-  Membership.objects.bulkCreate(
-    persons.flatMap((person, i) =>
-      [i, i + 1].map((n) => ({
-        person,
-        group: groups[n % GROUPS]!,
-        date_joined: new Date(Date.UTC(2020, 0, 1 + i)),
-      })),
-    ),
-  );
-  Badge.objects.bulkCreate(persons.slice(0, 9).map((person, i) => ({ code: `b${i}`, person })));
-  return store as unknown as Store<Schema>;
-}
-
-const store = filledClub();
+const store = asAnyStore(filledClub());
 
 function explain(query: string): Explanation {
   const answer = runQuery(store, parseQuery(`${query}.explain()`));

@@ -35,10 +35,20 @@ function entriesOf(map: IntMap<Entry>, from?: number): [number, Entry][] {
   return entries;
 }
 
+function blocksOf(map: IntMap<Entry>): Entry[] {
+  const entries: Entry[] = [];
+  map.forEachBlock((block, from, to) => {
+    for (const value of block.slice(from, to)) if (value !== undefined) entries.push(value);
+    return false;
+  });
+  return entries;
+}
+
 function expectAgreement(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): void {
   map.verify();
   expect(map.size).toBe(model.size);
   expect(entriesOf(map)).toEqual(sorted(model));
+  expect(blocksOf(map)).toEqual(sorted(model).map(([, value]) => value));
   for (const [key, value] of model) expect(map.get(key)).toBe(value);
 }
 

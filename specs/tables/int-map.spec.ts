@@ -96,6 +96,19 @@ describe("forEach", () => {
   });
 });
 
+describe("forEachBlock", () => {
+  it("stops, and says so, when a visit returns true", () => {
+    let blocks = 0;
+
+    const isStopped = mapOf([1, 40, 80]).forEachBlock(() => {
+      blocks++;
+      return blocks === 2;
+    });
+
+    expect([isStopped, blocks]).toEqual([true, 2]);
+  });
+});
+
 describe("forEachFrom", () => {
   it.each([
     [0, [0, 31, 32, 2000]],

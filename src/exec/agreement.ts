@@ -1,7 +1,8 @@
 /** Whether two plans of a question gave the same answer. */
 import type { LogicalPlan } from "../query/logical-plan.ts";
 import { equalValues, type Value } from "../value.ts";
-import type { Item, Output } from "./output.ts";
+import type { Item } from "./item.ts";
+import type { Output } from "./output.ts";
 
 /** How far numbers with a fraction may be apart: sums of floats hang on the order of their terms. */
 const TOLERANCE = 1e-9;

@@ -6,8 +6,8 @@ import type { Value } from "../value.ts";
 import { rowCompiler } from "./compile.ts";
 import { compileValue } from "./evaluate.ts";
 import type { Answer, Question } from "./executor.ts";
+import type { Item } from "./item.ts";
 import { compileOrder } from "./order.ts";
-import type { Item } from "./output.ts";
 import { keyOfValues } from "./row-key.ts";
 import type { Run } from "./run.ts";
 

@@ -26,9 +26,16 @@ import {
 import { compileJoin } from "./join.ts";
 import { Output } from "./output.ts";
 import { BASE_DONE, NEXT, type Run, STOP, type Stage } from "./run.ts";
-import { compileDriver, type FindRow, findRow, type IndexPart, indexPart } from "./scan.ts";
+import {
+  compileDriver,
+  compileFullScan,
+  type FindRow,
+  findRow,
+  type IndexPart,
+  indexPart,
+} from "./scan.ts";
 import type { Taps } from "./tap.ts";
-import { compileConditions } from "./test.ts";
+import { compileConditions, compileRowTests } from "./test.ts";
 
 /** A plan and the stages that run it. */
 export interface CompiledPlan {
@@ -229,6 +236,10 @@ export function compilePlan(plan: PhysicalPlan, compiler: Compiler, taps?: Taps)
     if (isToBase && isByKey) stage = onceForKey(stage, step);
   }
   if (drops && driver.alias === root) stage = onceForBase(stage, root);
+  // Stages that are measured stand apart.
+  const isScan = driver.kind === "full-scan" && driver.reversal === "none" && taps === undefined;
+  const tests = isScan ? compileRowTests(driverConditions, driver.alias) : undefined;
+  if (tests !== undefined) return compileFullScan(driver, tests, stage);
   const tested = guard(driverConditions, tap("driver-filter", stage), compiler);
   return tap("start", compileDriver(driver, tap("driver", tested)));
 }

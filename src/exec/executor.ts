@@ -18,7 +18,7 @@ import {
   compileShape,
 } from "./compile.ts";
 import type { EmbeddedRunner } from "./evaluate.ts";
-import type { Item } from "./output.ts";
+import type { Item } from "./item.ts";
 import { knownOf, makeRun, NEXT, type Run, STOP, type Stage } from "./run.ts";
 import { copyPart, type FindRow } from "./scan.ts";
 import { sortRows } from "./sort.ts";
@@ -186,7 +186,10 @@ export function readItems(
       visited,
     };
   }
-  const items = output.collect(run, (emit) => drive(run, chosen, emit));
+  const items = output.collect(run, (emit) => drive(run, chosen, emit), {
+    plan: chosen.plan,
+    wanted: question.offset + question.limit,
+  });
   return { rows: cut(items, question), visited: run.visited };
 }
 
@@ -217,6 +220,9 @@ export function runCount(question: Question): { readonly count: number; readonly
     steps.length === 0 && driverConditions.length === 0 && driver.kind !== "key-probe";
   if (isKnown) {
     return { count: countPath(driver, database.table(logical.model), run.parameters), visited: 0 };
+  }
+  if (chosen.readAll !== undefined) {
+    return { count: chosen.readAll(run).length, visited: run.visited };
   }
   let count = 0;
   drive(run, chosen, () => {

@@ -19,7 +19,7 @@ import { printExpr } from "../query/print-expression.ts";
 import { partOf } from "./combination.ts";
 import { type CompiledPlan, type CompiledQuestion, compilePlan, rowCompiler } from "./compile.ts";
 import { compile, embed, openRun, type Question, runItems } from "./executor.ts";
-import { NEXT, STOP } from "./run.ts";
+import { NEXT, STOP, type Stage } from "./run.ts";
 import { Taps } from "./tap.ts";
 
 /**
@@ -145,10 +145,11 @@ export function analyze(
     };
     start(run);
   } else {
-    rows = compiled.output.collect(run, (emit) => {
+    const drive = (emit: Stage): void => {
       run.emit = emit;
       start(run);
-    }).length;
+    };
+    rows = compiled.output.collect(run, drive, { plan: chosen.plan, wanted: end }).length;
   }
   const output: Actual = {
     rows: Math.max(0, Math.min(rows, end) - question.offset),

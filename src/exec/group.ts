@@ -26,30 +26,41 @@ export interface GroupAccumulator {
   result(): Value;
 }
 
-/** Makes what accumulates one aggregate, for each group anew. */
-type StartAccumulator = () => GroupAccumulator;
+/** One aggregate, put together once. */
+interface CompiledAggregate {
+  /** Makes what accumulates it, for each group anew. */
+  start(): GroupAccumulator;
+  /** What it is for a group of the rows at hand and no others. */
+  ofOne(run: Run): Value;
+}
 
 /** The aggregates that the expressions of one plan need, each once. */
 export class AggregateList {
   readonly #places = new Map<string, number>();
-  readonly #starts: StartAccumulator[] = [];
+  readonly #aggregates: CompiledAggregate[] = [];
 
   /** Place of an aggregate; `compiler` reads its arguments from single rows. */
   place(expr: AggregateExpr, compiler: Compiler): number {
     const key = keyOfExpr({ ...expr, default: undefined });
     const known = this.#places.get(key);
     if (known !== undefined) return known;
-    const place = this.#starts.push(compileAccumulator(expr, compiler)) - 1;
+    const place = this.#aggregates.push(compileAggregate(expr, compiler)) - 1;
     this.#places.set(key, place);
     return place;
   }
 
   start(): readonly GroupAccumulator[] {
-    return this.#starts.map((start) => start());
+    return this.#aggregates.map((aggregate) => aggregate.start());
+  }
+
+  /** Computes the aggregates of a group of the rows at hand and no others into a list. */
+  fillOfOne(run: Run, values: Value[]): void {
+    const aggregates = this.#aggregates;
+    for (let at = 0; at < aggregates.length; at++) values[at] = aggregates[at]!.ofOne(run);
   }
 }
 
-function compileAccumulator(expr: AggregateExpr, compiler: Compiler): StartAccumulator {
+function compileAggregate(expr: AggregateExpr, compiler: Compiler): CompiledAggregate {
   const { fn, arg, filter, isDistinct } = expr;
   const read = arg === undefined ? () => 1 : compileValue(arg, compiler);
   const kind = arg === undefined ? kindOf("integer") : kindOfExpr(arg);
@@ -60,11 +71,35 @@ function compileAccumulator(expr: AggregateExpr, compiler: Compiler): StartAccum
   };
   const given = (run: Run): Value =>
     holds !== undefined && holds(run) !== true ? null : read(run);
-  return () => {
+  const alias = fn.name === "Count" && arg?.kind === "column" ? arg.alias : undefined;
+  const isRepeated = fn.name === "Count" && !isDistinct;
+  // How often a joined row of which only the number of matches is at hand adds its value.
+  const timesOf = (run: Run): number => {
+    if (run.counted === alias) return holds === undefined || holds(run) === true ? run.matches : 0;
+    if (given(run) === null) return 0;
+    return Math.max(1, run.matches);
+  };
+  const isTold = (run: Run): boolean => run.counted >= 0 && (isRepeated || run.counted === alias);
+  const ofOne = (run: Run): Value => {
+    if (run.counted === alias && holds === undefined) return run.matches;
+    if (isTold(run)) return timesOf(run);
+    const value = given(run);
+    if (value === null) return fn.empty;
+    const accumulator = start();
+    accumulator.add(value);
+    return accumulator.result();
+  };
+  const startGroup = (): GroupAccumulator => {
     let accumulator = start();
     let size = 0;
     return {
       add(run) {
+        if (isTold(run)) {
+          const times = timesOf(run);
+          size += times;
+          accumulator.addMany!(times);
+          return;
+        }
         const value = given(run);
         if (value === null) return;
         size++;
@@ -81,6 +116,7 @@ function compileAccumulator(expr: AggregateExpr, compiler: Compiler): StartAccum
       result: () => (size === 0 ? fn.empty : accumulator.result()),
     };
   };
+  return { start: startGroup, ofOne };
 }
 
 /** Passes each value on once. */
@@ -102,6 +138,8 @@ function onceEach(accumulator: Accumulator): Accumulator {
       counts.delete(key);
       return accumulator.remove?.(value) ?? false;
     },
+    // Rows of which only the number is known are counted by a key that no two of them share.
+    addMany: (count) => accumulator.addMany!(count),
     result: () => accumulator.result(),
   };
 }
@@ -119,6 +157,11 @@ export class Grouping {
   /** The values that the group of the rows at hand shares. */
   valuesOf(run: Run): readonly Value[] {
     return this.#read.map((read) => read(run));
+  }
+
+  /** Computes the aggregates of a group of the rows at hand and no others into a list. */
+  fillOfOne(run: Run, values: Value[]): void {
+    this.#aggregates.fillOfOne(run, values);
   }
 
   /** A group that nothing was added to, for the rows at hand. */

@@ -2,11 +2,13 @@ import { rangeBounds } from "../planner/access-path.ts";
 import type { JoinStep } from "../planner/physical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
+import { compileCountedJoin } from "./counted-join.ts";
 import { type Compiler, compileCondition, type Decide } from "./evaluate.ts";
 import { knownOf, NEXT, type Run, type Signal, type Stage } from "./run.ts";
 
 /** Pairs the row at hand of one alias with its rows of another; a parent repeats for each match. */
 export function compileJoin(step: JoinStep, next: Stage, compiler: Compiler): Stage {
+  if (step.isCounted) return compileCountedJoin(step, next);
   const { from, to, isLeft, restriction } = step;
   const join =
     restriction === undefined

@@ -1,36 +1,28 @@
 /** The part of a plan after its joins: groups, window functions, output columns, order. */
+import type { PhysicalPlan } from "../planner/physical-plan.ts";
 import type { Expr } from "../query/expression.ts";
 import { keyOfExpr } from "../query/expression-key.ts";
 import { outputOf, selectedAnnotations } from "../query/expression-type.ts";
 import { splitHaving } from "../query/having.ts";
 import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
-import type { Row } from "../tables/key-order.ts";
-import { compareText, compareValues, type Value } from "../value.ts";
+import { compareText, compareValues } from "../value.ts";
 import {
-  type Compiler,
-  compileCondition,
-  compileValue,
-  type Decide,
-  type ReadValue,
-} from "./evaluate.ts";
+  type Coming,
+  collectItems,
+  type Held,
+  holdGroup,
+  type ItemMaker,
+  type ItemSink,
+  itemOf,
+} from "./collect.ts";
+import { type Compiler, compileCondition, compileValue } from "./evaluate.ts";
+import { FirstItems } from "./first-items.ts";
 import { AggregateList, type Group, Grouping } from "./group.ts";
-import { type CompareKeys, compileOrder } from "./order.ts";
+import type { Item } from "./item.ts";
+import { type CompareKeys, type CompareValues, compileOrder, compileTerm } from "./order.ts";
 import { keyOfValues } from "./row-key.ts";
-import { NEXT, type Run, type Stage } from "./run.ts";
-import { WindowList, type WindowRow } from "./window.ts";
-
-/** One row of the output. */
-export interface Item {
-  /** The base row; of a group, the first. */
-  readonly row: Row | null;
-  /** The columns: those of `values`, or none, then the annotations. */
-  readonly output: readonly Value[];
-  readonly keys: readonly Value[];
-  /** What the group was made by; empty where there are no groups. */
-  readonly groupKeys: readonly Value[];
-  /** The columns that `distinct(…)` names, as one text. */
-  readonly distinctOn?: string;
-}
+import type { Run } from "./run.ts";
+import { WindowList } from "./window.ts";
 
 /** What makes the output of a plan, put together once. `embed` runs queries inside expressions. */
 export class Output {
@@ -39,6 +31,10 @@ export class Output {
   readonly #parts: OutputParts;
   readonly #compareGroups: CompareKeys | undefined;
   readonly #isBase: boolean;
+  /** Whether the output is what the rows at hand give, one by one. */
+  readonly #isPlain: boolean;
+  /** Whether groups come by the primary key of the base where the order says nothing. */
+  readonly #groupsByPk: boolean;
 
   constructor(plan: OrderedPlan, embed: Compiler["embed"]) {
     const aggregates = new AggregateList();
@@ -53,6 +49,9 @@ export class Output {
     this.grouping = groups && new Grouping(groups, aggregates, rowCompiler);
     this.#compareGroups = groups && compileOrder(groups.map(ascending));
     this.#isBase = plan.sources[plan.root]!.model === plan.model;
+    const [byFirst] = groups ?? [];
+    this.#groupsByPk =
+      byFirst?.kind === "column" && byFirst.alias === plan.root && byFirst.column.isPrimaryKey;
     this.#parts = {
       plan,
       grouping: this.grouping,
@@ -64,21 +63,41 @@ export class Output {
       extraKeys: extraKeys(plan),
       distinctOn: plan.distinctTerms.map((each) => compileValue(each, rowCompiler)),
       compare: compileOrder(plan.order),
+      compareFirst: plan.order[0] === undefined ? () => 0 : compileTerm(plan.order[0]),
       compareHeld:
         this.#compareGroups === undefined
           ? compareJoined(plan)
           : (a, b) => this.#compareGroups!(a.groupKeys, b.groupKeys),
     };
+    this.#isPlain = windows.isEmpty && !plan.isDistinct && plan.distinctTerms.length === 0;
   }
 
-  /** Runs `start`, which emits the rows at hand, and makes the output of them. */
-  collect(run: Run, start: (emit: Stage) => void): Item[] {
-    return arrange(this, this.#parts, collect(this.#parts, run, start));
+  /**
+   * Runs `start`, which emits the rows at hand as a plan finds them, and makes the output of them: all
+   * of it in order, or no more than its first items where a number of them is wanted.
+   */
+  collect(run: Run, start: Coming["start"], { plan, wanted }: Asking): Item[] {
+    const parts = this.#parts;
+    const isCut = wanted < Number.POSITIVE_INFINITY && this.#isPlain;
+    if (!isCut) {
+      const all = new AllItems();
+      collectItems(parts, run, { plan, start, enough: Number.POSITIVE_INFINITY }, all);
+      return arrange(this, parts, all.items);
+    }
+    const first = new FirstItems(wanted, {
+      compare: (a, b) => this.compare(a, b),
+      compareFirst: parts.compareFirst,
+    });
+    const isInOrder =
+      plan.isOrdered && (this.grouping === undefined || (plan.hasLoneGroups && this.#groupsByPk));
+    const enough = isInOrder ? wanted : Number.POSITIVE_INFINITY;
+    collectItems(parts, run, { plan, start, enough }, first);
+    return first.sorted();
   }
 
   /** The output of the rows at hand, where nothing is grouped and no window looks at other rows. */
   item(run: Run): Item {
-    return makeItem(this.#parts, run, []);
+    return itemOf(this.#parts, run, []);
   }
 
   /** The output of a group; undefined where it does not meet the conditions on groups. */
@@ -86,7 +105,7 @@ export class Output {
     const held = holdGroup(group);
     held.restore(run);
     if (!this.#parts.having.every((holds) => holds(run) === true)) return undefined;
-    return makeItem(this.#parts, run, group.keys);
+    return itemOf(this.#parts, run, group.keys);
   }
 
   /** The order of the output: 0 also for different rows of a base row. */
@@ -114,20 +133,34 @@ export class Output {
   }
 }
 
-interface OutputParts {
-  readonly plan: OrderedPlan;
-  readonly grouping: Grouping | undefined;
-  readonly windows: WindowList;
-  readonly having: readonly Decide[];
-  readonly qualify: readonly Decide[];
-  readonly output: readonly ReadValue[];
-  readonly keys: readonly ReadValue[];
+/** By which plan an output is made, and how many of its first items are wanted. */
+export interface Asking {
+  readonly plan: Pick<PhysicalPlan, "hasLoneGroups" | "isOrdered">;
+  readonly wanted: number;
+}
+
+interface OutputParts extends ItemMaker {
   /** Places of the sort keys that are no part of the output, which count for `distinct()`. */
   readonly extraKeys: readonly number[];
-  readonly distinctOn: readonly ReadValue[];
   readonly compare: CompareKeys;
-  /** The order in which rows or groups enter windows. */
-  readonly compareHeld: (a: Held, b: Held) => number;
+  readonly compareFirst: CompareValues;
+}
+
+/** Items as they come. */
+class AllItems implements ItemSink {
+  readonly items: Item[] = [];
+
+  get size(): number {
+    return this.items.length;
+  }
+
+  isBehind(): boolean {
+    return false;
+  }
+
+  add(item: Item): void {
+    this.items.push(item);
+  }
 }
 
 /** The order of joined rows by the keys of the base row, then of those joined to it. */
@@ -156,94 +189,6 @@ function extraKeys(plan: OrderedPlan): readonly number[] {
   if (plan.order.length === 0 || (plan.groups !== undefined && plan.isModelOrder)) return [];
   const known = new Set(outputOf(plan).map(keyOfExpr));
   return [...plan.order.keys()].filter((at) => !known.has(keyOfExpr(plan.order[at]!.expression)));
-}
-
-/** A row, or a group with its aggregates, that can be made the one at hand again. */
-class Held implements WindowRow {
-  readonly rows: readonly (Row | null)[];
-  readonly groupKeys: readonly Value[];
-  readonly aggregates: readonly Value[];
-  readonly windows: Value[] = [];
-
-  constructor({ rows, keys }: Pick<Group, "rows" | "keys">, aggregates: readonly Value[]) {
-    this.rows = rows;
-    this.groupKeys = keys;
-    this.aggregates = aggregates;
-  }
-
-  restore(run: Run): void {
-    for (let alias = 0; alias < this.rows.length; alias++) run.rows[alias] = this.rows[alias]!;
-    run.aggregates = this.aggregates;
-    run.windows = this.windows;
-  }
-}
-
-function collect(parts: OutputParts, run: Run, start: (emit: Stage) => void): Item[] {
-  const items: Item[] = [];
-  if (parts.grouping === undefined && parts.windows.isEmpty) {
-    start((at) => {
-      items.push(makeItem(parts, at, []));
-      return NEXT;
-    });
-  } else {
-    const held = parts.grouping === undefined ? heldRows(start) : heldGroups(parts, run, start);
-    // Where the order of a window leaves rows alike, it must not hang on how they were found.
-    if (!parts.windows.isEmpty) held.sort(parts.compareHeld);
-    parts.windows.run(run, held);
-    for (const each of held) {
-      each.restore(run);
-      if (parts.qualify.every((holds) => holds(run) === true)) {
-        items.push(makeItem(parts, run, each.groupKeys));
-      }
-    }
-  }
-  return items;
-}
-
-function makeItem(
-  { plan, output, keys, distinctOn }: OutputParts,
-  run: Run,
-  groupKeys: readonly Value[],
-): Item {
-  const item = {
-    row: run.rows[plan.root] ?? null,
-    output: output.map((read) => read(run)),
-    keys: keys.map((read) => read(run)),
-    groupKeys,
-  };
-  if (distinctOn.length === 0) return item;
-  return { ...item, distinctOn: keyOfValues(distinctOn.map((read) => read(run))) };
-}
-
-function heldRows(start: (emit: Stage) => void): Held[] {
-  const held: Held[] = [];
-  start((at) => {
-    held.push(new Held({ rows: [...at.rows], keys: [] }, []));
-    return NEXT;
-  });
-  return held;
-}
-
-function heldGroups(parts: OutputParts, run: Run, start: (emit: Stage) => void): Held[] {
-  const groups = new Map<string | Value, Group>();
-  start((at) => {
-    parts.grouping!.add(at, groups);
-    return NEXT;
-  });
-  const held: Held[] = [];
-  for (const group of groups.values()) {
-    const each = holdGroup(group);
-    each.restore(run);
-    if (parts.having.every((holds) => holds(run) === true)) held.push(each);
-  }
-  return held;
-}
-
-function holdGroup(group: Group): Held {
-  return new Held(
-    group,
-    group.accumulators.map((accumulator) => accumulator.result()),
-  );
 }
 
 /** Drops repeats and sorts. */

@@ -22,7 +22,7 @@ import {
   priceCandidates,
   rounded,
 } from "./explain.ts";
-import type { Item } from "./output.ts";
+import type { Item } from "./item.ts";
 
 /** What a path does when its stages are measured. */
 export interface AnalyzedPath {

@@ -14,6 +14,10 @@ export interface Run {
   now(): string;
   /** The row that each alias stands for at the moment; null where a left join found none. */
   readonly rows: (Row | null)[];
+  /** The alias of which only the number of rows is at hand, -1 where there is none. */
+  counted: number;
+  /** The number of rows of that alias. */
+  matches: number;
   /** The run around, of whose rows a query inside an expression speaks. */
   readonly outer: Run | undefined;
   /** Takes a base row for which all joins and conditions hold. */
@@ -61,6 +65,8 @@ export function makeRun(
     parameters,
     now,
     rows: new Array<Row | null>(sources).fill(null),
+    counted: -1,
+    matches: 0,
     outer,
     emit: () => NEXT,
     seen: undefined,

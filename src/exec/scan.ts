@@ -10,6 +10,7 @@ import type { RowRange } from "../tables/table-index.ts";
 import { compareValues, type Value } from "../value.ts";
 import { KeyHints } from "./key-hints.ts";
 import { NEXT, type Run, type Signal, STOP, type Stage } from "./run.ts";
+import type { MeetsTest } from "./test.ts";
 
 /** Reads the rows of an access path and hands each on. */
 export function compileDriver(path: AccessPath, next: Stage): Stage {
@@ -30,7 +31,7 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
               .some((row) => visit(run, row)),
           );
       }
-      return (run) => signal(tableOf(run).rows.forEach((row) => visit(run, row)));
+      return compileFullScan(path, () => anyRow, next);
     case "key-probe":
       return compileKeyProbe(path, tableOf, visit);
     default:
@@ -43,6 +44,33 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
           ),
         );
   }
+}
+
+const anyRow: MeetsTest = () => true;
+
+/** Reads all rows of a table and hands on those that meet a test of single rows. */
+export function compileFullScan(
+  { alias, model }: AccessPath,
+  test: (parameters: readonly Parameter[]) => MeetsTest,
+  next: Stage,
+): Stage {
+  return (run) => {
+    const meets = test(run.parameters);
+    const { rows } = run;
+    return signal(
+      run.database.tables[model.position]!.rows.forEachBlock((block, from, to) => {
+        for (let at = from; at < to; at++) {
+          const row = block[at];
+          if (row === undefined) continue;
+          run.visited++;
+          if (!meets(row)) continue;
+          rows[alias] = row;
+          if (next(run) === STOP) return true;
+        }
+        return false;
+      }),
+    );
+  };
 }
 
 function allRows({ rows }: Table): Row[] {

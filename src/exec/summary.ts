@@ -4,7 +4,7 @@ import { Shape } from "../query/shape.ts";
 import type { Value } from "../value.ts";
 import { type Compiler, compileValue } from "./evaluate.ts";
 import { AggregateList, type GroupAccumulator } from "./group.ts";
-import type { Item } from "./output.ts";
+import type { Item } from "./item.ts";
 import { NEXT, type Run, type Stage } from "./run.ts";
 
 /** Aggregates over a whole question, put together once. */

@@ -1,4 +1,4 @@
-import type { Item } from "../exec/output.ts";
+import type { Item } from "../exec/item.ts";
 import { NEXT } from "../exec/run.ts";
 import type { Database } from "../state/database.ts";
 import { Owner } from "../tables/owner.ts";

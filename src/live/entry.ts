@@ -1,4 +1,5 @@
-import type { Item, Output } from "../exec/output.ts";
+import type { Item } from "../exec/item.ts";
+import type { Output } from "../exec/output.ts";
 import { keyOfValues } from "../exec/row-key.ts";
 import { valuesOf } from "../query/expression-type.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";

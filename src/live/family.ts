@@ -1,6 +1,7 @@
 import { shapeOfPart } from "../exec/combination.ts";
 import { embed, withoutOrder } from "../exec/executor.ts";
-import { type Item, Output } from "../exec/output.ts";
+import type { Item } from "../exec/item.ts";
+import { Output } from "../exec/output.ts";
 import { compileSummary } from "../exec/summary.ts";
 import { isComputed, ordersByJoin } from "../planner/output-kind.ts";
 import { containsWindow } from "../query/expression.ts";

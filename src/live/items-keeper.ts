@@ -1,5 +1,6 @@
 import { type Answer, emptyRun, type Question, runItems, runRows } from "../exec/executor.ts";
-import type { Item, Output } from "../exec/output.ts";
+import type { Item } from "../exec/item.ts";
+import type { Output } from "../exec/output.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
 import { addTo } from "./add-to.ts";

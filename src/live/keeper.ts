@@ -1,5 +1,5 @@
 import type { Delta } from "../delta.ts";
-import type { Item } from "../exec/output.ts";
+import type { Item } from "../exec/item.ts";
 import type { Database } from "../state/database.ts";
 import type { Affected, Asked, Touch } from "./affected.ts";
 import {

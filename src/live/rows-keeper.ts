@@ -1,5 +1,5 @@
 import { compile, type Question, runRows } from "../exec/executor.ts";
-import type { Item } from "../exec/output.ts";
+import type { Item } from "../exec/item.ts";
 import type { Run } from "../exec/run.ts";
 import type { IndexPart } from "../exec/scan.ts";
 import { BaseOrder } from "../exec/sort.ts";

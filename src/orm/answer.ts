@@ -1,6 +1,6 @@
 /** Answers in the forms that QuerySets give them. */
 import { type Answer, runItems, runRows } from "../exec/executor.ts";
-import type { Item } from "../exec/output.ts";
+import type { Item } from "../exec/item.ts";
 import { asIs } from "../live/listing.ts";
 import { outputNames, selectedAnnotations, valuesOf } from "../query/expression-type.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";

@@ -113,7 +113,9 @@ export class CostModel {
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i]!;
       const { index, conditions } = fractions.steps[i]!;
-      const fanOut = rowsPerKey(step, tables[step.model.position]!) * this.#kept(index, tables);
+      const fanOut = step.isCounted
+        ? 1
+        : rowsPerKey(step, tables[step.model.position]!) * this.#kept(index, tables);
       const touched = current * fanOut;
       joined += Math.max(current, touched);
       const kept = touched * this.#kept(conditions, tables);

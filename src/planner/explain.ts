@@ -28,6 +28,8 @@ export interface ExplainNode {
     | "filter"
     | "join"
     | "left-join"
+    | "count-join"
+    | "left-count-join"
     | "union"
     | "intersection"
     | "difference"
@@ -127,7 +129,8 @@ export function explainPlan(plan: PhysicalPlan, input: ExplainInput): ExplainNod
   node = filtered("driver-filter", driverConditions, node, estimate.rows[0] ?? 0);
   for (const [i, step] of steps.entries()) {
     const rows = estimate.rows[i + 1]!;
-    const kind = step.isLeft ? "left-join" : "join";
+    const join = step.isCounted ? "count-join" : "join";
+    const kind = step.isLeft ? (`left-${join}` as const) : join;
     const detail = joinText(step, text);
     node = { kind, detail, ...indexOf(step), rows, input: node, ...measured(`join-${i}`) };
     node = filtered(`filter-${i}`, step.conditions, node, rows);

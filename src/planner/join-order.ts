@@ -93,6 +93,7 @@ function bestStep(
       isLeft,
       restriction: restriction?.condition,
       conditions: ready,
+      isCounted: false,
     };
     if (best === undefined || stepRank(step) < stepRank(best)) best = step;
   }

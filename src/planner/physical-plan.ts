@@ -23,6 +23,8 @@ export interface JoinStep {
   readonly restriction: Expr | undefined;
   /** Conditions that can be decided once the row is joined. */
   readonly conditions: readonly Condition[];
+  /** Only the number of the rows is wanted: none is read. */
+  readonly isCounted: boolean;
 }
 
 /** What happens to base rows that are met again. */
@@ -43,4 +45,6 @@ export interface PhysicalPlan {
   readonly repeats: Repeats;
   /** Whether the base rows come in the order asked for, so that no sorting is needed. */
   readonly isOrdered: boolean;
+  /** Whether each joined row that comes out is a group of its own. */
+  readonly hasLoneGroups: boolean;
 }

@@ -8,6 +8,7 @@ import {
   orderedScan,
 } from "./access-path.ts";
 import { analyzeConditions, type Condition } from "./conditions.ts";
+import { hasLoneGroups, withCountedJoin } from "./counted-join.ts";
 import { orderJoins } from "./join-order.ts";
 import type { PlannerOptions } from "./options.ts";
 import { isComputed, ordersByJoin } from "./output-kind.ts";
@@ -98,7 +99,8 @@ function planFrom(planning: Planning, driver: AccessPath): PhysicalPlan {
   const answered = answeredTests(driver);
   const rest: Condition[] = conditions.tests.filter((test) => !answered.includes(test));
   rest.push(...conditions.filters);
-  const { ready, steps } = orderJoins(planning, driver.alias, rest);
+  const { ready, steps: joins } = orderJoins(planning, driver.alias, rest);
+  const steps = withCountedJoin(planning, driver, joins);
   const ordered = purpose === "rows" ? inOrder(logical, driver, steps) : driver;
   return {
     kind: "physical",
@@ -109,5 +111,6 @@ function planFrom(planning: Planning, driver: AccessPath): PhysicalPlan {
     steps,
     repeats: dropsRepeats ? "drop" : "keep",
     isOrdered: ordered !== undefined,
+    hasLoneGroups: hasLoneGroups(logical, driver, steps),
   };
 }

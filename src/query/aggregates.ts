@@ -5,6 +5,8 @@ import { compileArithmetic } from "./functions/arithmetic.ts";
 /** Takes the values of a group one by one; none of them is null. */
 export interface Accumulator {
   add(value: Value): void;
+  /** Takes a number of values that nothing else is known of; only what counts them can. */
+  addMany?(count: number): void;
   /**
    * Takes back a value that was added; false, and nothing is known any more, where only the values
    * that are left can tell the result. Missing where that is so for all values.
@@ -34,20 +36,30 @@ const COUNT: AggregateFunction = {
   name: "Count",
   empty: 0,
   resultKind: () => INTEGER,
-  start() {
-    let count = 0;
-    return {
-      add() {
-        count++;
-      },
-      remove() {
-        count--;
-        return true;
-      },
-      result: () => count,
-    };
-  },
+  start: () => new Counter(),
 };
+
+/** A class, since a group for each of many rows has one: it is no more than its number. */
+class Counter implements Accumulator {
+  #count = 0;
+
+  add(): void {
+    this.#count++;
+  }
+
+  addMany(count: number): void {
+    this.#count += count;
+  }
+
+  remove(): boolean {
+    this.#count--;
+    return true;
+  }
+
+  result(): number {
+    return this.#count;
+  }
+}
 
 const SUM: AggregateFunction = {
   name: "Sum",

@@ -23,6 +23,16 @@ const EMPTY_NODE: Node = [...new Array<unknown>(WIDTH + 1)];
 export type VisitEntry<T> = (value: T, key: number) => boolean | undefined;
 
 /**
+ * What a walk does with values that follow one another: those of `block` from `from` to `to` - 1, with
+ * undefined where there is none. The block is shared: nobody may change it. `true` stops the walk.
+ */
+export type VisitBlock<T> = (
+  block: readonly (T | undefined)[],
+  from: number,
+  to: number,
+) => boolean;
+
+/**
  * Persistent map from integers 0 <= key < 2^30 to objects: a radix tree of 32-way nodes, as high as
  * its greatest key needs. Dense keys fill their leaves; a lone key costs a path of its own.
  * Values are shared, never copied.
@@ -108,6 +118,11 @@ export class IntMap<T> {
     const from = Math.max(0, Math.ceil(key));
     if (from >= WIDTH * 2 ** this.shift) return false;
     return walk(this.root, this.shift, 0, from, visit as VisitEntry<unknown>);
+  }
+
+  /** Visits values by ascending key, many in a call; true when a visit stopped the walk. Cost: O(n). */
+  forEachBlock(visit: VisitBlock<T>): boolean {
+    return walkBlocks(this.root, this.shift, visit as VisitBlock<unknown>);
   }
 
   /** Visits the values that differ from those of another version. Cost: O(differences · log32). */
@@ -208,6 +223,15 @@ function walk(
     const stops =
       shift === 0 ? visit(item, key) : walk(item as Node, shift - BITS, key, from, visit);
     if (stops === true) return true;
+  }
+  return false;
+}
+
+function walkBlocks(node: Node, shift: number, visit: VisitBlock<unknown>): boolean {
+  if (shift === 0) return visit(node, 0, WIDTH);
+  for (let slot = 0; slot < WIDTH; slot++) {
+    const child = node[slot];
+    if (child !== undefined && walkBlocks(child as Node, shift - BITS, visit)) return true;
   }
   return false;
 }

@@ -43,6 +43,11 @@ export class OrderedIndex implements TableIndex {
     return this.rows.find(this.spec.order.probeLike(row, count));
   }
 
+  countOf(key: Value): number {
+    const { from, to } = this.range({ key: [key] });
+    return to - from;
+  }
+
   range(bounds: Bounds): RowRange {
     return rangeOf(this.rows, this.spec.order, bounds);
   }

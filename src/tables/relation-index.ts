@@ -96,6 +96,12 @@ export class RelationIndex implements TableIndex {
     return posting.find(this.#order.probeLike(row, count - 1));
   }
 
+  countOf(key: Value): number {
+    if (isMapKey(key)) return this.#postings.get(key)?.size ?? 0;
+    const { from, to } = this.range({ key: [key] });
+    return to - from;
+  }
+
   range(bounds: Bounds): RowRange {
     const first = bounds.key[0];
     invariant(first !== undefined, "a relation index is read by its key");

@@ -1,10 +1,13 @@
 import { invariant } from "../invariant.ts";
 import { equalValues, type Value } from "../value.ts";
 import { diffRows } from "./diff-rows.ts";
-import { IntMap, isMapKey } from "./int-map.ts";
+import { IntMap, isMapKey, type VisitBlock } from "./int-map.ts";
 import type { KeyOrder, Row } from "./key-order.ts";
 import type { Owner } from "./owner.ts";
 import { SortedRows, type VisitDifference, type VisitRow } from "./sorted-rows.ts";
+
+/** Rows of a block that is taken from the ordered tree. */
+const BLOCK = 256;
 
 /**
  * Rows by primary key, ascending: a radix tree for small integers, an ordered tree for all other
@@ -66,12 +69,23 @@ export class RowMap {
   /** Visits all rows, ascending by primary key; true when a visit stopped the walk. Cost: O(k). */
   forEach(visit: VisitRow<Row>): boolean {
     const others = this.#others;
-    const isMixed = others.size > 0 && this.#ints.size > 0;
-    const negatives = isMixed ? others.lowerBound(this.#order.probe([0])) : 0;
+    const negatives = this.#countBeforeInts();
     return (
       others.forEach(0, negatives, visit) ||
       this.#ints.forEach(visit) ||
       others.forEach(negatives, others.size, visit)
+    );
+  }
+
+  /** As `forEach`, many rows in a call. */
+  forEachBlock(visit: VisitBlock<Row>): boolean {
+    const { size } = this.#others;
+    if (size === 0) return this.#ints.forEachBlock(visit);
+    const negatives = this.#countBeforeInts();
+    return (
+      this.#otherBlocks(0, negatives, visit) ||
+      this.#ints.forEachBlock(visit) ||
+      this.#otherBlocks(negatives, size, visit)
     );
   }
 
@@ -99,6 +113,20 @@ export class RowMap {
     this.#ints.forEach((row, key) => {
       invariant(equalValues(row[name]!, key), `the row ${String(row[name])} lies under ${key}`);
     });
+  }
+
+  /** Rows of the ordered tree that come before those of the radix tree. */
+  #countBeforeInts(): number {
+    const isMixed = this.#others.size > 0 && this.#ints.size > 0;
+    return isMixed ? this.#others.lowerBound(this.#order.probe([0])) : 0;
+  }
+
+  #otherBlocks(from: number, to: number, visit: VisitBlock<Row>): boolean {
+    for (let at = from; at < to; at += BLOCK) {
+      const block = this.#others.slice(at, Math.min(at + BLOCK, to));
+      if (visit(block, 0, block.length)) return true;
+    }
+    return false;
   }
 
   #with(ints: IntMap<Row>, others: SortedRows<Row>): RowMap {
