@@ -143,15 +143,15 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     name: "no-refill",
     breaks: "a slice that runs short stays short",
     file: "live/listing.ts",
-    search: "if (!this.isComplete && tree.size < wanted) return undefined;",
+    search: "if (!isComplete && tree.size < wanted) return undefined;",
     replace: "",
   },
   {
     name: "unknown-end",
     breaks: "rows behind the end of what is kept are put there as if nothing lay between",
     file: "live/listing.ts",
-    search: "this.isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);",
-    replace: "this.isComplete || last !== undefined;",
+    search: "isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);",
+    replace: "isComplete || last !== undefined;",
   },
   {
     name: "kept-group",

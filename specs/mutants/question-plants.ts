@@ -43,8 +43,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "chained-filters-share",
     breaks: "chained filter() calls speak of the same related row",
     file: "query/filter.ts",
-    search: "...openScope(new Set(base.shared)),",
-    replace: "...openScope(),",
+    search: "positionIn(openScope(new Set(base.shared)), true)",
+    replace: "positionIn(openScope(), true)",
   },
   {
     name: "and-shares-joins",
@@ -71,7 +71,7 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "order-does-not-group",
     breaks: "an explicit order adds nothing to the grouping of values()",
     file: "query/ordering.ts",
-    search: "...order.flatMap(({ expression }) => groupTerms(expression)),",
+    search: "for (const { expression } of order) add(expression);",
     replace: "",
   },
   {
@@ -108,8 +108,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "fold-false",
     breaks: "what can never hold is left away",
     file: "planner/rules/fold-conditions.ts",
-    search: "isConstant(expr, false)) ? [FALSE] : where",
-    replace: "isConstant(expr, false)) ? [] : where",
+    search: "isConstant(expr, false)) ? [FALSE] : parts",
+    replace: "isConstant(expr, false)) ? [] : parts",
   },
   {
     name: "merge-loses-one",
@@ -171,8 +171,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "drop-distinct",
     breaks: "distinct() is dropped although a join repeats rows",
     file: "planner/rules/drop-distinct.ts",
-    search: "return plan.isDistinct && !isNeeded ?",
-    replace: "return plan.isDistinct && !isComputed(plan) && isNeeded ?",
+    search: "return repeats ? plan :",
+    replace: "return !repeats ? plan :",
   },
 
   // Paths and plans.
@@ -243,8 +243,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "left-join-tested",
     breaks: "a left join looks at matches that meet a condition alone",
     file: "planner/join-order.ts",
-    search: "const tests = isLeft || source.restriction !== undefined ? []",
-    replace: "const tests = source.restriction !== undefined ? []",
+    search: "const tests = isLeft || restriction !== undefined ? []",
+    replace: "const tests = restriction !== undefined ? []",
   },
 
   // Running them.
@@ -315,8 +315,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "nulls-swapped",
     breaks: "nulls first is nulls last where an order is computed",
     file: "exec/order.ts",
-    search: 'nulls === "first" ? -1 : 1,',
-    replace: 'nulls === "first" ? 1 : -1,',
+    search: 'nulls === "first" ? -1 : 1;',
+    replace: 'nulls === "first" ? 1 : -1;',
   },
   {
     name: "nulls-swapped-rows",
@@ -386,8 +386,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "distinct-from-afar",
     breaks: "distinct() repeats rows that are found from their related ones",
     file: "exec/executor.ts",
-    search: 'if (plan.repeats === "drop" && plan.driver.alias !== logical.root) {',
-    replace: 'if (plan.repeats === "drop" && plan.driver.alias === -1) {',
+    search: 'if (plan.repeats === "drop" && plan.driver.alias !== logical.root) run.seen',
+    replace: 'if (plan.repeats === "drop" && plan.driver.alias === -1) run.seen',
   },
   {
     name: "backward-end",
@@ -430,8 +430,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "nulls-in-range",
     breaks: "lt through an index finds nulls",
     file: "tables/ordered-index.ts",
-    search: "high === undefined ? undefined : { value: null, isIncluded: false }",
-    replace: "undefined",
+    search: "low === undefined ? edge(null, true)",
+    replace: "low === undefined ? edge(null, false)",
   },
   {
     name: "nulls-last-in-index",
