@@ -19,7 +19,7 @@ export function compareReadPaths(size: Size, rounds: number): readonly PathCompa
     const compared = comparePaths(ask(lists[name][0]), { rounds });
     process.stderr.write(`\n${READ_QUESTIONS[name].what}, size ${size}\n${compared}\n`);
     const paths = compared.paths.map(
-      ({ driver, cost, rowsVisited, milliseconds, bytes = 0, isChosen }) => {
+      ({ driver, cost, rowsVisited, milliseconds, bytes, isChosen }) => {
         return { driver, cost, rowsVisited, milliseconds, bytes, isChosen };
       },
     );

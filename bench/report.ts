@@ -105,7 +105,7 @@ function pathsSection(paths: readonly PathComparison[], draw: Draw | undefined):
       String(Number(cost.toPrecision(3))),
       String(rowsVisited),
       `${Number(milliseconds.toPrecision(3))} ms`,
-      `${(bytes / 1024).toFixed(1)} kB`,
+      bytes === undefined ? "–" : `${(bytes / 1024).toFixed(1)} kB`,
       isChosen ? "chosen" : "",
     ]);
     return [

@@ -1,5 +1,6 @@
 /** What a run of the benches found out, as data and as tables of text. */
 import { cpus } from "node:os";
+import type { ComparedPath as ComparedBySource } from "../src/compare/compare.ts";
 import { growthOf, type Verdict, verdictsOf } from "./budget.ts";
 import { SIZES } from "./data.ts";
 import { COMMIT_ALONE } from "./live-measures.ts";
@@ -23,16 +24,11 @@ export interface Machine {
   readonly node: string;
 }
 
-/** One way to answer a question, with what it was expected to cost and what it did. */
-export interface ComparedPath {
-  readonly driver: string;
-  /** Expected, in rows touched. */
-  readonly cost: number;
-  readonly rowsVisited: number;
-  readonly milliseconds: number;
-  readonly bytes: number;
-  readonly isChosen: boolean;
-}
+/** One way to answer a question, as a report shows it. */
+export type ComparedPath = Pick<
+  ComparedBySource,
+  "driver" | "cost" | "rowsVisited" | "milliseconds" | "bytes" | "isChosen"
+>;
 
 /** All ways to answer one question. */
 export interface PathComparison {

@@ -343,9 +343,9 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
   {
     name: "top-k-short",
     breaks: "of many rows to be sorted, one too few is kept for a slice",
-    file: "exec/executor.ts",
-    search: "rows.length = end;",
-    replace: "rows.length = end - 1;",
+    file: "exec/first-items.ts",
+    search: "this.#last = this.#kept.at(-1);",
+    replace: "this.#last = this.#kept.at(-2);",
   },
   {
     name: "kept-subquery",

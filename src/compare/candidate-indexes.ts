@@ -3,7 +3,7 @@ import type { Test } from "../planner/conditions.ts";
 import { baseOrder } from "../planner/row-order.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Column, Model } from "../schema/registry.ts";
-import type { TableLayout } from "../tables/layout.ts";
+import { answers } from "../tables/layout.ts";
 import type { PlainQuestion } from "./plans-within.ts";
 
 /** An index that a question could use and its table does not have. */
@@ -27,10 +27,11 @@ export function candidateIndexes({ compiled, question }: PlainQuestion): readonl
   const found = new Map<string, CandidateIndex>();
   for (const [alias, { model, references }] of logical.sources.entries()) {
     if ((references === 0 && alias !== logical.root) || model.isHidden) continue;
-    const { layout } = question.database.table(model);
+    const { indexes } = question.database.table(model).layout;
+    const has = (columns: Columns): boolean => indexes.some((spec) => answers(spec, columns));
     for (const columns of columnLists(logical, alias, tests)) {
       const index = { model, columns };
-      if (columns.length === 0 || columns[0]!.isPrimaryKey || hasIndex(layout, columns)) continue;
+      if (columns.length === 0 || columns[0]!.isPrimaryKey || has(columns)) continue;
       found.set(keyOfIndex(index), index);
     }
   }
@@ -74,15 +75,4 @@ function orderColumns(plan: OrderedPlan, alias: number): Columns {
 /** The rows of every index with the same values come by primary key anyway. */
 function withoutLastKey(columns: Columns): Columns {
   return columns.at(-1)?.isPrimaryKey === true ? columns.slice(0, -1) : columns;
-}
-
-function hasIndex({ indexes }: TableLayout, columns: Columns): boolean {
-  return indexes.some((spec) => {
-    const isWhole = spec.kind === "relation" && columns.length === 1;
-    if (spec.holds !== undefined) return false;
-    return (
-      (isWhole || columns.length === spec.columns.length) &&
-      columns.every((column, at) => spec.columns[at] === column)
-    );
-  });
 }

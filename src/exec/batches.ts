@@ -3,12 +3,12 @@
  * the rows of the last one is asked for. Each join takes all rows of the one before at once, so that
  * a row costs a look-up and no calls from stage to stage.
  */
-import { openPath, rangeBounds } from "../planner/access-path.ts";
+import { distinctValues, joinBounds, openPath } from "../planner/access-path.ts";
 import type { JoinStep, PhysicalPlan } from "../planner/physical-plan.ts";
 import { isByKey } from "../planner/row-order.ts";
+import type { Members } from "../query/lookups.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Table } from "../tables/table.ts";
-import type { Bounds } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
 import { areKeys, ascending, ascendingOnce } from "./key-list.ts";
 import type { Run } from "./run.ts";
@@ -59,10 +59,8 @@ function compileDrive({ driver }: PhysicalPlan): (run: Run) => readonly Row[] {
   return (run) => {
     const table = tableOf(run, model.position);
     if (kind === "key-probe") {
-      const { values } = run.parameters[equal[0]!.parameter] as {
-        readonly values: readonly Value[];
-      };
-      return rowsOfKeys(table, [...new Set(values)]);
+      const { values } = run.parameters[equal[0]!.parameter] as Members;
+      return rowsOfKeys(table, distinctValues(values));
     }
     const ranges = openPath(driver, table, run.parameters);
     const [only] = ranges;
@@ -88,21 +86,17 @@ function joined(blocks: Blocks): readonly Row[] {
   return rows;
 }
 
-function byIndex({ model, index, fromColumn, equal, range }: JoinStep): Follow {
+function byIndex(step: JoinStep): Follow {
+  const { model, index, fromColumn } = step;
   const { name } = fromColumn;
-  const hasTests = equal.length + range.length > 0;
+  const boundsOf = joinBounds(step);
   return (run, rows) => {
-    const { parameters } = run;
     const found = tableOf(run, model.position).indexes[index!.position]!;
-    const rest = equal.map((test) => parameters[test.parameter] as Value);
     const blocks: Blocks = [];
     for (const row of rows) {
       const key = row[name]!;
       if (key === null) continue;
-      const bounds: Bounds = hasTests
-        ? rangeBounds([key, ...rest], range, parameters)
-        : { key: [key] };
-      const { rows: tree, from, to } = found.range(bounds);
+      const { rows: tree, from, to } = found.range(boundsOf(key, run.parameters));
       if (from < to) tree.addBlocks(from, to, blocks);
     }
     return joined(blocks);

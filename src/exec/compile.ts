@@ -160,22 +160,26 @@ function findOnly({ driver, driverConditions, steps, logical }: PhysicalPlan): F
 class Candidate implements CompiledPlan {
   readonly plan: PhysicalPlan;
   readonly part: IndexPart | undefined;
-  readonly readAll: ReadAll | undefined;
   readonly #compiler: Compiler;
   #start: Stage | undefined;
+  #readAll: ReadAll | "none" | undefined;
 
   constructor(plan: PhysicalPlan, compiler: Compiler) {
     const { steps, driverConditions, driver } = plan;
     const isDriver = steps.length === 0 && driverConditions.length === 0;
     this.plan = plan;
     this.part = isDriver ? indexPart(driver) : undefined;
-    this.readAll = compileBatches(plan);
     this.#compiler = compiler;
   }
 
   get start(): Stage {
     this.#start ??= compilePlan(this.plan, this.#compiler);
     return this.#start;
+  }
+
+  get readAll(): ReadAll | undefined {
+    this.#readAll ??= compileBatches(this.plan) ?? "none";
+    return this.#readAll === "none" ? undefined : this.#readAll;
   }
 }
 

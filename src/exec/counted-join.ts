@@ -1,4 +1,4 @@
-import { rangeBounds } from "../planner/access-path.ts";
+import { joinBounds } from "../planner/access-path.ts";
 import type { JoinStep } from "../planner/physical-plan.ts";
 import type { Value } from "../value.ts";
 import { NEXT, type Run, type Stage } from "./run.ts";
@@ -19,17 +19,16 @@ export function compileCountedJoin(step: JoinStep, next: Stage): Stage {
   };
 }
 
-function compileCount({ model, index, equal, range }: JoinStep): (run: Run, key: Value) => number {
+function compileCount(step: JoinStep): (run: Run, key: Value) => number {
+  const { model, index, equal, range } = step;
   const { position } = index!;
   if (equal.length + range.length === 0) {
     return (run, key) => run.database.tables[model.position]!.indexes[position]!.countOf(key);
   }
+  const boundsOf = joinBounds(step);
   return (run, key) => {
-    const { parameters, database } = run;
-    const values = [key];
-    for (const { parameter } of equal) values.push(parameters[parameter] as Value);
-    const bounds = rangeBounds(values, range, parameters);
-    const { from, to } = database.tables[model.position]!.indexes[position]!.range(bounds);
+    const bounds = boundsOf(key, run.parameters);
+    const { from, to } = run.database.tables[model.position]!.indexes[position]!.range(bounds);
     return to - from;
   };
 }

@@ -18,10 +18,11 @@ import {
   compileShape,
 } from "./compile.ts";
 import type { EmbeddedRunner } from "./evaluate.ts";
+import { FirstOf } from "./first-items.ts";
 import type { Item } from "./item.ts";
 import { knownOf, makeRun, NEXT, type Run, STOP, type Stage } from "./run.ts";
 import { copyPart, type FindRow } from "./scan.ts";
-import { sortRows } from "./sort.ts";
+import { orderOfRows, sortRows } from "./sort.ts";
 import { compileSummary } from "./summary.ts";
 
 /** A question with its values, and the database that answers it. */
@@ -100,9 +101,6 @@ function cheapest(
   return candidates[costs.cheapest({ tables, parameters, wanted: offset + limit })]!;
 }
 
-/** Rows collected beyond those wanted before the last of them are given up. */
-const SPARE = 64;
-
 /** Answers with base rows, in order. Rows are shared, the array is new. */
 export function runRows(question: Question): Answer<Row> {
   if (question.limit <= 0) return { rows: [], visited: 0 };
@@ -139,20 +137,35 @@ export function readRows(question: Question, { run, chosen }: OpenedRun): Answer
     return { rows: cut(readAll(run), question), visited: run.visited };
   }
   const end = question.offset + question.limit;
+  const find = isOrdered || end === Number.POSITIVE_INFINITY ? allRows : firstRows;
+  return { rows: cut(find(run, chosen, end), question), visited: run.visited };
+}
+
+/** The rows that a run finds, in order, up to some number where they come in it. */
+function allRows(
+  run: Run,
+  { plan: { logical, isOrdered }, start }: CompiledPlan,
+  end: number,
+): Row[] {
   const rows: Row[] = [];
-  // Of rows that come in no order, no more are kept than twice those that can be among the first.
-  const most = isOrdered ? Number.POSITIVE_INFINITY : 2 * end + SPARE;
   run.emit = (at) => {
     rows.push(at.rows[logical.root]!);
-    if (rows.length >= most) {
-      sortRows(rows, logical);
-      rows.length = end;
-    }
     return isOrdered && rows.length >= end ? STOP : NEXT;
   };
-  chosen.start(run);
+  start(run);
   if (!isOrdered) sortRows(rows, logical);
-  return { rows: cut(rows, question), visited: run.visited };
+  return rows;
+}
+
+/** The first rows, in order, of those that a run finds in none. */
+function firstRows(run: Run, { plan: { logical }, start }: CompiledPlan, wanted: number): Row[] {
+  const first = new FirstOf(wanted, orderOfRows(logical).compareRows);
+  run.emit = (at) => {
+    first.add(at.rows[logical.root]!);
+    return NEXT;
+  };
+  start(run);
+  return first.sorted();
 }
 
 function rowsOf({ rows, visited }: Answer<Item>): Answer<Row> {

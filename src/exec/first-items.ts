@@ -1,19 +1,54 @@
 import type { Value } from "../value.ts";
+import type { ItemSink } from "./collect.ts";
 import type { Item } from "./item.ts";
 import type { CompareValues } from "./order.ts";
 
-/** Items kept beyond those wanted before the last of them are given up. */
+/** What is kept beyond those wanted before the last of them are given up. */
 const SPARE = 16;
 
-/** The first items of an order: no more are kept than twice those that are wanted. */
-export class FirstItems {
-  readonly #compare: (a: Item, b: Item) => number;
-  readonly #compareFirst: CompareValues;
+/** The first of an order: no more are kept than twice those that are wanted, or a few. */
+export class FirstOf<T> {
+  readonly #compare: (a: T, b: T) => number;
   readonly #wanted: number;
   readonly #most: number;
-  readonly #items: Item[] = [];
+  readonly #kept: T[] = [];
+  #last: T | undefined;
+
+  constructor(wanted: number, compare: (a: T, b: T) => number) {
+    this.#wanted = wanted;
+    this.#most = wanted + Math.max(wanted, SPARE);
+    this.#compare = compare;
+  }
+
+  get size(): number {
+    return this.#kept.length;
+  }
+
   /** The last of as many as are wanted: what does not come before it is not among the first. */
-  #last: Item | undefined;
+  get last(): T | undefined {
+    return this.#last;
+  }
+
+  /** Of those that are alike in the order, those that are added first come first. */
+  add(each: T): void {
+    if (this.#last !== undefined && this.#compare(each, this.#last) >= 0) return;
+    this.#kept.push(each);
+    if (this.#kept.length < this.#most) return;
+    this.sorted();
+    this.#last = this.#kept.at(-1);
+  }
+
+  /** The first ones, in order. */
+  sorted(): T[] {
+    this.#kept.sort(this.#compare);
+    if (this.#kept.length > this.#wanted) this.#kept.length = this.#wanted;
+    return this.#kept;
+  }
+}
+
+/** The first items of an order. */
+export class FirstItems extends FirstOf<Item> implements ItemSink {
+  readonly #compareFirst: CompareValues;
 
   constructor(
     wanted: number,
@@ -23,37 +58,13 @@ export class FirstItems {
       readonly compareFirst: CompareValues;
     },
   ) {
-    this.#wanted = wanted;
-    this.#most = wanted + Math.max(wanted, SPARE);
-    this.#compare = order.compare;
+    super(wanted, order.compare);
     this.#compareFirst = order.compareFirst;
-  }
-
-  get size(): number {
-    return this.#items.length;
   }
 
   /** Whether an item with such a first sort key cannot be among the first. */
   isBehind(key: Value): boolean {
-    return this.#last !== undefined && this.#compareFirst(key, this.#last.keys[0]!) > 0;
-  }
-
-  /** Of items that are alike in the order, those that are added first come first. */
-  add(item: Item): void {
-    if (this.#last !== undefined && this.#compare(item, this.#last) >= 0) return;
-    this.#items.push(item);
-    if (this.#items.length >= this.#most) this.#cut();
-  }
-
-  /** The first items, in order. */
-  sorted(): Item[] {
-    this.#items.sort(this.#compare);
-    if (this.#items.length > this.#wanted) this.#items.length = this.#wanted;
-    return this.#items;
-  }
-
-  #cut(): void {
-    this.sorted();
-    this.#last = this.#items.at(-1);
+    const { last } = this;
+    return last !== undefined && this.#compareFirst(key, last.keys[0]!) > 0;
   }
 }

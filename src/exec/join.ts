@@ -1,4 +1,4 @@
-import { rangeBounds } from "../planner/access-path.ts";
+import { joinBounds } from "../planner/access-path.ts";
 import type { JoinStep } from "../planner/physical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
@@ -45,18 +45,11 @@ function joinByKey({ to, model, isLeft }: JoinStep, next: Stage): JoinByValue {
 }
 
 function joinByIndex(step: JoinStep, next: Stage): JoinByValue {
-  const { to, model, index, isLeft, equal, range } = step;
-  const hasTests = equal.length + range.length > 0;
+  const { to, model, index, isLeft } = step;
+  const boundsOf = joinBounds(step);
   return (run, key) => {
-    const { parameters } = run;
     const table = run.database.tables[model.position]!;
-    const bounds = hasTests
-      ? rangeBounds(
-          [key, ...equal.map((test) => parameters[test.parameter] as Value)],
-          range,
-          parameters,
-        )
-      : { key: [key] };
+    const bounds = boundsOf(key, run.parameters);
     const { rows, from, to: end } = table.indexes[index!.position]!.range(bounds);
     if (from === end) return isLeft ? withoutMatch(run, to, next) : NEXT;
     let signal: Signal = NEXT;

@@ -12,10 +12,13 @@ import { KeyHints } from "./key-hints.ts";
 import { NEXT, type Run, type Signal, STOP, type Stage } from "./run.ts";
 import type { MeetsTest } from "./test.ts";
 
+/** Takes a row; true ends the run. */
+type Visit = (run: Run, row: Row) => boolean;
+
 /** Reads the rows of an access path and hands each on. */
 export function compileDriver(path: AccessPath, next: Stage): Stage {
   const { alias, model } = path;
-  const visit = (run: Run, row: Row): boolean => {
+  const visit: Visit = (run, row) => {
     run.visited++;
     run.rows[alias] = row;
     return next(run) === STOP;
@@ -31,19 +34,22 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
               .some((row) => visit(run, row)),
           );
       }
-      return compileFullScan(path, () => anyRow, next);
+      return compileFullScan(path, anyRow, next);
     case "key-probe":
       return compileKeyProbe(path, tableOf, visit);
     default:
-      return (run) =>
-        signal(
-          openPath(path, tableOf(run), run.parameters).some(({ rows, from, to }) =>
-            path.reversal === "none"
-              ? rows.forEach(from, to, (row) => visit(run, row))
-              : forEachBackward(path, { rows, from, to }, (row) => visit(run, row)),
-          ),
-        );
+      return compileIndexScan(path, tableOf, visit);
   }
+}
+
+function compileIndexScan(path: AccessPath, tableOf: (run: Run) => Table, visit: Visit): Stage {
+  const forEach = rangeVisitor(path);
+  return (run) =>
+    signal(
+      openPath(path, tableOf(run), run.parameters).some((range) =>
+        forEach(range, (row) => visit(run, row)),
+      ),
+    );
 }
 
 const anyRow: MeetsTest = () => true;
@@ -51,19 +57,18 @@ const anyRow: MeetsTest = () => true;
 /** Reads all rows of a table and hands on those that meet a test of single rows. */
 export function compileFullScan(
   { alias, model }: AccessPath,
-  test: (parameters: readonly Parameter[]) => MeetsTest,
+  meets: MeetsTest,
   next: Stage,
 ): Stage {
   return (run) => {
-    const meets = test(run.parameters);
-    const { rows } = run;
+    const { rows, parameters } = run;
     return signal(
       run.database.tables[model.position]!.rows.forEachBlock((block, from, to) => {
         for (let at = from; at < to; at++) {
           const row = block[at];
           if (row === undefined) continue;
           run.visited++;
-          if (!meets(row)) continue;
+          if (!meets(row, parameters)) continue;
           rows[alias] = row;
           if (next(run) === STOP) return true;
         }
@@ -109,10 +114,11 @@ function keyTest({ index, equal }: AccessPath): IndexPart["isSameKey"] {
 
 /** Copies the rows of a part, all or those of some ranks, in its order. */
 export function copyPart(part: IndexPart, run: Run, offset: number, limit: number): Row[] {
-  const { rows, from, to } = part.open(run.database, run.parameters);
+  const range = part.open(run.database, run.parameters);
+  const { rows, from, to } = range;
   const count = Math.max(0, Math.min(limit, to - from - offset));
   if (part.reversal === "keys") {
-    const start = startOfKey(part, { rows, from, to }, to - offset - count);
+    const start = startOfKey(part, range, to - offset - count);
     // Rows that are left out again are none that the plan hands on.
     run.visited += offset + count;
     return backwardByKey(part, rows.toArray(start, to)).slice(offset, offset + count);
@@ -123,11 +129,7 @@ export function copyPart(part: IndexPart, run: Run, offset: number, limit: numbe
 }
 
 /** The rank at which the rows begin that have the key of the row at a rank. */
-function startOfKey(
-  { isSameKey }: IndexPart,
-  { rows, from, to }: Omit<RowRange, "order">,
-  rank: number,
-): number {
+function startOfKey({ isSameKey }: IndexPart, { rows, from, to }: RowRange, rank: number): number {
   let start = rank;
   if (start >= to) return start;
   const row = rows.at(start)!;
@@ -147,25 +149,29 @@ function backwardByKey({ isSameKey }: IndexPart, rows: Row[]): Row[] {
   return backward;
 }
 
-/** Visits rows from the last to the first; by keys, those with equal ones still ascend. */
-function forEachBackward(
+/** Visits the rows of a range in the order of a path, up to the first that gives true. */
+function rangeVisitor(
   path: AccessPath,
-  { rows, from, to }: Omit<RowRange, "order">,
-  visit: (row: Row) => boolean,
-): boolean {
-  if (path.reversal === "rows") return rows.forEachReverse(from, to, visit);
+): ({ rows, from, to }: RowRange, visit: (row: Row) => boolean) => boolean {
+  if (path.reversal === "none") return ({ rows, from, to }, visit) => rows.forEach(from, to, visit);
+  if (path.reversal === "rows") {
+    return ({ rows, from, to }, visit) => rows.forEachReverse(from, to, visit);
+  }
   const isSameKey = keyTest(path);
-  let same: Row[] = [];
-  const flush = (): boolean => same.reverse().some(visit);
-  const isStopped = rows.forEachReverse(from, to, (row) => {
-    if (same.length > 0 && !isSameKey(same[0]!, row)) {
-      if (flush()) return true;
-      same = [];
-    }
-    same.push(row);
-    return false;
-  });
-  return isStopped || flush();
+  return ({ rows, from, to }, visit) => {
+    // Rows with equal keys still ascend.
+    let same: Row[] = [];
+    const flush = (): boolean => same.reverse().some(visit);
+    const isStopped = rows.forEachReverse(from, to, (row) => {
+      if (same.length > 0 && !isSameKey(same[0]!, row)) {
+        if (flush()) return true;
+        same = [];
+      }
+      same.push(row);
+      return false;
+    });
+    return isStopped || flush();
+  };
 }
 
 /** Finds the row of an access path that meets one at the most. */
@@ -195,11 +201,7 @@ export function findRow(path: AccessPath): FindRow | undefined {
   };
 }
 
-function compileKeyProbe(
-  path: AccessPath,
-  tableOf: (run: Run) => Table,
-  visit: (run: Run, row: Row) => boolean,
-): Stage {
+function compileKeyProbe(path: AccessPath, tableOf: (run: Run) => Table, visit: Visit): Stage {
   const { lookup, parameter } = path.equal[0]!;
   if (lookup.indexUse === "equal") {
     return (run) => {

@@ -7,7 +7,7 @@ import type { Value } from "../value.ts";
 
 /** Sorts base rows by columns of their own, then by primary key; rows in order already are left. */
 export function sortRows(rows: Row[], plan: OrderedPlan): void {
-  const { compareRows } = orderOf(plan);
+  const { compareRows } = orderOfRows(plan);
   for (let i = 1; i < rows.length; i++) {
     if (compareRows(rows[i - 1]!, rows[i]!) > 0) {
       rows.sort(compareRows);
@@ -18,7 +18,8 @@ export function sortRows(rows: Row[], plan: OrderedPlan): void {
 
 const ORDERS = new WeakMap<OrderedPlan, BaseOrder>();
 
-function orderOf(plan: OrderedPlan): BaseOrder {
+/** The order of the base rows of a plan that is ordered by columns of their own. */
+export function orderOfRows(plan: OrderedPlan): BaseOrder {
   let order = ORDERS.get(plan);
   if (order === undefined) {
     order = new BaseOrder(plan);

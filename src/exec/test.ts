@@ -20,74 +20,46 @@ export function compileConditions(
   return (run) => first(run) && rest.every((test) => test(run));
 }
 
-/** Whether one row meets a test, with the values of a run. */
-export type MeetsTest = (row: Row) => boolean;
+/** Whether a row of one alias, which may be missing, meets a test with the values of a run. */
+export type MeetsTest = (row: Row | null | undefined, parameters: readonly Parameter[]) => boolean;
 
-/**
- * Tests of single rows, bound to the values of a run at its start; undefined where a condition looks
- * at more than one row of an alias, or where there is none.
- */
+/** Tests of single rows; undefined where a condition looks at more than one row of an alias. */
 export function compileRowTests(
   conditions: readonly Condition[],
   alias: number,
-): ((parameters: readonly Parameter[]) => MeetsTest) | undefined {
-  const binds: ((parameters: readonly Parameter[]) => MeetsTest)[] = [];
+): MeetsTest | undefined {
+  const tests: MeetsTest[] = [];
   for (const condition of conditions) {
     if (condition.kind !== "test" || condition.alias !== alias) return undefined;
-    binds.push(compileRowTest(condition));
+    tests.push(compileTest(condition));
   }
-  const [first, second] = binds;
-  if (first === undefined || second === undefined) return first;
-  return (parameters) => {
-    const tests = binds.map((bind) => bind(parameters));
-    return (row) => {
-      for (const meets of tests) if (!meets(row)) return false;
-      return true;
-    };
-  };
-}
-
-function compileRowTest({
-  column: { name, kind },
-  lookup,
-  parameter,
-}: Test): (parameters: readonly Parameter[]) => MeetsTest {
-  const matches = lookup.matcher(kind) as (value: Value, parameter: Parameter) => boolean;
-  if (lookup.operand === "list") {
-    return (parameters) => {
-      const members = parameters[parameter] as Members;
-      return (row) => isMember(row[name] ?? null, members, matches) === true;
-    };
-  }
-  return (parameters) => {
-    const given = parameters[parameter];
-    // Null meets no lookup.
-    if (given === null || given === undefined) return () => false;
-    return (row) => {
-      const value = row[name];
-      return value !== null && value !== undefined && matches(value, given);
-    };
+  const [only] = tests;
+  if (tests.length === 1) return only;
+  return (row, parameters) => {
+    for (const meets of tests) if (!meets(row, parameters)) return false;
+    return true;
   };
 }
 
 function compileOne(condition: Condition, compiler: Compiler): RowTest {
-  if (condition.kind === "test") return compileTest(condition);
+  if (condition.kind === "test") {
+    const { alias } = condition;
+    const meets = compileTest(condition);
+    return (run) => meets(run.rows[alias], run.parameters);
+  }
   const decide = compileCondition(condition.expression, compiler);
   return (run) => decide(run) === true;
 }
 
-function compileTest({ alias, column, lookup, parameter }: Test): RowTest {
-  const { name, kind } = column;
+function compileTest({ column: { name, kind }, lookup, parameter }: Test): MeetsTest {
   const matches = lookup.matcher(kind) as (value: Value, parameter: Parameter) => boolean;
   if (lookup.operand === "list") {
-    return (run) => {
-      const value = run.rows[alias]?.[name] ?? null;
-      return isMember(value, run.parameters[parameter] as Members, matches) === true;
-    };
+    return (row, parameters) =>
+      isMember(row?.[name] ?? null, parameters[parameter] as Members, matches) === true;
   }
-  return (run) => {
-    const value = run.rows[alias]?.[name];
-    const given = run.parameters[parameter];
+  return (row, parameters) => {
+    const value = row?.[name];
+    const given = parameters[parameter];
     // Null meets no lookup.
     if (value === null || value === undefined || given === null || given === undefined)
       return false;

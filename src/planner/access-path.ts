@@ -194,6 +194,19 @@ export function rangeBounds(
   return { key, low, high };
 }
 
+/** Bounds of the rows that a key is joined to, and that meet the tests which the index answers. */
+export function joinBounds({
+  equal,
+  range,
+}: Pick<AccessPath, "equal" | "range">): (key: Value, parameters: readonly Parameter[]) => Bounds {
+  if (equal.length + range.length === 0) return (key) => ({ key: [key] });
+  return (key, parameters) => {
+    const values = [key];
+    for (const { parameter } of equal) values.push(parameters[parameter] as Value);
+    return rangeBounds(values, range, parameters);
+  };
+}
+
 /** Rows that a path reads for the parameters of one run: exact, from the index itself. */
 export function countPath(
   path: AccessPath,

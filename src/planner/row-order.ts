@@ -19,9 +19,11 @@ export function baseOrder(
 
 /** Whether an order is that of the primary key alone, ascending. */
 export function isByKey(plan: OrderedPlan): boolean {
-  const asked = baseOrder({ ...plan, order: plan.order.slice(0, 1) });
-  if (asked === undefined || asked.isDescending) return false;
-  return asked.columns.length === 0 || asked.columns[0] === plan.model.pk;
+  const [first] = plan.order;
+  if (first === undefined) return true;
+  const { expression, isDescending, nulls } = first;
+  if (!isBaseColumn(first, plan) || isDescending || nulls !== undefined) return false;
+  return (expression as { readonly column: Column }).column === plan.model.pk;
 }
 
 /** Whether a path meets one row at the most. */

@@ -57,7 +57,7 @@ function withPlaces(
 function layoutIndexes(model: Model, conditionTest: ConditionTest): readonly IndexSpec[] {
   const specs: IndexSpec[] = [];
   const find = (columns: readonly Column[]): number =>
-    specs.findIndex((spec) => spec.holds === undefined && answers(spec, columns));
+    specs.findIndex((spec) => answers(spec, columns));
   const { name } = model;
   for (const column of model.references) specs.push(relationSpec(model, column));
   for (const rule of model.uniques) {
@@ -77,8 +77,9 @@ function layoutIndexes(model: Model, conditionTest: ConditionTest): readonly Ind
   return specs;
 }
 
-/** Whether an index is as good as one on some columns: postings of a key alone have any order. */
-function answers(spec: IndexSpec, columns: readonly Column[]): boolean {
+/** Whether an index is as good as one of all rows on columns: postings of a key alone have any order. */
+export function answers(spec: IndexSpec, columns: readonly Column[]): boolean {
+  if (spec.holds !== undefined) return false;
   const isKey = spec.kind === "relation" && columns.length === 1;
   const hasAll = isKey || columns.length === spec.columns.length;
   return hasAll && columns.every((column, i) => spec.columns[i] === column);
