@@ -214,7 +214,7 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
   {
     name: "unique-prefix",
     breaks: "a test on the first column of a unique pair is taken to find one row",
-    file: "planner/row-order.ts",
+    file: "planner/access-path.ts",
     search: "&& equal.length === index.spec.columns.length;",
     replace: "&& equal.length > 0;",
   },

@@ -1,6 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { sortRows } from "../../src/tables/coded-rows.ts";
+import { isMapKey } from "../../src/tables/int-map.ts";
 import { KeyOrder } from "../../src/tables/key-order.ts";
 import { equalValues } from "../../src/value.ts";
 import { cleaned, rowsOf, someColumns, texts, thing } from "../fixtures/things-in-order.ts";
@@ -29,6 +30,17 @@ describe("the codes of rows", () => {
 
   test.prop([histories])("sort rows as comparing them does", ({ order, rows }) => {
     expect(sortRows(rows, order).rows).toEqual(rows.toSorted(order.compareRows));
+  });
+
+  test.prop([histories])("tell the keys that an order begins with", ({ order, rows }) => {
+    const [column] = order.columns;
+    if (!order.tells(column!)) return;
+    for (const row of rows) {
+      const key = row[column!.name]!;
+      const told = Math.floor(order.codeOf(row));
+      if (isMapKey(key)) expect(told).toBe(key);
+      else expect(isMapKey(told)).toBe(false);
+    }
   });
 
   test.prop([histories])("lie on the right side of what is looked for", ({ order, rows, key }) => {

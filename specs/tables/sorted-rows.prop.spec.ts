@@ -2,6 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { Owner } from "../../src/tables/owner.ts";
 import { type RowOrder, SortedRows } from "../../src/tables/sorted-rows.ts";
+import type { Value } from "../../src/value.ts";
 import { runs } from "../runs.ts";
 
 interface Item {
@@ -147,6 +148,10 @@ function expectSameWalks(
   expect(down).toEqual(expected.reverse());
   expect(tree.slice(from, to)).toEqual(up);
   expect(tree.toArray(from, to)).toEqual(up);
+  const keys: Value[] = [];
+  expect(tree.appendCodeKeys(from, to, keys)).toBe(true);
+  expect(keys).toEqual(up.map(byWeight.codeOf));
+  expect(tree.codes(from, to)).toEqual(keys);
 }
 
 function expectHistoryAgrees(size: number, history: readonly Step[], target: number): void {

@@ -186,10 +186,10 @@ describe("the codes of a tree", () => {
 
     expect(isOfNumbers([1, 2])).toBe(false);
     for (const tree of trees) {
-      expect(isOfNumbers(tree.allCodes())).toBe(true);
+      expect(isOfNumbers(tree.codes(0, tree.size))).toBe(true);
       for (let node = tree; node.height > 0; node = node.items()[0] as SortedRows<Visit>) {
         for (const child of node.items()) {
-          expect(isOfNumbers((child as SortedRows<Visit>).allCodes())).toBe(true);
+          expect(isOfNumbers((child as SortedRows<Visit>).codes(0, 1))).toBe(true);
         }
       }
     }

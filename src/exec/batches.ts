@@ -1,24 +1,29 @@
 /**
  * Plans that only follow relations: no condition is left to test between the joins, and nothing but
- * the rows of the last one is asked for. Each join takes all rows of the one before at once, so that
- * a row costs a look-up and no calls from stage to stage.
+ * the rows of the last one is asked for. What goes from join to join is keys, all at once: a row costs
+ * a look-up and no calls from stage to stage, or nothing where the codes of an index tell its key.
  */
 import { distinctValues, joinBounds, openPath } from "../planner/access-path.ts";
 import type { JoinStep, PhysicalPlan } from "../planner/physical-plan.ts";
 import { isByKey } from "../planner/row-order.ts";
 import type { Members } from "../query/lookups.ts";
+import type { Column } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Table } from "../tables/table.ts";
+import type { RowRange } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
 import { areKeys, ascending, ascendingOnce } from "./key-list.ts";
 import type { Run } from "./run.ts";
+import { findRow } from "./scan.ts";
 import { sortRows } from "./sort.ts";
 
 /** All base rows of a plan, in order. */
 export type ReadAll = (run: Run) => Row[];
 
-type Blocks = (readonly Row[])[];
-type Follow = (run: Run, rows: readonly Row[]) => readonly Row[];
+/** Finds the keys that the next join goes by; nulls are left out. */
+type Drive = (run: Run) => Value[];
+/** From the keys that a join goes by to those of the next one. */
+type Follow = (run: Run, keys: readonly Value[]) => Value[];
 
 /** Undefined for plans that do more than to follow relations to the base. */
 export function compileBatches(plan: PhysicalPlan): ReadAll | undefined {
@@ -29,19 +34,16 @@ export function compileBatches(plan: PhysicalPlan): ReadAll | undefined {
   const isBare = driverConditions.length === 0 && steps.every(follows);
   const canDrive = driver.kind !== "full-scan" && driver.reversal === "none";
   if (!isBare || !canDrive) return undefined;
-  const drive = compileDrive(plan);
-  const between = steps
-    .slice(0, -1)
-    .map((step) => (step.by === "key" ? byKey(step) : byIndex(step)));
+  const drive = compileDrive(plan, steps[0]!.fromColumn);
+  const between = steps.slice(0, -1).map((step, at) => {
+    const { fromColumn } = steps[at + 1]!;
+    return step.by === "key" ? byKey(step, fromColumn) : byIndex(step, fromColumn);
+  });
   const toBase = compileToBase(plan, last);
   return (run) => {
-    let rows = drive(run);
-    run.visited += rows.length;
-    for (const follow of between) {
-      rows = follow(run, rows);
-      run.visited += rows.length;
-    }
-    return toBase(run, rows);
+    let keys = drive(run);
+    for (const follow of between) keys = follow(run, keys);
+    return toBase(run, keys);
   };
 }
 
@@ -50,24 +52,35 @@ function follows({ by, isLeft, restriction, conditions }: JoinStep): boolean {
   return by !== "hash" && !isLeft && restriction === undefined && conditions.length === 0;
 }
 
-function compileDrive({ driver }: PhysicalPlan): (run: Run) => readonly Row[] {
+function compileDrive({ driver }: PhysicalPlan, wanted: Column): Drive {
   const { model, kind, equal } = driver;
-  if (kind === "key-probe" && equal[0]!.lookup.indexUse === "equal") {
+  const find = findRow(driver);
+  if (find !== undefined) {
+    return (run) => {
+      const row = find(run.database, run.parameters);
+      if (row === undefined) return [];
+      run.visited++;
+      const key = row[wanted.name]!;
+      return key === null ? [] : [key];
+    };
+  }
+  if (kind === "key-probe") {
     const { parameter } = equal[0]!;
-    return (run) => rowsOfKeys(tableOf(run, model.position), [run.parameters[parameter] as Value]);
+    return (run) => {
+      const { values } = run.parameters[parameter] as Members;
+      return keysOfRows(
+        run,
+        rowsOfKeys(tableOf(run, model.position), distinctValues(values)),
+        wanted,
+      );
+    };
   }
   return (run) => {
-    const table = tableOf(run, model.position);
-    if (kind === "key-probe") {
-      const { values } = run.parameters[equal[0]!.parameter] as Members;
-      return rowsOfKeys(table, distinctValues(values));
+    const keys: Value[] = [];
+    for (const range of openPath(driver, tableOf(run, model.position), run.parameters)) {
+      addKeys(run, range, wanted, keys);
     }
-    const ranges = openPath(driver, table, run.parameters);
-    const [only] = ranges;
-    if (ranges.length === 1) return only!.rows.slice(only!.from, only!.to);
-    const blocks: Blocks = [];
-    for (const { rows, from, to } of ranges) rows.addBlocks(from, to, blocks);
-    return joined(blocks);
+    return keys;
   };
 }
 
@@ -75,53 +88,51 @@ function tableOf(run: Run, position: number): Table {
   return run.database.tables[position]!;
 }
 
-/** More blocks than this are no arguments of one call. */
-const MOST_BLOCKS = 8192;
-
-function joined(blocks: Blocks): readonly Row[] {
-  if (blocks.length === 1) return blocks[0]!;
-  if (blocks.length <= MOST_BLOCKS) return ([] as Row[]).concat(...blocks);
-  const rows: Row[] = [];
-  for (const block of blocks) for (const row of block) rows.push(row);
-  return rows;
-}
-
-function byIndex(step: JoinStep): Follow {
-  const { model, index, fromColumn } = step;
-  const { name } = fromColumn;
+function byIndex(step: JoinStep, wanted: Column): Follow {
+  const { model, index } = step;
   const boundsOf = joinBounds(step);
-  return (run, rows) => {
+  return (run, keys) => {
     const found = tableOf(run, model.position).indexes[index!.position]!;
-    const blocks: Blocks = [];
-    for (const row of rows) {
-      const key = row[name]!;
-      if (key === null) continue;
-      const { rows: tree, from, to } = found.range(boundsOf(key, run.parameters));
-      if (from < to) tree.addBlocks(from, to, blocks);
-    }
-    return joined(blocks);
+    const next: Value[] = [];
+    for (const key of keys) addKeys(run, found.range(boundsOf(key, run.parameters)), wanted, next);
+    return next;
   };
 }
 
-function byKey({ model, fromColumn }: JoinStep): Follow {
-  const { name } = fromColumn;
-  return (run, rows) => rowsOfKeys(tableOf(run, model.position), keysOf(rows, name));
+function byKey({ model }: JoinStep, wanted: Column): Follow {
+  return (run, keys) => keysOfRows(run, rowsOfKeys(tableOf(run, model.position), keys), wanted);
 }
 
-/** The keys that rows hold, nulls left out. */
-function keysOf(rows: readonly Row[], name: string): Value[] {
+/** Adds the keys that the rows of a range have in a column, which its codes may tell. */
+function addKeys(run: Run, range: RowRange, wanted: Column, keys: Value[]): void {
+  const { rows, order, from, to } = range;
+  run.visited += to - from;
+  if (order.tells(wanted)) {
+    const before = keys.length;
+    if (rows.appendCodeKeys(from, to, keys)) return;
+    keys.length = before;
+  }
+  addKeysOf(rows.slice(from, to), wanted, keys);
+}
+
+function keysOfRows(run: Run, rows: readonly Row[], wanted: Column): Value[] {
+  run.visited += rows.length;
   const keys: Value[] = [];
+  addKeysOf(rows, wanted, keys);
+  return keys;
+}
+
+function addKeysOf(rows: readonly Row[], { name }: Column, keys: Value[]): void {
   for (const row of rows) {
     const key = row[name]!;
     if (key !== null) keys.push(key);
   }
-  return keys;
 }
 
-function rowsOfKeys(table: Table, keys: Iterable<Value>): Row[] {
+function rowsOfKeys(table: Table, keys: ArrayLike<Value>): Row[] {
   const rows: Row[] = [];
-  for (const key of keys) {
-    const row = table.get(key);
+  for (let at = 0; at < keys.length; at++) {
+    const row = table.get(keys[at]!);
     if (row !== undefined) rows.push(row);
   }
   return rows;
@@ -130,19 +141,16 @@ function rowsOfKeys(table: Table, keys: Iterable<Value>): Row[] {
 /** The last join: repeats go, and rows are put in order, by their keys alone where these are integers. */
 function compileToBase(
   { repeats, isOrdered, logical }: PhysicalPlan,
-  { model, fromColumn }: JoinStep,
-): (run: Run, rows: readonly Row[]) => Row[] {
-  const { name } = fromColumn;
+  { model }: JoinStep,
+): (run: Run, keys: Value[]) => Row[] {
   const isOnce = repeats === "drop";
   const sortsKeys = !isOrdered && isByKey(logical);
-  return (run, rows) => {
-    const keys = keysOf(rows, name);
-    const table = tableOf(run, model.position);
+  return (run, keys) => {
     const areIntegers = (isOnce || sortsKeys) && areKeys(keys);
-    let wanted: Iterable<Value> = keys;
+    let wanted: ArrayLike<Value> = keys;
     if (areIntegers) wanted = isOnce ? ascendingOnce(keys) : ascending(keys);
-    else if (isOnce) wanted = new Set(keys);
-    const found = rowsOfKeys(table, wanted);
+    else if (isOnce) wanted = [...new Set(keys)];
+    const found = rowsOfKeys(tableOf(run, model.position), wanted);
     run.visited += found.length;
     if (!isOrdered && !(areIntegers && sortsKeys)) sortRows(found, logical);
     return found;

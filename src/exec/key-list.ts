@@ -14,17 +14,25 @@ export function areKeys(values: readonly Value[]): values is number[] {
   return true;
 }
 
-/** The keys, ascending; the array may be the one that was given. Cost: O(k log k), O(k) where they are dense. */
-export function ascending(keys: number[]): Iterable<number> {
+/** The keys, ascending; the array may be the one that was given. Cost: O(k log k), O(k) where they are dense or ascend. */
+export function ascending(keys: number[]): ArrayLike<number> {
+  if (doAscend(keys, 0)) return keys;
   if (keys.length < FEW) return keys.sort((a, b) => a - b);
   const once = markedOnce(keys);
   return once?.length === keys.length ? once : new Float64Array(keys).sort();
 }
 
-/** The keys, ascending, each once. Cost: O(k log k), O(k) where they are dense. */
-export function ascendingOnce(keys: number[]): Iterable<number> {
-  if (keys.length < FEW) return ascending([...new Set(keys)]);
+/** The keys, ascending, each once; likewise. */
+export function ascendingOnce(keys: number[]): ArrayLike<number> {
+  if (doAscend(keys, 1)) return keys;
+  if (keys.length < FEW) return [...new Set(keys)].sort((a, b) => a - b);
   return markedOnce(keys) ?? new Float64Array(new Set(keys)).sort();
+}
+
+/** Whether each is greater than the one before by some step, or more. */
+function doAscend(keys: readonly number[], step: number): boolean {
+  for (let at = 1; at < keys.length; at++) if (keys[at]! < keys[at - 1]! + step) return false;
+  return true;
 }
 
 /** The keys in the order of their bits in a bitmap; undefined where that would be mostly empty. */

@@ -1,14 +1,13 @@
-import { type AccessPath, distinctValues, openPath } from "../planner/access-path.ts";
+import { type AccessPath, distinctValues, keyOf, openPath } from "../planner/access-path.ts";
 import type { Test } from "../planner/conditions.ts";
-import { isSingle } from "../planner/row-order.ts";
 import type { Members } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
+import type { Column } from "../schema/registry.ts";
 import type { Database } from "../state/database.ts";
-import type { Row } from "../tables/key-order.ts";
+import { comparatorOf, type Row } from "../tables/key-order.ts";
 import type { Table } from "../tables/table.ts";
 import type { RowRange } from "../tables/table-index.ts";
-import { compareValues, type Value } from "../value.ts";
-import { KeyHints } from "./key-hints.ts";
+import type { Value } from "../value.ts";
 import { NEXT, type Run, type Signal, STOP, type Stage } from "./run.ts";
 import type { MeetsTest } from "./test.ts";
 
@@ -23,6 +22,13 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
     run.rows[alias] = row;
     return next(run) === STOP;
   };
+  const find = findRow(path);
+  if (find !== undefined) {
+    return (run) => {
+      const row = find(run.database, run.parameters);
+      return signal(row !== undefined && visit(run, row));
+    };
+  }
   const tableOf = (run: Run): Table => run.database.tables[model.position]!;
   switch (path.kind) {
     case "full-scan":
@@ -107,9 +113,14 @@ export function indexPart(path: AccessPath): IndexPart | undefined {
 }
 
 function keyTest({ index, equal }: AccessPath): IndexPart["isSameKey"] {
-  const columns = index!.spec.columns.slice(equal.length);
-  return (a, b) =>
-    columns.every(({ name, kind }) => compareValues(a[name]!, b[name]!, kind.collation) === 0);
+  const tests = index!.spec.columns.slice(equal.length).map(columnTest);
+  const [only] = tests;
+  return tests.length === 1 ? only! : (a, b) => tests.every((isSame) => isSame(a, b));
+}
+
+function columnTest({ name, kind }: Column): IndexPart["isSameKey"] {
+  const compare = comparatorOf(kind);
+  return (a, b) => compare(a[name]!, b[name]!) === 0;
 }
 
 /** Copies the rows of a part, all or those of some ranks, in its order. */
@@ -121,7 +132,7 @@ export function copyPart(part: IndexPart, run: Run, offset: number, limit: numbe
     const start = startOfKey(part, range, to - offset - count);
     // Rows that are left out again are none that the plan hands on.
     run.visited += offset + count;
-    return backwardByKey(part, rows.toArray(start, to)).slice(offset, offset + count);
+    return backwardByKey(part, range, start, to).slice(offset, offset + count);
   }
   run.visited += count;
   if (part.reversal === "none") return rows.toArray(from + offset, from + offset + count);
@@ -129,21 +140,33 @@ export function copyPart(part: IndexPart, run: Run, offset: number, limit: numbe
 }
 
 /** The rank at which the rows begin that have the key of the row at a rank. */
-function startOfKey({ isSameKey }: IndexPart, { rows, from, to }: RowRange, rank: number): number {
+function startOfKey({ isSameKey }: IndexPart, { rows, from }: RowRange, rank: number): number {
   let start = rank;
-  if (start >= to) return start;
-  const row = rows.at(start)!;
-  while (start > from && isSameKey(rows.at(start - 1)!, row)) start--;
+  if (start > from) {
+    const [before, own] = rows.codes(start - 1, start + 1);
+    if (before !== own) return start;
+  }
+  while (start > from && isSameKey(rows.at(start - 1)!, rows.at(start)!)) start--;
   return start;
 }
 
 /** Rows from the last key to the first; those with the same key stay in order. */
-function backwardByKey({ isSameKey }: IndexPart, rows: Row[]): Row[] {
-  const backward = rows.reverse();
-  for (let from = 0, to = 1; from < backward.length; from = to++) {
-    while (to < backward.length && isSameKey(backward[from]!, backward[to]!)) to++;
-    for (let low = from, high = to - 1; low < high; low++, high--) {
-      [backward[low], backward[high]] = [backward[high]!, backward[low]!];
+function backwardByKey(
+  { isSameKey }: IndexPart,
+  { rows }: RowRange,
+  from: number,
+  to: number,
+): Row[] {
+  const backward = rows.toArray(from, to).reverse();
+  const codes = rows.codes(from, to);
+  const last = backward.length - 1;
+  for (let first = 0, next = 1; first <= last; first = next++) {
+    const code = codes[last - first];
+    while (code === codes[last - next] && isSameKey(backward[first]!, backward[next]!)) next++;
+    for (let low = first, high = next - 1; low < high; low++, high--) {
+      const row = backward[low]!;
+      backward[low] = backward[high]!;
+      backward[high] = row;
     }
   }
   return backward;
@@ -179,36 +202,19 @@ export type FindRow = (database: Database, parameters: readonly Parameter[]) => 
 
 /** For paths by a whole key; undefined for others. */
 export function findRow(path: AccessPath): FindRow | undefined {
-  if (!isSingle(path)) return undefined;
+  if (!path.isSingle) return undefined;
   const { position } = path.model;
   const [{ parameter }] = path.equal as readonly [Test];
   if (path.kind === "key-probe") {
     return ({ tables }, parameters) => tables[position]!.get(parameters[parameter] as Value);
   }
-  const { equal, model } = path;
   const { position: at } = path.index!;
-  if (equal.length > 1) {
-    return ({ tables }, parameters) => {
-      const key = equal.map((test) => parameters[test.parameter] as Value);
-      return tables[position]!.indexes[at]!.find(key);
-    };
-  }
-  const hints = new KeyHints(equal[0]!.column.name, model.pk.name);
-  return ({ tables }, parameters) => {
-    const table = tables[position]!;
-    const value = parameters[parameter] as Value;
-    return hints.find(table, value, () => table.indexes[at]!.find([value]));
-  };
+  return ({ tables }, parameters) => tables[position]!.find(at, keyOf(path, parameters));
 }
 
+/** Reads the rows of a list of keys. */
 function compileKeyProbe(path: AccessPath, tableOf: (run: Run) => Table, visit: Visit): Stage {
-  const { lookup, parameter } = path.equal[0]!;
-  if (lookup.indexUse === "equal") {
-    return (run) => {
-      const row = tableOf(run).get(run.parameters[parameter] as Value);
-      return signal(row !== undefined && visit(run, row));
-    };
-  }
+  const { parameter } = path.equal[0]!;
   return (run) => {
     const { values } = run.parameters[parameter] as Members;
     const table = tableOf(run);

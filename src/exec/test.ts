@@ -23,7 +23,7 @@ export function compileConditions(
 /** Whether a row of one alias, which may be missing, meets a test with the values of a run. */
 export type MeetsTest = (row: Row | null | undefined, parameters: readonly Parameter[]) => boolean;
 
-/** Tests of single rows; undefined where a condition looks at more than one row of an alias. */
+/** Tests of single rows; undefined where there is none, or one looks at more than a row of an alias. */
 export function compileRowTests(
   conditions: readonly Condition[],
   alias: number,
@@ -34,7 +34,7 @@ export function compileRowTests(
     tests.push(compileTest(condition));
   }
   const [only] = tests;
-  if (tests.length === 1) return only;
+  if (tests.length < 2) return only;
   return (row, parameters) => {
     for (const meets of tests) if (!meets(row, parameters)) return false;
     return true;

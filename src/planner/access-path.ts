@@ -23,6 +23,8 @@ export interface AccessPath {
   readonly equal: readonly Test[];
   /** Tests that bound the column after those. */
   readonly range: readonly Test[];
+  /** Whether it meets one row at the most. */
+  readonly isSingle: boolean;
   /** Read from its end: all rows, or by keys, where rows with equal ones still ascend. */
   readonly reversal: "none" | "keys" | "rows";
 }
@@ -40,7 +42,16 @@ const RANGE_USES: ReadonlySet<IndexUse | undefined> = new Set<IndexUse>([
 type Reading = Pick<AccessPath, "kind" | "index" | "equal" | "range">;
 
 function makePath(alias: number, model: Model, { kind, index, equal, range }: Reading): AccessPath {
-  return { kind, alias, model, index, equal, range, reversal: "none" };
+  const isSingle = meetsOne({ kind, index, equal });
+  return { kind, alias, model, index, equal, range, isSingle, reversal: "none" };
+}
+
+/** Whether equalities are on a whole key. */
+function meetsOne({ kind, index, equal }: Pick<AccessPath, "kind" | "index" | "equal">): boolean {
+  const areEqual = equal.every((test) => test.lookup.indexUse === "equal");
+  if (!areEqual || equal.length === 0) return false;
+  if (kind === "key-probe") return true;
+  return index?.spec.unique !== undefined && equal.length === index.spec.columns.length;
 }
 
 /** The scan of all rows of an alias. */
@@ -154,8 +165,12 @@ export function openPath(
     const { values } = parameters[first.parameter] as Members;
     return distinctValues(values).map((value) => index.range({ key: [value] }));
   }
-  const key = path.equal.map((test) => parameters[test.parameter] as Value);
-  return [index.range(rangeBounds(key, path.range, parameters))];
+  return [index.range(rangeBounds(keyOf(path, parameters), path.range, parameters))];
+}
+
+/** The values that the first columns of a path's index must equal. */
+export function keyOf({ equal }: AccessPath, parameters: readonly Parameter[]): Value[] {
+  return equal.map((test) => parameters[test.parameter] as Value);
 }
 
 /** Members of a list without repeats, so that no row is read twice. */
@@ -215,9 +230,10 @@ export function countPath(
 ): number {
   if (path.kind === "full-scan") return table.size;
   if (path.kind === "key-probe") {
-    const [test] = path.equal;
-    if (test!.lookup.indexUse === "equal") return 1;
-    return (parameters[test!.parameter] as Members).values.length;
+    return path.isSingle ? 1 : (parameters[path.equal[0]!.parameter] as Members).values.length;
+  }
+  if (path.isSingle) {
+    return table.find(path.index!.position, keyOf(path, parameters)) === undefined ? 0 : 1;
   }
   let count = 0;
   for (const { from, to } of openPath(path, table, parameters)) count += to - from;

@@ -66,6 +66,9 @@ export class CostModel {
     let best = 0;
     let least = Number.POSITIVE_INFINITY;
     for (let at = 0; at < this.#plans.length; at++) {
+      // A plan costs at least what it is driven by, unless it may stop before.
+      const mayStop = this.#plans[at]!.isOrdered && asking.wanted < Number.POSITIVE_INFINITY;
+      if (this.#driven[at]! >= least && !mayStop) continue;
       const cost = this.#price(at, asking);
       if (cost >= least) continue;
       best = at;

@@ -15,7 +15,7 @@ import { isComputed, ordersByJoin } from "./output-kind.ts";
 import type { PhysicalPlan } from "./physical-plan.ts";
 import type { Planning } from "./planning.ts";
 import { withoutDominated, withoutDominatedPaths } from "./prune.ts";
-import { inOrder, isSingle } from "./row-order.ts";
+import { inOrder } from "./row-order.ts";
 import type { Purpose } from "./rule.ts";
 import { applyRules } from "./rules.ts";
 
@@ -54,9 +54,9 @@ export function candidatePlans(asked: OrderedPlan, input: PlannerInput): readonl
     const { indexes } = layouts[model.position]!;
     drivers.push(...accessPaths(alias, model, planning.conditions.tests, indexes));
   }
-  const onlyRow = drivers.find((driver) => driver.alias === root && isSingle(driver));
+  const onlyRow = drivers.find((driver) => driver.alias === root && driver.isSingle);
   if (onlyRow !== undefined) {
-    const others = drivers.filter((driver) => driver.alias !== root && isSingle(driver));
+    const others = drivers.filter((driver) => driver.alias !== root && driver.isSingle);
     return [onlyRow, ...others].map((driver) => planFrom(planning, driver));
   }
   const hasBasePath = drivers.some((driver) => driver.alias === root);

@@ -26,14 +26,6 @@ export function isByKey(plan: OrderedPlan): boolean {
   return (expression as { readonly column: Column }).column === plan.model.pk;
 }
 
-/** Whether a path meets one row at the most. */
-export function isSingle({ kind, equal, index }: AccessPath): boolean {
-  const areEqual = equal.every((test) => test.lookup.indexUse === "equal");
-  if (!areEqual || equal.length === 0) return false;
-  if (kind === "key-probe") return true;
-  return index?.spec.unique !== undefined && equal.length === index.spec.columns.length;
-}
-
 /**
  * The path read in the direction that meets base rows in the order asked for; undefined where no
  * direction does. Equal rows must come by primary key.
@@ -45,7 +37,7 @@ export function inOrder(
 ): AccessPath | undefined {
   if (path.alias !== plan.root) return isThroughOrder(plan, path, steps) ? path : undefined;
   if (
-    isSingle(path) &&
+    path.isSingle &&
     plan.sources.every(({ references }, alias) => alias === path.alias || references === 0)
   ) {
     return path;
@@ -59,7 +51,7 @@ export function inOrder(
     return path.kind === "full-scan" ? { ...path, reversal: "rows" } : undefined;
   }
   if (path.kind === "full-scan") return isByPk ? path : undefined;
-  if (path.index === undefined) return isByPk && isSingle(path) ? path : undefined;
+  if (path.index === undefined) return isByPk && path.isSingle ? path : undefined;
   if (path.equal.some((test) => test.lookup.indexUse !== "equal")) return undefined;
   if (!isIndexOrder(path, columns, pk)) return undefined;
   const backward = columns.includes(pk) ? "rows" : "keys";

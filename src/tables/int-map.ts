@@ -6,8 +6,8 @@ import type { VisitDifference } from "./sorted-rows.ts";
 const BITS = 5;
 const WIDTH = 1 << BITS;
 const MASK = WIDTH - 1;
-/** Keys stay below 2^30 so that every shift of a key remains a small integer. */
-const KEY_LIMIT = 2 ** 30;
+/** Keys stay below it so that every shift of a key remains a small integer. */
+export const KEY_LIMIT: number = 2 ** 30;
 
 /**
  * `WIDTH` slots (children, or values at the bottom), then the owner. A bare array instead of an

@@ -70,6 +70,17 @@ export class KeyCode {
 /** The code of a value of one column: −∞ for null, and for no other. */
 export type CodeOf = (value: Value) => number;
 
+/** Kinds whose values are integers that a code tells: bigints and booleans are other values. */
+const KEY_KINDS: ReadonlySet<string> = new Set([
+  ...(["auto", "bigAuto", "integer", "smallInteger"] as const),
+  ...(["positiveInteger", "positiveSmallInteger"] as const),
+]);
+
+/** Whether the whole part of a code tells the value of a column that an order begins with. */
+export function codesTell({ kind }: Column): boolean {
+  return KEY_KINDS.has(kind.name);
+}
+
 function isInteger({ kind }: Column): boolean {
   return kind.collation === "number" && kind.name !== "float";
 }

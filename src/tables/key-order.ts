@@ -1,7 +1,7 @@
 import type { Kind } from "../schema/kind.ts";
 import type { Column } from "../schema/registry.ts";
 import { type Collation, compareValues, type Value } from "../value.ts";
-import { KeyCode } from "./key-code.ts";
+import { codesTell, KeyCode } from "./key-code.ts";
 import type { Probe, RowOrder } from "./sorted-rows.ts";
 
 /** A stored row: frozen, one property for each column. */
@@ -16,6 +16,7 @@ export class KeyOrder implements RowOrder<Row> {
   readonly compareRows: (a: Row, b: Row) => number;
 
   readonly #code: KeyCode;
+  readonly #tellsFirst: boolean;
   readonly #parts: readonly Part[];
   /** Comparisons by the first columns alone, by their number. */
   readonly #prefixes: ((a: Row, b: Row) => number)[] = [];
@@ -24,6 +25,7 @@ export class KeyOrder implements RowOrder<Row> {
   constructor(columns: readonly Column[], pk: Column) {
     this.columns = columns.includes(pk) ? columns : [...columns, pk];
     this.#code = new KeyCode(this.columns);
+    this.#tellsFirst = codesTell(this.columns[0]!);
     this.#parts = this.columns.map(({ name, kind }) => ({ name, compare: comparatorOf(kind) }));
     this.compareRows = compileOrder(this.#parts);
   }
@@ -32,6 +34,11 @@ export class KeyOrder implements RowOrder<Row> {
   withoutFirst(): KeyOrder {
     this.#withoutFirst ??= new KeyOrder(this.columns.slice(1), this.columns.at(-1)!);
     return this.#withoutFirst;
+  }
+
+  /** Whether the codes tell the values of a column, which are integers. */
+  tells(column: Column): boolean {
+    return this.columns[0] === column && this.#tellsFirst;
   }
 
   /** Cost: O(1). */

@@ -1,4 +1,5 @@
 import type { Column, Model, Registry, UniqueRule } from "../schema/registry.ts";
+import { KeyHints } from "./key-hints.ts";
 import { KeyOrder, type Row } from "./key-order.ts";
 import type { IndexSpec } from "./table-index.ts";
 
@@ -40,7 +41,8 @@ export function translateLayout({ indexes }: TableLayout, model: Model): TableLa
   const own = ({ position }: Column): Column => model.columns[position]!;
   const specs = indexes.map((spec) => {
     const order = new KeyOrder(spec.order.columns.map(own), model.pk);
-    return { ...spec, columns: spec.columns.map(own), order };
+    const columns = spec.columns.map(own);
+    return { ...spec, columns, order, hints: spec.hints && hintsOf({ ...spec, columns }, model) };
   });
   return { model, pkOrder: new KeyOrder([model.pk], model.pk), ...withPlaces(specs) };
 }
@@ -63,8 +65,10 @@ function layoutIndexes(model: Model, conditionTest: ConditionTest): readonly Ind
   for (const rule of model.uniques) {
     const holds = conditionTest(rule);
     const same = holds === undefined ? find(rule.columns) : -1;
-    if (same >= 0) specs[same] = { ...specs[same]!, unique: specs[same]!.unique ?? rule };
-    else specs.push({ ...indexSpec(model, rule.name, rule.columns), unique: rule, holds });
+    const found = specs[same] ?? indexSpec(model, rule.name, rule.columns);
+    const unique = { ...found, unique: found.unique ?? rule, hints: hintsOf(found, model), holds };
+    if (same >= 0) specs[same] = unique;
+    else specs.push(unique);
   }
   for (const rule of model.indexes) {
     if (find(rule.columns) < 0) specs.push(indexSpec(model, rule.name, rule.columns));
@@ -96,7 +100,24 @@ export function indexSpec(model: Model, name: string, columns: readonly Column[]
 
 function orderedSpec(model: Model, name: string, columns: readonly Column[]): IndexSpec {
   const order = new KeyOrder(columns, model.pk);
-  return { name, kind: "ordered", columns, order, unique: undefined, holds: undefined };
+  return {
+    name,
+    kind: "ordered",
+    columns,
+    order,
+    unique: undefined,
+    hints: undefined,
+    holds: undefined,
+  };
+}
+
+/** Hints spare a search through texts; a key finds its posting as quickly. */
+function hintsOf(
+  { kind, columns: [only, other] }: Pick<IndexSpec, "kind" | "columns">,
+  { pk }: Model,
+): KeyHints | undefined {
+  const isSearched = kind === "ordered" && other === undefined;
+  return isSearched ? new KeyHints(only!.name, pk.name) : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { invariant } from "../invariant.ts";
+import type { Value } from "../value.ts";
 import { codesOf, NO_CODES } from "./coded-rows.ts";
 import type { Owner } from "./owner.ts";
 import { countBelow, countThrough, countUpTo, indexOfRank } from "./row-search.ts";
@@ -172,6 +173,15 @@ export class RowBranch<T extends object> extends RowTree<T> {
     }
   }
 
+  appendCodeKeys(from: number, to: number, keys: Value[]): boolean {
+    for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
+      const start = this.start(i);
+      if (start >= to) break;
+      if (!this.children[i]!.appendCodeKeys(from - start, to - start, keys)) return false;
+    }
+    return true;
+  }
+
   slice(from: number, to: number): readonly T[] {
     return this.toArray(from, to);
   }
@@ -193,8 +203,14 @@ export class RowBranch<T extends object> extends RowTree<T> {
     }
   }
 
-  allCodes(): readonly number[] {
-    return NO_CODES.concat(...this.children.map((child) => child.allCodes()));
+  codes(from: number, to: number): readonly number[] {
+    const blocks: (readonly number[])[] = [];
+    for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
+      const start = this.start(i);
+      if (start >= to) break;
+      blocks.push(this.children[i]!.codes(from - start, to - start));
+    }
+    return NO_CODES.concat(...blocks);
   }
 
   verifyShape(isEdge: boolean, order: RowOrder<T>): number {

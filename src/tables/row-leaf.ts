@@ -1,5 +1,7 @@
 import { invariant } from "../invariant.ts";
+import type { Value } from "../value.ts";
 import { NO_CODES } from "./coded-rows.ts";
+import { KEY_LIMIT } from "./int-map.ts";
 import type { Owner } from "./owner.ts";
 import { growRoot } from "./row-branch.ts";
 import { countBefore, countBelow, countUpTo } from "./row-search.ts";
@@ -25,12 +27,12 @@ export const SINGLE_LEAF_WIDTH: number = 2 * LEAF_WIDTH - 1;
  */
 export class RowLeaf<T extends object> extends RowTree<T> {
   readonly rows: readonly T[];
-  private readonly codes: readonly number[];
+  private readonly rowCodes: readonly number[];
 
   constructor(rows: readonly T[], codes: readonly number[]) {
     super();
     this.rows = rows;
-    this.codes = codes;
+    this.rowCodes = codes;
   }
 
   get size(): number {
@@ -62,7 +64,7 @@ export class RowLeaf<T extends object> extends RowTree<T> {
   }
 
   firstCode(): number {
-    return this.codes[0]!;
+    return this.rowCodes[0]!;
   }
 
   insert(row: T, order: RowOrder<T>, owner: Owner): RowTree<T> {
@@ -75,24 +77,24 @@ export class RowLeaf<T extends object> extends RowTree<T> {
   }
 
   add(edit: Edit<T>): RowLeaf<T> {
-    const index = countBefore(this.rows, this.codes, edit);
+    const index = countBefore(this.rows, this.rowCodes, edit);
     const rows = this.rows.toSpliced(index, 0, edit.row);
-    return new RowLeaf(rows, this.codes.toSpliced(index, 0, edit.code));
+    return new RowLeaf(rows, this.rowCodes.toSpliced(index, 0, edit.code));
   }
 
   drop(edit: Edit<T>): RowLeaf<T> {
     const index = this.indexOf(edit);
     // The last code, taken out, would leave an array of another kind.
-    const codes = this.codes.length === 1 ? NO_CODES : this.codes.toSpliced(index, 1);
+    const codes = this.rowCodes.length === 1 ? NO_CODES : this.rowCodes.toSpliced(index, 1);
     return new RowLeaf(this.rows.toSpliced(index, 1), codes);
   }
 
   swap(edit: Edit<T>): RowLeaf<T> {
-    return new RowLeaf(this.rows.with(this.indexOf(edit), edit.row), this.codes);
+    return new RowLeaf(this.rows.with(this.indexOf(edit), edit.row), this.rowCodes);
   }
 
   split(index: number): RowLeaf<T>[] {
-    const { rows, codes } = this;
+    const { rows, rowCodes: codes } = this;
     return [
       new RowLeaf(rows.slice(0, index), codes.slice(0, index)),
       new RowLeaf(rows.slice(index), codes.slice(index)),
@@ -100,7 +102,7 @@ export class RowLeaf<T extends object> extends RowTree<T> {
   }
 
   join(right: RowLeaf<T>): RowLeaf<T> {
-    return new RowLeaf(this.rows.concat(right.rows), this.codes.concat(right.codes));
+    return new RowLeaf(this.rows.concat(right.rows), this.rowCodes.concat(right.rowCodes));
   }
 
   at(index: number): T | undefined {
@@ -108,15 +110,15 @@ export class RowLeaf<T extends object> extends RowTree<T> {
   }
 
   lowerBound(probe: Probe<T>): number {
-    return countBelow(this.rows, this.codes, probe);
+    return countBelow(this.rows, this.rowCodes, probe);
   }
 
   upperBound(probe: Probe<T>): number {
-    return countUpTo(this.rows, this.codes, probe);
+    return countUpTo(this.rows, this.rowCodes, probe);
   }
 
   find(probe: Probe<T>): T | undefined {
-    const row = this.rows[countBelow(this.rows, this.codes, probe)];
+    const row = this.rows[countBelow(this.rows, this.rowCodes, probe)];
     return row !== undefined && probe.place(row) === 0 ? row : undefined;
   }
 
@@ -139,6 +141,16 @@ export class RowLeaf<T extends object> extends RowTree<T> {
     for (let i = Math.max(0, from); i < end; i++) out.push(this.rows[i]!);
   }
 
+  appendCodeKeys(from: number, to: number, keys: Value[]): boolean {
+    const end = Math.min(to, this.rowCodes.length);
+    for (let i = Math.max(0, from); i < end; i++) {
+      const code = this.rowCodes[i]!;
+      if (!(code >= 0 && code < KEY_LIMIT)) return false;
+      keys.push(code | 0);
+    }
+    return true;
+  }
+
   slice(from: number, to: number): readonly T[] {
     return from <= 0 && to >= this.rows.length ? this.rows : this.toArray(from, to);
   }
@@ -151,18 +163,20 @@ export class RowLeaf<T extends object> extends RowTree<T> {
     return this.rows.slice(Math.max(0, from), Math.max(0, to));
   }
 
-  allCodes(): readonly number[] {
-    return this.codes;
+  codes(from: number, to: number): readonly number[] {
+    const { rowCodes } = this;
+    const isAll = from <= 0 && to >= rowCodes.length;
+    return isAll ? rowCodes : rowCodes.slice(Math.max(0, from), Math.max(0, to));
   }
 
   verifyShape(_isEdge: boolean, order: RowOrder<T>): number {
-    const isCoded = this.rows.every((row, i) => order.codeOf(row) === this.codes[i]);
-    invariant(isCoded && this.codes.length === this.rows.length, "a leaf has a wrong code");
+    const isCoded = this.rows.every((row, i) => order.codeOf(row) === this.rowCodes[i]);
+    invariant(isCoded && this.rowCodes.length === this.rows.length, "a leaf has a wrong code");
     return 0;
   }
 
   private indexOf(edit: Edit<T>): number {
-    const index = countBefore(this.rows, this.codes, edit);
+    const index = countBefore(this.rows, this.rowCodes, edit);
     const found = this.rows[index];
     const isFound = found !== undefined && edit.order.compareRows(found, edit.row) === 0;
     invariant(isFound, "no row has that key");

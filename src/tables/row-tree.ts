@@ -1,4 +1,5 @@
 import { invariant } from "../invariant.ts";
+import type { Value } from "../value.ts";
 import type { Owner } from "./owner.ts";
 import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 
@@ -59,12 +60,21 @@ export abstract class RowTree<T extends object> {
   abstract appendTo(from: number, to: number, out: T[]): void;
 
   /**
+   * Appends the whole parts of the codes of ranks `from` to `to` - 1; false at the first that is not
+   * between 0 and 2^30, which is where keys end that codes tell exactly. Cost: O(log n + k).
+   */
+  abstract appendCodeKeys(from: number, to: number, keys: Value[]): boolean;
+
+  /**
    * The rows of ranks `from` to `to` - 1. The array may be the tree's own: do not change it.
    * Cost: O(1) for all rows of a small tree, else O(log n + k), copied in blocks.
    */
   abstract slice(from: number, to: number): readonly T[];
 
-  /** The same in an array of its own. Cost: O(log n + k), copied in blocks. */
+  /** The codes of these rows: those of different codes have different keys. The array may be the tree's own; cost likewise. */
+  abstract codes(from: number, to: number): readonly number[];
+
+  /** The rows in an array of its own. Cost: O(log n + k), copied in blocks. */
   abstract toArray(from: number, to: number): T[];
 
   /** Adds the rows of ranks `from` to `to` - 1 in blocks, which may be the tree's own. @internal */
@@ -92,8 +102,6 @@ export abstract class RowTree<T extends object> {
   abstract readonly height: number;
   /** Rows of a leaf, children of a branch. @internal */
   abstract items(): readonly (RowTree<T> | T)[];
-  /** The codes of all rows. The array may be the tree's own. Cost: O(n). @internal */
-  abstract allCodes(): readonly number[];
   /** Number of rows or children. @internal */
   abstract readonly width: number;
   /** @internal */

@@ -76,7 +76,7 @@ export const SortedRows = {
     if (rows.length === 1) return tree.insert(rows[0]!, order, owner);
     const sorted = sortRows(rows, order);
     if (rows.length * MERGE_FACTOR >= tree.size) {
-      const before = { rows: tree.slice(0, tree.size), codes: tree.allCodes() };
+      const before = { rows: tree.slice(0, tree.size), codes: tree.codes(0, tree.size) };
       return build(mergeRows(before, sorted, order), owner);
     }
     let edited = tree;

@@ -1,5 +1,6 @@
 import type { Column, UniqueRule } from "../schema/registry.ts";
 import type { Value } from "../value.ts";
+import type { KeyHints } from "./key-hints.ts";
 import type { KeyOrder, Row } from "./key-order.ts";
 import type { Owner } from "./owner.ts";
 import type { SortedRows } from "./sorted-rows.ts";
@@ -31,6 +32,8 @@ export interface IndexSpec {
   readonly order: KeyOrder;
   /** The rule that the index enforces, if any. */
   readonly unique: UniqueRule | undefined;
+  /** Where values were found last; undefined where more than one column tells rows apart. */
+  readonly hints: KeyHints | undefined;
   /** Rows that it holds; undefined means all. Such an index answers no queries. */
   readonly holds: ((row: Row) => boolean) | undefined;
 }

@@ -83,6 +83,13 @@ export class Table {
     return this.#rows.get(pk);
   }
 
+  /** The row with a whole key of a unique index, if any. Cost: O(log n), O(1) for what was found before. */
+  find(position: number, key: readonly Value[]): Row | undefined {
+    const index = this.indexes[position]!;
+    const { hints } = index.spec;
+    return hints === undefined ? index.find(key) : hints.find(this, key[0]!, index);
+  }
+
   /** With a row whose key is new. Cost: O(log n) for each index. */
   insert(row: Row, owner: Owner): Table {
     const table = this.#editable(owner);
