@@ -186,8 +186,8 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     name: "places-after",
     breaks: "the place of a row that went is that which it would have now",
     file: "live/difference.ts",
-    search: "removed.map((entry) => before.rankOf(entry))",
-    replace: "removed.map((entry) => after.rankOf(entry))",
+    search: "removed.map((each) => before.rankOf(each))",
+    replace: "removed.map((each) => after.rankOf(each))",
   },
   {
     name: "slice-ends",

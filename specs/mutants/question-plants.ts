@@ -348,6 +348,20 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     replace: "this.#last = this.#kept.at(-2);",
   },
   {
+    name: "part-of-code",
+    breaks: "rows backward whose codes differ are taken to have different keys",
+    file: "tables/key-code.ts",
+    search: "Math.abs(a - b) <= 1;",
+    replace: "false;",
+  },
+  {
+    name: "any-code-a-key",
+    breaks: "a code is taken for a key whatever it is",
+    file: "tables/row-leaf.ts",
+    search: "if (!(code >= 0 && code < KEY_LIMIT)) return false;",
+    replace: "",
+  },
+  {
     name: "kept-subquery",
     breaks: "a subquery that hangs on the row outside is answered once",
     file: "exec/executor.ts",

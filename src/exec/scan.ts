@@ -1,4 +1,10 @@
-import { type AccessPath, distinctValues, keyOf, openPath } from "../planner/access-path.ts";
+import {
+  type AccessPath,
+  distinctValues,
+  keyOf,
+  openPath,
+  pathBounds,
+} from "../planner/access-path.ts";
 import type { Test } from "../planner/conditions.ts";
 import type { Members } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
@@ -92,12 +98,16 @@ function allRows({ rows }: Table): Row[] {
   return all;
 }
 
+/** Finds a part of an index in a database. */
+export type OpenPart = (database: Database) => RowRange;
+
 /** The one part of an index that a path reads. */
 export interface IndexPart {
   readonly reversal: AccessPath["reversal"];
-  open(database: Database, parameters: readonly Parameter[]): RowRange;
-  /** Whether rows have the same key, which tells where those that still ascend begin. */
-  isSameKey(a: Row, b: Row): boolean;
+  /** What opens it, in one version after the other, for the values of a question. */
+  bind(parameters: readonly Parameter[]): OpenPart;
+  /** What it is ordered by, which tells where rows begin that still ascend. */
+  readonly key: PartKey;
 }
 
 /** Undefined for paths that read several parts, or none. */
@@ -107,25 +117,38 @@ export function indexPart(path: AccessPath): IndexPart | undefined {
   if (index === undefined || !isOne) return undefined;
   return {
     reversal,
-    open: ({ tables }, parameters) => openPath(path, tables[model.position]!, parameters)[0]!,
-    isSameKey: keyTest(path),
+    bind(parameters) {
+      const bounds = pathBounds(path, parameters);
+      return ({ tables }) => tables[model.position]!.indexes[index.position]!.range(bounds);
+    },
+    key: keyOfPart(path),
   };
 }
 
-function keyTest({ index, equal }: AccessPath): IndexPart["isSameKey"] {
-  const tests = index!.spec.columns.slice(equal.length).map(columnTest);
-  const [only] = tests;
-  return tests.length === 1 ? only! : (a, b) => tests.every((isSame) => isSame(a, b));
+/** The columns that a part is ordered by. */
+interface PartKey {
+  /** How many they are. */
+  readonly length: number;
+  /** Whether rows agree in all of them. */
+  isSame(a: Row, b: Row): boolean;
 }
 
-function columnTest({ name, kind }: Column): IndexPart["isSameKey"] {
+function keyOfPart({ index, equal }: AccessPath): PartKey {
+  const tests = index!.spec.columns.slice(equal.length).map(columnTest);
+  const [only] = tests;
+  const isSame: PartKey["isSame"] =
+    tests.length === 1 ? only! : (a, b) => tests.every((test) => test(a, b));
+  return { length: tests.length, isSame };
+}
+
+function columnTest({ name, kind }: Column): PartKey["isSame"] {
   const compare = comparatorOf(kind);
   return (a, b) => compare(a[name]!, b[name]!) === 0;
 }
 
 /** Copies the rows of a part, all or those of some ranks, in its order. */
 export function copyPart(part: IndexPart, run: Run, offset: number, limit: number): Row[] {
-  const range = part.open(run.database, run.parameters);
+  const range = part.bind(run.parameters)(run.database);
   const { rows, from, to } = range;
   const count = Math.max(0, Math.min(limit, to - from - offset));
   if (part.reversal === "keys") {
@@ -140,29 +163,32 @@ export function copyPart(part: IndexPart, run: Run, offset: number, limit: numbe
 }
 
 /** The rank at which the rows begin that have the key of the row at a rank. */
-function startOfKey({ isSameKey }: IndexPart, { rows, from }: RowRange, rank: number): number {
+function startOfKey({ key }: IndexPart, { rows, order, from }: RowRange, rank: number): number {
   let start = rank;
   if (start > from) {
-    const [before, own] = rows.codes(start - 1, start + 1);
-    if (before !== own) return start;
+    const [before, own] = rows.codes(start - 1, start + 1) as [number, number];
+    if (!order.mayAgree(before, own, key.length)) return start;
   }
-  while (start > from && isSameKey(rows.at(start - 1)!, rows.at(start)!)) start--;
+  while (start > from && key.isSame(rows.at(start - 1)!, rows.at(start)!)) start--;
   return start;
 }
 
-/** Rows from the last key to the first; those with the same key stay in order. */
+/** Rows of some ranks from the last key to the first; those with the same key stay in order. */
 function backwardByKey(
-  { isSameKey }: IndexPart,
-  { rows }: RowRange,
+  { key }: IndexPart,
+  { rows, order }: RowRange,
   from: number,
   to: number,
 ): Row[] {
   const backward = rows.toArray(from, to).reverse();
+  // The rows themselves, all over the memory, are only looked at where their codes are alike.
   const codes = rows.codes(from, to);
   const last = backward.length - 1;
+  const isSame = (a: number, b: number): boolean =>
+    order.mayAgree(codes[last - a]!, codes[last - b]!, key.length) &&
+    key.isSame(backward[a]!, backward[b]!);
   for (let first = 0, next = 1; first <= last; first = next++) {
-    const code = codes[last - first];
-    while (code === codes[last - next] && isSameKey(backward[first]!, backward[next]!)) next++;
+    while (next <= last && isSame(first, next)) next++;
     for (let low = first, high = next - 1; low < high; low++, high--) {
       const row = backward[low]!;
       backward[low] = backward[high]!;
@@ -180,13 +206,13 @@ function rangeVisitor(
   if (path.reversal === "rows") {
     return ({ rows, from, to }, visit) => rows.forEachReverse(from, to, visit);
   }
-  const isSameKey = keyTest(path);
+  const { isSame } = keyOfPart(path);
   return ({ rows, from, to }, visit) => {
     // Rows with equal keys still ascend.
     let same: Row[] = [];
     const flush = (): boolean => same.reverse().some(visit);
     const isStopped = rows.forEachReverse(from, to, (row) => {
-      if (same.length > 0 && !isSameKey(same[0]!, row)) {
+      if (same.length > 0 && !isSame(same[0]!, row)) {
         if (flush()) return true;
         same = [];
       }

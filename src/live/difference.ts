@@ -15,6 +15,8 @@ export interface Difference<T> {
   readonly came: readonly Placed<T>[];
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 /**
  * What entries that went and came did to what is shown. Others cross the ends of the slice only, and
  * at most as many as these. Cost: O(edits · log n).
@@ -27,7 +29,7 @@ export function differenceOf<T extends object>(
 ): Difference<T> {
   const gone: Placed<T>[] = [];
   const came: Placed<T>[] = [];
-  const left = new Set(removed.map((entry) => before.rankOf(entry)));
+  const left = removed.length === 0 ? NONE : new Set(removed.map((each) => before.rankOf(each)));
   for (const rank of left) addShown(before, rank, gone);
   for (const entry of added) addShown(after, after.rankOf(entry), came);
   const { offset, limit } = before.slice;

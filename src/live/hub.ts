@@ -204,10 +204,9 @@ export class LiveHub {
 
   /** The groups that read models of a step. */
   #groupsOf({ models }: Step): Iterable<Group> {
-    const [only, ...others] = models;
-    const first = (only === undefined ? undefined : this.#byModel.get(only)) ?? [];
-    if (others.length === 0) return first;
-    return new Set([...first, ...others.flatMap((model) => [...(this.#byModel.get(model) ?? [])])]);
+    const groupsOf = (model: number): Iterable<Group> => this.#byModel.get(model) ?? [];
+    if (models.length === 1) return groupsOf(models[0]!);
+    return new Set(models.flatMap((model) => [...groupsOf(model)]));
   }
 
   #advance(query: LiveQuery, step: Step): void {

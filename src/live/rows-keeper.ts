@@ -1,7 +1,7 @@
 import { compile, type Question, runRows } from "../exec/executor.ts";
 import type { Item } from "../exec/item.ts";
 import type { Run } from "../exec/run.ts";
-import type { IndexPart } from "../exec/scan.ts";
+import type { OpenPart } from "../exec/scan.ts";
 import { BaseOrder } from "../exec/sort.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
@@ -58,17 +58,17 @@ export function rowParts(plan: OrderedPlan, show: (row: Row) => unknown): RowPar
   return { kind: new RowKind(plan, show), base: isSingle ? undefined : new Pin(plan, pin) };
 }
 
-/** Finds the part of an index that has an answer's rows, and no others, in its order. */
-type SpanOf = IndexPart["open"];
-
-/** Undefined where an index does not answer all of a question. */
-function spanOfPart(question: Question): SpanOf | undefined {
+/**
+ * Finds the part of an index that has an answer's rows, and no others, in its order; undefined where
+ * an index does not answer all of the question.
+ */
+function spanOfPart(question: Question): OpenPart | undefined {
   const { candidates, gates, operands, logical } = compile(question, "rows");
   // Rows that say the same in the columns asked for are then other objects to those who hold them.
   const isOfRows = logical.values === undefined && logical.summary === undefined;
   if (!isOfRows || gates.length > 0 || operands.length > 0) return undefined;
   const found = candidates.find(({ plan, part }) => plan.isOrdered && part?.reversal === "none");
-  return found?.part?.open;
+  return found?.part?.bind(question.parameters);
 }
 
 /**
@@ -80,7 +80,7 @@ export class RowsKeeper extends ListKeeper<Row> {
   readonly #root: number;
   #run: Run | undefined;
   /** Where the answer lies in an index, row by row. */
-  #span: SpanOf | undefined;
+  #span: OpenPart | undefined;
 
   constructor(parts: KeeperParts, shared: RowParts) {
     super(parts);
@@ -103,9 +103,8 @@ export class RowsKeeper extends ListKeeper<Row> {
   }
 
   /** The entries as they lie in an index. */
-  #over(span: SpanOf, database: Database): Listing<Row> {
-    const { asked } = this;
-    return Listing.over(this.#parts.kind, asked, span(database, asked.parameters));
+  #over(span: OpenPart, database: Database): Listing<Row> {
+    return Listing.over(this.#parts.kind, this.asked, span(database));
   }
 
   protected override next(

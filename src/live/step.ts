@@ -18,6 +18,8 @@ export class Step {
   readonly after: Database;
   /** Positions of the models of which rows were made again as they were: other objects that say the same. */
   readonly remade: ReadonlySet<number>;
+  /** Positions of the models with changes. */
+  readonly models: readonly number[];
   /** By positions of models, one change for each row; nothing where there are none. */
   readonly #changes: readonly (readonly RowChange[])[];
   /** What was found out about this step, by whom. */
@@ -27,6 +29,7 @@ export class Step {
     this.before = before;
     this.after = after;
     this.#changes = netChanges(changes);
+    this.models = modelsIn(this.#changes);
     this.remade = remadeIn(this.#changes);
   }
 
@@ -40,13 +43,6 @@ export class Step {
     this.#known ??= new Map();
     if (!this.#known.has(who)) this.#known.set(who, find());
     return this.#known.get(who) as T;
-  }
-
-  /** Positions of the models with changes. */
-  get models(): readonly number[] {
-    const models: number[] = [];
-    this.#changes.forEach((_, position) => void models.push(position));
-    return models;
   }
 }
 
@@ -76,6 +72,12 @@ function netChanges(changes: readonly Change[]): readonly (readonly RowChange[])
     if (kept.length > 0) net[position] = kept;
   }
   return net;
+}
+
+function modelsIn(changes: readonly (readonly RowChange[])[]): readonly number[] {
+  const models: number[] = [];
+  changes.forEach((_, position) => void models.push(position));
+  return models;
 }
 
 const NO_MODELS: ReadonlySet<number> = new Set();

@@ -165,7 +165,12 @@ export function openPath(
     const { values } = parameters[first.parameter] as Members;
     return distinctValues(values).map((value) => index.range({ key: [value] }));
   }
-  return [index.range(rangeBounds(keyOf(path, parameters), path.range, parameters))];
+  return [index.range(pathBounds(path, parameters))];
+}
+
+/** The bounds of the one range that a path reads. */
+export function pathBounds(path: AccessPath, parameters: readonly Parameter[]): Bounds {
+  return rangeBounds(keyOf(path, parameters), path.range, parameters);
 }
 
 /** The values that the first columns of a path's index must equal. */

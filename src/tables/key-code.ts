@@ -46,6 +46,13 @@ export class KeyCode {
     return code + this.#secondCode(row[this.#second]!) / PARTS;
   }
 
+  /** Whether rows of such codes may agree in the first `count` columns. */
+  mayAgree(a: number, b: number, count: number): boolean {
+    if (a === b || count === 0) return true;
+    // The part of the second column is less than one, before it is rounded.
+    return count === 1 && this.#secondCode !== undefined && Math.abs(a - b) <= 1;
+  }
+
   /** The codes of rows that begin with the values of `key`. */
   range(key: readonly Value[]): CodeRange {
     if (key.length === 0) return { low: -Infinity, high: Infinity };

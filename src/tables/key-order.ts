@@ -46,6 +46,11 @@ export class KeyOrder implements RowOrder<Row> {
     return this.#code.ofRow(row);
   }
 
+  /** Whether rows of such codes may agree in the first `count` columns. */
+  mayAgree(a: number, b: number, count: number): boolean {
+    return this.#code.mayAgree(a, b, count);
+  }
+
   /** Rows that begin with the values of `key`. */
   probe(key: readonly Value[]): Probe<Row> {
     const { low, high } = this.#code.range(key);

@@ -71,7 +71,7 @@ export abstract class RowTree<T extends object> {
    */
   abstract slice(from: number, to: number): readonly T[];
 
-  /** The codes of these rows: those of different codes have different keys. The array may be the tree's own; cost likewise. */
+  /** The codes of these rows. The array may be the tree's own; cost likewise. */
   abstract codes(from: number, to: number): readonly number[];
 
   /** The rows in an array of its own. Cost: O(log n + k), copied in blocks. */
