@@ -436,9 +436,9 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
   {
     name: "prefix-end",
     breaks: "a prefix range ends with the prefix itself",
-    file: "tables/key-order.ts",
-    search: "high: isFirst ? Number.POSITIVE_INFINITY : high, place };",
-    replace: "high, place };",
+    file: "tables/key-code.ts",
+    search: "128 ** Math.max(0, CHARACTERS - prefix.length) - 1",
+    replace: "0",
   },
   {
     name: "nulls-in-range",

@@ -87,6 +87,20 @@ describe("the codes of rows", () => {
     },
   );
 
+  test.prop([fc.nat({ max: 10 }), fc.array(cleaned("day"))])(
+    "of dates leave beginnings to the comparison",
+    (length, days) => {
+      const order = new KeyOrder([thing.columns.find(({ name }) => name === "day")!], thing.pk);
+      for (const [i, day] of days.entries()) {
+        const row = { id: i + 1, day: day as string | null };
+        const { low, high, place } = order.probePrefix([], (row.day ?? "2024").slice(0, length));
+        if (order.codeOf(row) < low) expect(place(row)).toBeLessThan(0);
+        if (order.codeOf(row) > high) expect(place(row)).toBeGreaterThan(0);
+        if (row.day !== null) expect(place(row)).toBe(0);
+      }
+    },
+  );
+
   test("leave questions with fractions to the comparison", () => {
     const of = (name: string) => thing.columns.find((column) => column.name === name)!;
     const order = new KeyOrder([of("count"), of("day")], thing.pk);

@@ -3,7 +3,7 @@
  * the rows of the last one is asked for. What goes from join to join is keys, all at once: a row costs
  * a look-up and no calls from stage to stage, or nothing where the codes of an index tell its key.
  */
-import { distinctValues, joinBounds, openPath } from "../planner/access-path.ts";
+import { distinctValues, openJoin, openPath } from "../planner/access-path.ts";
 import type { JoinStep, PhysicalPlan } from "../planner/physical-plan.ts";
 import { isByKey } from "../planner/row-order.ts";
 import type { Members } from "../query/lookups.ts";
@@ -90,11 +90,11 @@ function tableOf(run: Run, position: number): Table {
 
 function byIndex(step: JoinStep, wanted: Column): Follow {
   const { model, index } = step;
-  const boundsOf = joinBounds(step);
+  const open = openJoin(step);
   return (run, keys) => {
     const found = tableOf(run, model.position).indexes[index!.position]!;
     const next: Value[] = [];
-    for (const key of keys) addKeys(run, found.range(boundsOf(key, run.parameters)), wanted, next);
+    for (const key of keys) addKeys(run, open(found, key, run.parameters), wanted, next);
     return next;
   };
 }

@@ -1,4 +1,4 @@
-import { joinBounds } from "../planner/access-path.ts";
+import { openJoin } from "../planner/access-path.ts";
 import type { JoinStep } from "../planner/physical-plan.ts";
 import type { Value } from "../value.ts";
 import { NEXT, type Run, type Stage } from "./run.ts";
@@ -25,10 +25,10 @@ function compileCount(step: JoinStep): (run: Run, key: Value) => number {
   if (equal.length + range.length === 0) {
     return (run, key) => run.database.tables[model.position]!.indexes[position]!.countOf(key);
   }
-  const boundsOf = joinBounds(step);
+  const open = openJoin(step);
   return (run, key) => {
-    const bounds = boundsOf(key, run.parameters);
-    const { from, to } = run.database.tables[model.position]!.indexes[position]!.range(bounds);
+    const index = run.database.tables[model.position]!.indexes[position]!;
+    const { from, to } = open(index, key, run.parameters);
     return to - from;
   };
 }

@@ -1,4 +1,4 @@
-import { joinBounds } from "../planner/access-path.ts";
+import { openJoin } from "../planner/access-path.ts";
 import type { JoinStep } from "../planner/physical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
@@ -46,11 +46,10 @@ function joinByKey({ to, model, isLeft }: JoinStep, next: Stage): JoinByValue {
 
 function joinByIndex(step: JoinStep, next: Stage): JoinByValue {
   const { to, model, index, isLeft } = step;
-  const boundsOf = joinBounds(step);
+  const open = openJoin(step);
   return (run, key) => {
     const table = run.database.tables[model.position]!;
-    const bounds = boundsOf(key, run.parameters);
-    const { rows, from, to: end } = table.indexes[index!.position]!.range(bounds);
+    const { rows, from, to: end } = open(table.indexes[index!.position]!, key, run.parameters);
     if (from === end) return isLeft ? withoutMatch(run, to, next) : NEXT;
     let signal: Signal = NEXT;
     rows.forEach(from, end, (row: Row) => {

@@ -2,7 +2,7 @@
 import { isMapKey } from "../tables/int-map.ts";
 import type { Value } from "../value.ts";
 
-/** Below this, comparing keys is quicker than to copy them. */
+/** Below this, keys are quicker put in order one by one than copied. */
 const FEW = 32;
 
 /** A bitmap is taken where it has at most so many bits for a key. */
@@ -17,7 +17,7 @@ export function areKeys(values: readonly Value[]): values is number[] {
 /** The keys, ascending; the array may be the one that was given. Cost: O(k log k), O(k) where they are dense or ascend. */
 export function ascending(keys: number[]): ArrayLike<number> {
   if (doAscend(keys, 0)) return keys;
-  if (keys.length < FEW) return keys.sort((a, b) => a - b);
+  if (keys.length < FEW) return sortFew(keys);
   const once = markedOnce(keys);
   return once?.length === keys.length ? once : new Float64Array(keys).sort();
 }
@@ -25,8 +25,19 @@ export function ascending(keys: number[]): ArrayLike<number> {
 /** The keys, ascending, each once; likewise. */
 export function ascendingOnce(keys: number[]): ArrayLike<number> {
   if (doAscend(keys, 1)) return keys;
-  if (keys.length < FEW) return [...new Set(keys)].sort((a, b) => a - b);
+  if (keys.length < FEW) return sortFew([...new Set(keys)]);
   return markedOnce(keys) ?? new Float64Array(new Set(keys)).sort();
+}
+
+/** The same array: `sort` with a callback takes several times as long. */
+function sortFew(keys: number[]): number[] {
+  for (let at = 1; at < keys.length; at++) {
+    const key = keys[at]!;
+    let place = at;
+    for (; place > 0 && keys[place - 1]! > key; place--) keys[place] = keys[place - 1]!;
+    keys[place] = key;
+  }
+  return keys;
 }
 
 /** Whether each is greater than the one before by some step, or more. */

@@ -2,7 +2,7 @@ import type { IndexUse, Members, Bounds as ValueBounds } from "../query/lookups.
 import type { Parameter } from "../query/parameter.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Table } from "../tables/table.ts";
-import type { Bounds, IndexSpec, RowRange } from "../tables/table-index.ts";
+import type { Bounds, IndexSpec, RowRange, TableIndex } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
 import type { Test } from "./conditions.ts";
 
@@ -163,7 +163,7 @@ export function openPath(
   const [first] = path.equal;
   if (first?.lookup.indexUse === "any-of") {
     const { values } = parameters[first.parameter] as Members;
-    return distinctValues(values).map((value) => index.range({ key: [value] }));
+    return distinctValues(values).map((value) => index.rowsOf(value));
   }
   return [index.range(pathBounds(path, parameters))];
 }
@@ -214,16 +214,20 @@ export function rangeBounds(
   return { key, low, high };
 }
 
-/** Bounds of the rows that a key is joined to, and that meet the tests which the index answers. */
-export function joinBounds({
-  equal,
-  range,
-}: Pick<AccessPath, "equal" | "range">): (key: Value, parameters: readonly Parameter[]) => Bounds {
-  if (equal.length + range.length === 0) return (key) => ({ key: [key] });
-  return (key, parameters) => {
+/** Finds the rows of an index that a key is joined to, and that meet the tests which it answers. */
+export type OpenJoin = (
+  index: TableIndex,
+  key: Value,
+  parameters: readonly Parameter[],
+) => RowRange;
+
+/** `equal` and `range`: tests on the columns of the index after its first. */
+export function openJoin({ equal, range }: Pick<AccessPath, "equal" | "range">): OpenJoin {
+  if (equal.length + range.length === 0) return (index, key) => index.rowsOf(key);
+  return (index, key, parameters) => {
     const values = [key];
     for (const { parameter } of equal) values.push(parameters[parameter] as Value);
-    return rangeBounds(values, range, parameters);
+    return index.range(rangeBounds(values, range, parameters));
   };
 }
 

@@ -66,6 +66,14 @@ export class KeyCode {
     return { low: exact, high: exact };
   }
 
+  /** The codes of rows whose first column, a text, begins with `prefix`. */
+  prefixRange(prefix: string): CodeRange {
+    // Dates are texts as well, and have codes of another kind.
+    if (this.#firstCode !== textCode) return { low: -Infinity, high: Infinity };
+    const low = textCode(prefix);
+    return { low, high: low + 128 ** Math.max(0, CHARACTERS - prefix.length) - 1 };
+  }
+
   /** The codes of rows that have the same values as `row` in the first `count` columns, one or more. */
   rangeLike(row: Row, count: number): CodeRange {
     const isExact = count > 1 || this.#secondCode === undefined;

@@ -76,9 +76,9 @@ export class KeyOrder implements RowOrder<Row> {
       if (value === null) return -1;
       return value.startsWith(prefix) ? 0 : compare(value, prefix);
     };
-    const isFirst = key.length === 0;
-    const { low, high } = this.#code.range(isFirst ? [prefix] : key.slice(0, 1));
-    return { low, high: isFirst ? Number.POSITIVE_INFINITY : high, place };
+    const code = this.#code;
+    const { low, high } = key.length === 0 ? code.prefixRange(prefix) : code.range(key.slice(0, 1));
+    return { low, high, place };
   }
 
   #placeOf(key: readonly Value[]): (row: Row) => number {

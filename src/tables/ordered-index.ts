@@ -43,8 +43,12 @@ export class OrderedIndex implements TableIndex {
     return this.rows.find(this.spec.order.probeLike(row, count));
   }
 
+  rowsOf(key: Value): RowRange {
+    return this.range({ key: [key] });
+  }
+
   countOf(key: Value): number {
-    const { from, to } = this.range({ key: [key] });
+    const { from, to } = this.rowsOf(key);
     return to - from;
   }
 

@@ -5,7 +5,7 @@ import { groupRows, type KeyOrder, type Row } from "./key-order.ts";
 import { rangeOf } from "./ordered-index.ts";
 import type { Owner } from "./owner.ts";
 import { SortedRows } from "./sorted-rows.ts";
-import type { Bounds, IndexSpec, RowRange, TableIndex } from "./table-index.ts";
+import { type Bounds, type IndexSpec, RowRange, type TableIndex } from "./table-index.ts";
 
 /**
  * A foreign key to the rows that have it: one posting a key, in the order of the index's other
@@ -96,9 +96,15 @@ export class RelationIndex implements TableIndex {
     return posting.find(this.#order.probeLike(row, count - 1));
   }
 
+  rowsOf(key: Value): RowRange {
+    if (!isMapKey(key)) return this.range({ key: [key] });
+    const posting = this.#postings.get(key) ?? SortedRows.empty<Row>();
+    return new RowRange(posting, this.#order, 0, posting.size);
+  }
+
   countOf(key: Value): number {
     if (isMapKey(key)) return this.#postings.get(key)?.size ?? 0;
-    const { from, to } = this.range({ key: [key] });
+    const { from, to } = this.rowsOf(key);
     return to - from;
   }
 

@@ -67,6 +67,8 @@ export interface TableIndex {
    * every row that is written: no key is made. Cost: O(log n).
    */
   findLike(row: Row, count: number): Row | undefined;
+  /** Rows whose first column equals a value. Cost: O(log n). */
+  rowsOf(key: Value): RowRange;
   /** Number of rows whose first column equals a value. Cost: O(log n). */
   countOf(key: Value): number;
   /** Rows within the bounds, in the order of the index. Cost: O(log n). */
