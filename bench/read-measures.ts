@@ -97,6 +97,9 @@ const GRAIN = 20_000;
 
 const MOST_CALLS = 1000;
 
+/** What takes as many nanoseconds fills the caches by itself: no call goes before. */
+const COLD = 1_000_000;
+
 /** Contenders whose questions are read and planned at their first use. */
 const PLANNERS: readonly ReadContenderName[] = ["throughline", "sqlite"];
 
@@ -176,16 +179,15 @@ function timeEach(
   list: readonly never[],
   { time, fewest, hear }: Pick<ReadEffort, "time" | "fewest"> & { hear(answer: Answer): void },
 ): number {
-  const calls = list.map(() => 1);
+  const lasts = list.map(() => 0);
   const times: number[][] = list.map(() => []);
   const begin = process.cpuUsage();
   let passes = 0;
   for (let spent = 0; spent <= time || (passes < fewest && spent < SLOW * time); passes++) {
     for (let i = 0; i < list.length; i++) {
-      const nanoseconds = timeCalls(ask, list[i]!, calls[i]!);
-      times[i]!.push(nanoseconds);
+      lasts[i] = timeCalls(ask, list[i]!, lasts[i]!);
+      times[i]!.push(lasts[i]!);
       if (passes === 0) hear(used.last);
-      calls[i] = Math.min(MOST_CALLS, Math.max(1, Math.ceil(GRAIN / nanoseconds)));
     }
     // What other processes take of the machine does not count.
     const { user, system } = process.cpuUsage(begin);
@@ -194,9 +196,15 @@ function timeEach(
   return times.reduce((sum, ofOne) => sum + middle(ofOne), 0) / list.length;
 }
 
-function timeCalls(ask: Ask<never>, argument: never, calls: number): number {
-  // Where calls are repeated, each finds what it reads in the caches, the first one too.
-  if (calls > 1) use(ask(argument));
+/** Nanoseconds of a call, which took `last` before, 0 where that is not known. */
+function timeCalls(ask: Ask<never>, argument: never, last: number): number {
+  const calls = last === 0 ? 1 : Math.min(MOST_CALLS, Math.max(1, Math.ceil(GRAIN / last)));
+  // Each call finds what it reads in the caches, the first one too.
+  if (last < COLD) use(ask(argument));
+  return timeAlone(ask, argument, calls);
+}
+
+function timeAlone(ask: Ask<never>, argument: never, calls: number): number {
   const start = process.hrtime.bigint();
   for (let i = 0; i < calls; i++) use(ask(argument));
   return Number(process.hrtime.bigint() - start) / calls;
@@ -209,7 +217,7 @@ function middle(values: number[]): number {
 /** Asks for a while, also where that is less than a pass. */
 function warmUp(ask: Ask<never>, list: readonly never[], milliseconds: number): void {
   const until = performance.now() + milliseconds;
-  for (let i = 0; performance.now() < until; i++) timeCalls(ask, list[i % list.length]!, 2);
+  for (let i = 0; performance.now() < until; i++) timeAlone(ask, list[i % list.length]!, 2);
 }
 
 const FIRST_USE = "first use of a shape";
@@ -231,7 +239,7 @@ async function measureFirstUse(
   for (let i = 0; i < 2 * stores; i++) {
     const subject = await open(name, { ...workload, memberships: few });
     for (const [question, ask, list] of questionsOf(subject, "")) {
-      const taken = timeCalls(ask, list[0]!, 1);
+      const taken = timeAlone(ask, list[0]!, 1);
       if (i >= stores) times.set(question, [...(times.get(question) ?? []), taken]);
     }
   }
