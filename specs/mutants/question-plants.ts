@@ -443,9 +443,16 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
   {
     name: "nulls-in-range",
     breaks: "lt through an index finds nulls",
-    file: "tables/ordered-index.ts",
-    search: "low === undefined ? edge(null, true)",
-    replace: "low === undefined ? edge(null, false)",
+    file: "tables/bounds.ts",
+    search: "low === undefined ? at(null, true)",
+    replace: "low === undefined ? at(null, false)",
+  },
+  {
+    name: "edges-of-others",
+    breaks: "the edges of a range are kept for another order",
+    file: "tables/bounds.ts",
+    search: "if (this.#edges?.order !== order)",
+    replace: "if (this.#edges === undefined)",
   },
   {
     name: "nulls-last-in-index",

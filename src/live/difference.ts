@@ -170,9 +170,13 @@ export function deltaOf<T extends object>(
   { gone, came }: Difference<T>,
   kind: Listing<T>["kind"],
 ): Delta<unknown> {
-  if (gone.length === 0) {
-    const added = came.map(({ entry, place }) => ({ row: kind.show(entry), at: place }));
-    return { added: added.sort(byAt), removed: [], updated: [], moved: [] };
+  const removedOf = ({ entry, place }: Placed<T>): Removed<unknown> => {
+    return { row: kind.show(entry), from: place };
+  };
+  if (gone.length === 0 || came.length === 0) {
+    const rows = came.map(({ entry, place }) => ({ row: kind.show(entry), at: place }));
+    const removed = gone.toSorted(byPlace).map(removedOf);
+    return { added: rows.sort(byAt), removed, updated: [], moved: [] };
   }
   const byIdentity = new Map<Value, Placed<T>[]>();
   for (const each of gone.toSorted(byPlace)) {
@@ -192,10 +196,7 @@ export function deltaOf<T extends object>(
       else updated.push({ ...step, before });
     }
   }
-  const removed = [...byIdentity.values()]
-    .flat()
-    .sort(byPlace)
-    .map(({ entry, place }): Removed<unknown> => ({ row: kind.show(entry), from: place }));
+  const removed = [...byIdentity.values()].flat().sort(byPlace).map(removedOf);
   return { added, removed, updated, moved };
 }
 

@@ -189,7 +189,7 @@ export class LiveHub {
   }
 
   /** The queries that a step may concern, in the order in which they were opened. */
-  #concerned(step: Step): readonly LiveQuery[] {
+  #concerned(step: Step): Iterable<LiveQuery> {
     const found = new Set<LiveQuery>();
     for (const group of this.#groupsOf(step)) {
       const { added } = group.family;
@@ -199,7 +199,7 @@ export class LiveHub {
       }
     }
     for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
-    return found.size < 2 ? [...found] : [...found].sort((a, b) => a.id - b.id);
+    return found.size < 2 ? found : [...found].sort((a, b) => a.id - b.id);
   }
 
   /** The groups that read models of a step. */

@@ -12,6 +12,12 @@ export interface RowChange {
 
 const NONE: readonly RowChange[] = [];
 
+/** What somebody found out. */
+interface Finding {
+  readonly who: object;
+  readonly what: unknown;
+}
+
 /** The step from one database to the next: what one commit did, or several that are seen as one. */
 export class Step {
   readonly before: Database;
@@ -22,8 +28,9 @@ export class Step {
   readonly models: readonly number[];
   /** By positions of models, one change for each row; nothing where there are none. */
   readonly #changes: readonly (readonly RowChange[])[];
-  /** What was found out about this step, by whom. */
-  #known: Map<object, unknown> | undefined;
+  /** What was found out about this step first, and what by others. */
+  #first: Finding | undefined;
+  #others: Map<object, unknown> | undefined;
 
   constructor(before: Database, after: Database, changes: readonly Change[]) {
     this.before = before;
@@ -40,9 +47,15 @@ export class Step {
 
   /** What somebody finds out about this step, and asks for more than once. */
   once<T>(who: object, find: () => T): T {
-    this.#known ??= new Map();
-    if (!this.#known.has(who)) this.#known.set(who, find());
-    return this.#known.get(who) as T;
+    if (this.#first?.who === who) return this.#first.what as T;
+    if (this.#others?.has(who)) return this.#others.get(who) as T;
+    const what = find();
+    if (this.#first === undefined) this.#first = { who, what };
+    else {
+      this.#others ??= new Map();
+      this.#others.set(who, what);
+    }
+    return what;
   }
 }
 

@@ -1,8 +1,9 @@
 import type { IndexUse, Members, Bounds as ValueBounds } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Model } from "../schema/registry.ts";
+import { Bounds, type Within } from "../tables/bounds.ts";
 import type { Table } from "../tables/table.ts";
-import type { Bounds, IndexSpec, RowRange, TableIndex } from "../tables/table-index.ts";
+import type { IndexSpec, RowRange, TableIndex } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
 import type { Test } from "./conditions.ts";
 
@@ -189,14 +190,14 @@ export function rangeBounds(
   range: readonly Test[],
   parameters: readonly Parameter[],
 ): Bounds {
-  let low: Bounds["low"];
-  let high: Bounds["high"];
+  let low: Within["low"];
+  let high: Within["high"];
   for (const test of range) {
     const given = parameters[test.parameter];
     const value = given as Value;
     switch (test.lookup.indexUse) {
       case "prefix":
-        return { key, prefix: given as string };
+        return new Bounds(key, { prefix: given as string });
       case "between": {
         const [from, to] = given as ValueBounds;
         low = { value: from, isIncluded: true };
@@ -211,7 +212,7 @@ export function rangeBounds(
         high = { value, isIncluded: test.lookup.indexUse === "up-to" };
     }
   }
-  return { key, low, high };
+  return new Bounds(key, { low, high });
 }
 
 /** Finds the rows of an index that a key is joined to, and that meet the tests which it answers. */

@@ -1,8 +1,9 @@
 import type { Value } from "../value.ts";
+import { Bounds, type Edge } from "./bounds.ts";
 import type { KeyOrder, Row } from "./key-order.ts";
 import type { Owner } from "./owner.ts";
 import { SortedRows } from "./sorted-rows.ts";
-import { type Bounds, type IndexSpec, RowRange, type TableIndex } from "./table-index.ts";
+import { type IndexSpec, RowRange, type TableIndex } from "./table-index.ts";
 
 /** Rows in the order of some columns: equality, ranges, prefixes and order. */
 export class OrderedIndex implements TableIndex {
@@ -44,7 +45,7 @@ export class OrderedIndex implements TableIndex {
   }
 
   rowsOf(key: Value): RowRange {
-    return this.range({ key: [key] });
+    return this.range(new Bounds([key]));
   }
 
   countOf(key: Value): number {
@@ -71,35 +72,19 @@ export class OrderedIndex implements TableIndex {
   }
 }
 
-/**
- * Rows of an ordered tree within bounds, whose key counts from its value `start` on. Nulls, the
- * smallest values, lie in no range. Cost: O(log n), O(1) for all rows.
- */
+/** Rows of an ordered tree within bounds, whose key counts from its value `start` on. Cost: O(log n), O(1) for all rows. */
 export function rangeOf(
   rows: SortedRows<Row>,
   order: KeyOrder,
-  { key, low, high, prefix }: Bounds,
+  bounds: Bounds,
   start = 0,
 ): RowRange {
-  if (prefix !== undefined) {
-    const probe = order.probePrefix(key.slice(start), prefix);
-    return new RowRange(rows, order, rows.lowerBound(probe), rows.upperBound(probe));
-  }
-  const isWhole = key.length === start;
-  if (low === undefined && high === undefined) {
-    if (isWhole) return new RowRange(rows, order, 0, rows.size);
-    const probe = order.probe(key.slice(start));
-    return new RowRange(rows, order, rows.lowerBound(probe), rows.upperBound(probe));
-  }
-  const edge = (value: Value, isAfter: boolean): number => {
-    const values = key.slice(start);
-    values.push(value);
-    const probe = order.probe(values);
-    return isAfter ? rows.upperBound(probe) : rows.lowerBound(probe);
-  };
-  const from = low === undefined ? edge(null, true) : edge(low.value, !low.isIncluded);
-  let to = rows.size;
-  if (high !== undefined) to = edge(high.value, high.isIncluded);
-  else if (!isWhole) to = rows.upperBound(order.probe(key.slice(start)));
+  const { begin, end } = bounds.edgesIn(order, start);
+  const from = begin === undefined ? 0 : rankOf(rows, begin);
+  const to = end === undefined ? rows.size : rankOf(rows, end);
   return new RowRange(rows, order, from, Math.max(from, to));
+}
+
+function rankOf(rows: SortedRows<Row>, { probe, isAfter }: Edge): number {
+  return isAfter ? rows.upperBound(probe) : rows.lowerBound(probe);
 }

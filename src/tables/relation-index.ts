@@ -1,11 +1,12 @@
 import { invariant } from "../invariant.ts";
 import type { Value } from "../value.ts";
+import { Bounds } from "./bounds.ts";
 import { IntMap, isMapKey } from "./int-map.ts";
 import { groupRows, type KeyOrder, type Row } from "./key-order.ts";
 import { rangeOf } from "./ordered-index.ts";
 import type { Owner } from "./owner.ts";
 import { SortedRows } from "./sorted-rows.ts";
-import { type Bounds, type IndexSpec, RowRange, type TableIndex } from "./table-index.ts";
+import { type IndexSpec, RowRange, type TableIndex } from "./table-index.ts";
 
 /**
  * A foreign key to the rows that have it: one posting a key, in the order of the index's other
@@ -97,7 +98,7 @@ export class RelationIndex implements TableIndex {
   }
 
   rowsOf(key: Value): RowRange {
-    if (!isMapKey(key)) return this.range({ key: [key] });
+    if (!isMapKey(key)) return this.range(new Bounds([key]));
     const posting = this.#postings.get(key) ?? SortedRows.empty<Row>();
     return new RowRange(posting, this.#order, 0, posting.size);
   }

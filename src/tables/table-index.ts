@@ -1,5 +1,6 @@
 import type { Column, UniqueRule } from "../schema/registry.ts";
 import type { Value } from "../value.ts";
+import type { Bounds } from "./bounds.ts";
 import type { KeyHints } from "./key-hints.ts";
 import type { KeyOrder, Row } from "./key-order.ts";
 import type { Owner } from "./owner.ts";
@@ -36,14 +37,6 @@ export interface IndexSpec {
   readonly hints: KeyHints | undefined;
   /** Rows that it holds; undefined means all. Such an index answers no queries. */
   readonly holds: ((row: Row) => boolean) | undefined;
-}
-
-/** Part of an index to read: rows whose first columns equal `key`, and the next lies in a range. */
-export interface Bounds {
-  readonly key: readonly Value[];
-  readonly low?: { readonly value: Value; readonly isIncluded: boolean } | undefined;
-  readonly high?: { readonly value: Value; readonly isIncluded: boolean } | undefined;
-  readonly prefix?: string | undefined;
 }
 
 /**
