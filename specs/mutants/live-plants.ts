@@ -121,9 +121,9 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     name: "single-before",
     breaks: "a row by itself leaves an answer only where it still meets its conditions",
     file: "live/rows-keeper.ts",
-    search: "if (before !== undefined && single.meets(run, before)) removed.push(before);",
+    search: "if (before !== undefined && single.meets(run, before)) gone = append(gone, before);",
     replace:
-      "if (before !== undefined && single.meets(run, after ?? before) && single.meets(run, before)) removed.push(before);",
+      "if (before !== undefined && single.meets(run, after ?? before) && single.meets(run, before)) gone = append(gone, before);",
   },
   {
     name: "single-inside",

@@ -4,3 +4,13 @@ export function addTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
 }
+
+/**
+ * The list with a value added, made where there is none: most lists have one value, and an array that
+ * is pushed to first takes room for 16 more.
+ */
+export function append<T>(list: T[] | undefined, value: T): T[] {
+  if (list === undefined) return [value];
+  list.push(value);
+  return list;
+}

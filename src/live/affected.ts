@@ -159,7 +159,9 @@ export class Affected {
     const source = sources[alias]!;
     if (source.references === 0 && alias !== root) return;
     const columns = this.reads.get(alias)!;
-    const changes = step.changesOf(source.model).filter((each) => touchesReads(each, columns));
+    const all = step.changesOf(source.model);
+    const isRead = (each: RowChange): boolean => touchesReads(each, columns);
+    const changes = all.every(isRead) ? all : all.filter(isRead);
     if (changes.length === 0) return;
     const [own, missing] = this.#pins[alias]!;
     const pk = source.model.pk.name;

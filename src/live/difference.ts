@@ -1,6 +1,6 @@
 import type { Added, Delta, Moved, Removed, Replaced } from "../delta.ts";
 import type { Value } from "../value.ts";
-import { addTo } from "./add-to.ts";
+import { addTo, append } from "./add-to.ts";
 import type { Listing } from "./listing.ts";
 
 /** An entry with its place. */
@@ -25,35 +25,39 @@ export function differenceOf<T extends object>(
   before: Listing<T>,
   after: Listing<T>,
   removed: readonly T[],
-  added: readonly T[],
+  arrived: readonly T[],
 ): Difference<T> {
-  const gone: Placed<T>[] = [];
-  const came: Placed<T>[] = [];
+  let gone: Placed<T>[] | undefined;
+  let came: Placed<T>[] | undefined;
   const left = removed.length === 0 ? NONE : new Set(removed.map((each) => before.rankOf(each)));
-  for (const rank of left) addShown(before, rank, gone);
-  for (const entry of added) addShown(after, after.rankOf(entry), came);
+  for (const rank of left) gone = withShown(gone, before, rank);
+  for (const entry of arrived) came = withShown(came, after, after.rankOf(entry));
   const { offset, limit } = before.slice;
   if (offset > 0 || limit !== Number.POSITIVE_INFINITY) {
-    for (const rank of ranksNearEnds(before, removed.length + added.length)) {
+    for (const rank of ranksNearEnds(before, removed.length + arrived.length)) {
       if (left.has(rank)) continue;
       const entry = before.at(rank)!;
       const now = after.rankOf(entry);
       const wasShown = isShown(before, rank);
       const stays = after.at(now) === entry && isShown(after, now);
-      if (wasShown && !stays) gone.push({ entry, place: rank - before.from });
-      if (!wasShown && stays) came.push({ entry, place: now - after.from });
+      if (wasShown && !stays) gone = append(gone, { entry, place: rank - before.from });
+      if (!wasShown && stays) came = append(came, { entry, place: now - after.from });
     }
   }
-  return { gone, came };
+  return { gone: gone ?? [], came: came ?? [] };
 }
 
 function isShown<T extends object>({ from, to }: Listing<T>, rank: number): boolean {
   return rank >= from && rank < to;
 }
 
-function addShown<T extends object>(listing: Listing<T>, rank: number, list: Placed<T>[]): void {
-  if (!isShown(listing, rank)) return;
-  list.push({ entry: listing.at(rank)!, place: rank - listing.from });
+function withShown<T extends object>(
+  list: Placed<T>[] | undefined,
+  listing: Listing<T>,
+  rank: number,
+): Placed<T>[] | undefined {
+  if (!isShown(listing, rank)) return list;
+  return append(list, { entry: listing.at(rank)!, place: rank - listing.from });
 }
 
 /** Ranks from which an entry can cross an end of the slice where so many others came or went. */

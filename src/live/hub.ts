@@ -60,6 +60,8 @@ interface Group {
   readonly models: ReadonlySet<number>;
 }
 
+const NO_GROUPS: ReadonlySet<Group> = new Set();
+
 /** An emission that waits for its turn. */
 interface Pending {
   readonly query: LiveQuery;
@@ -204,9 +206,8 @@ export class LiveHub {
 
   /** The groups that read models of a step. */
   #groupsOf({ models }: Step): Iterable<Group> {
-    const groupsOf = (model: number): Iterable<Group> => this.#byModel.get(model) ?? [];
-    if (models.length === 1) return groupsOf(models[0]!);
-    return new Set(models.flatMap((model) => [...groupsOf(model)]));
+    if (models.length === 1) return this.#byModel.get(models[0]!) ?? NO_GROUPS;
+    return new Set(models.flatMap((model) => [...(this.#byModel.get(model) ?? NO_GROUPS)]));
   }
 
   #advance(query: LiveQuery, step: Step): void {

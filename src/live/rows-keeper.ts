@@ -7,6 +7,7 @@ import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
+import { append } from "./add-to.ts";
 import { askOf, type Side, type Touch } from "./affected.ts";
 import { type Edit, type KeeperParts, ListKeeper, type Update } from "./keeper.ts";
 import { type EntryKind, type FirstEntries, Listing, spareOf } from "./listing.ts";
@@ -41,6 +42,8 @@ export class RowKind implements EntryKind<Row> {
     return row[this.#pk]!;
   }
 }
+
+const NO_ROWS: readonly Row[] = [];
 
 /** What rows keepers of one shape share. */
 export interface RowParts {
@@ -145,17 +148,17 @@ export class RowsKeeper extends ListKeeper<Row> {
     this.#run ??= single.run(this.asked.parameters);
     const run = this.#run;
     run.visited = 0;
-    const removed: Row[] = [];
-    const added: Row[] = [];
+    let gone: Row[] | undefined;
+    let came: Row[] | undefined;
     for (const { changes } of touches) {
       for (const { before, after } of changes) {
-        if (before !== undefined && single.meets(run, before)) removed.push(before);
-        if (after !== undefined && single.meets(run, after)) added.push(after);
+        if (before !== undefined && single.meets(run, before)) gone = append(gone, before);
+        if (after !== undefined && single.meets(run, after)) came = append(came, after);
       }
     }
     run.rows.fill(null);
     this.visited += run.visited;
-    return { removed, added };
+    return { removed: gone ?? NO_ROWS, added: came ?? NO_ROWS };
   }
 
   #editJoined(touches: readonly Touch[], step: Step): Edit<Row> {

@@ -12,6 +12,12 @@ export interface RowChange {
 
 const NONE: readonly RowChange[] = [];
 
+/** What became of the rows of a model, which is told by its position. */
+interface ModelChanges {
+  readonly model: number;
+  readonly changes: readonly RowChange[];
+}
+
 /** What somebody found out. */
 interface Finding {
   readonly who: object;
@@ -26,8 +32,8 @@ export class Step {
   readonly remade: ReadonlySet<number>;
   /** Positions of the models with changes. */
   readonly models: readonly number[];
-  /** By positions of models, one change for each row; nothing where there are none. */
-  readonly #changes: readonly (readonly RowChange[])[];
+  /** One change for each row. */
+  readonly #changes: readonly ModelChanges[];
   /** What was found out about this step first, and what by others. */
   #first: Finding | undefined;
   #others: Map<object, unknown> | undefined;
@@ -36,13 +42,16 @@ export class Step {
     this.before = before;
     this.after = after;
     this.#changes = netChanges(changes);
-    this.models = modelsIn(this.#changes);
+    this.models = this.#changes.map(({ model }) => model);
     this.remade = remadeIn(this.#changes);
   }
 
   /** The rows of a model that are not what they were. */
   changesOf(model: Model): readonly RowChange[] {
-    return this.#changes[model.position] ?? NONE;
+    for (const { model: position, changes } of this.#changes) {
+      if (position === model.position) return changes;
+    }
+    return NONE;
   }
 
   /** What somebody finds out about this step, and asks for more than once. */
@@ -60,12 +69,10 @@ export class Step {
 }
 
 /** Changes of the same row as one; those that lead back to where they began are none. */
-function netChanges(changes: readonly Change[]): readonly (readonly RowChange[])[] {
-  const net: (readonly RowChange[])[] = [];
+function netChanges(changes: readonly Change[]): readonly ModelChanges[] {
   if (changes.length === 1) {
     const [only] = changes;
-    if (isChange(only!)) net[only!.model.position] = [only!];
-    return net;
+    return isChange(only!) ? [{ model: only!.model.position, changes: [only!] }] : [];
   }
   const byModel = new Map<number, Map<Value, RowChange>>();
   for (const change of changes) {
@@ -80,26 +87,21 @@ function netChanges(changes: readonly Change[]): readonly (readonly RowChange[])
     const known = rows.get(pk);
     rows.set(pk, known === undefined ? change : { before: known.before, after });
   }
-  for (const [position, rows] of byModel) {
+  const net: ModelChanges[] = [];
+  for (const [model, rows] of byModel) {
     const kept = [...rows.values()].filter(isChange);
-    if (kept.length > 0) net[position] = kept;
+    if (kept.length > 0) net.push({ model, changes: kept });
   }
   return net;
 }
 
-function modelsIn(changes: readonly (readonly RowChange[])[]): readonly number[] {
-  const models: number[] = [];
-  changes.forEach((_, position) => void models.push(position));
-  return models;
-}
-
 const NO_MODELS: ReadonlySet<number> = new Set();
 
-function remadeIn(changes: readonly (readonly RowChange[])[]): ReadonlySet<number> {
+function remadeIn(changes: readonly ModelChanges[]): ReadonlySet<number> {
   let remade = NO_MODELS;
-  changes.forEach((ofModel, position) => {
-    if (ofModel.some(isRemade)) remade = new Set([...remade, position]);
-  });
+  for (const { model, changes: own } of changes) {
+    if (own.some(isRemade)) remade = new Set([...remade, model]);
+  }
   return remade;
 }
 
