@@ -47,6 +47,23 @@ describe("an order that falls", () => {
     },
   );
 
+  it("leaves them in order where the index names the primary key itself", () => {
+    const { Thing } = openStore({
+      Thing: model(
+        { id: field.auto({ primaryKey: true }), a: field.integer() },
+        { indexes: [{ fields: ["a", "id"] }] },
+      ),
+    }).models;
+    Thing.objects.bulkCreate([1, 2, 1, 2].map((a) => ({ a })));
+    const falling = Thing.objects.orderBy("-a");
+
+    expect(ids(falling.toArray())).toEqual([2, 4, 1, 3]);
+    expect(ids(falling.slice(0, 1).toArray())).toEqual([2]);
+    expect(ids(Thing.objects.filter({ a: 1 }).orderBy("-a").toArray())).toEqual([1, 3]);
+    expect(ids(falling.slice(100, 110).toArray())).toEqual([]);
+    expect(falling.slice(100, 110).rowsVisited).toBe(0);
+  });
+
   it("by a column that is fixed leaves all rows in order", () => {
     const { Thing } = openStore({
       Thing: model(

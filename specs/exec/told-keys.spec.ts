@@ -72,3 +72,25 @@ describe("relations followed by keys", () => {
     }
   });
 });
+
+describe("bigints next to each other whose numbers are the same", () => {
+  it("are told apart by an index of two columns", () => {
+    const { Thing } = openStore({
+      Thing: model(
+        { x: field.bigInteger(), y: field.char({ maxLength: 9 }) },
+        { indexes: [{ fields: ["x", "y"] }] },
+      ),
+    }).models;
+    const least = -(2n ** 53n) - 1n;
+    Thing.objects.bulkCreate([
+      { x: least + 1n, y: "" },
+      { x: least, y: "zz" },
+    ]);
+    const ids = (rows: readonly { readonly id: number }[]): number[] => rows.map(({ id }) => id);
+
+    expect(ids(Thing.objects.orderBy("x", "y").toArray())).toEqual([2, 1]);
+    expect(ids(Thing.objects.filter({ x: least }).toArray())).toEqual([2]);
+    expect(ids(Thing.objects.filter({ x: least + 1n }).toArray())).toEqual([1]);
+    expect(ids(Thing.objects.filter({ x__lt: least + 1n }).toArray())).toEqual([2]);
+  });
+});

@@ -344,8 +344,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "top-k-short",
     breaks: "of many rows to be sorted, one too few is kept for a slice",
     file: "exec/first-items.ts",
-    search: "this.#last = this.#kept.at(-1);",
-    replace: "this.#last = this.#kept.at(-2);",
+    search: "this.#kept.length = this.#wanted;",
+    replace: "this.#kept.length = this.#wanted - 1;",
   },
   {
     name: "part-of-code",
@@ -446,13 +446,6 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     file: "tables/bounds.ts",
     search: "low === undefined ? at(null, true)",
     replace: "low === undefined ? at(null, false)",
-  },
-  {
-    name: "edges-of-others",
-    breaks: "the edges of a range are kept for another order",
-    file: "tables/bounds.ts",
-    search: "if (this.#edges?.order !== order)",
-    replace: "if (this.#edges === undefined)",
   },
   {
     name: "nulls-last-in-index",

@@ -27,8 +27,8 @@ function compileCount(step: JoinStep): (run: Run, key: Value) => number {
   }
   const open = openJoin(step);
   return (run, key) => {
-    const index = run.database.tables[model.position]!.indexes[position]!;
-    const { from, to } = open(index, key, run.parameters);
+    const found = run.database.tables[model.position]!.indexes[position]!;
+    const { from, to } = open(found, key, run.parameters);
     return to - from;
   };
 }

@@ -106,8 +106,8 @@ export interface IndexPart {
   readonly reversal: AccessPath["reversal"];
   /** What opens it, in one version after the other, for the values of a question. */
   bind(parameters: readonly Parameter[]): OpenPart;
-  /** What it is ordered by, which tells where rows begin that still ascend. */
-  readonly key: PartKey;
+  /** Tells where rows begin that still ascend. */
+  readonly isSameKey: IsSameKey;
 }
 
 /** Undefined for paths that read several parts, or none. */
@@ -121,27 +121,21 @@ export function indexPart(path: AccessPath): IndexPart | undefined {
       const bounds = pathBounds(path, parameters);
       return ({ tables }) => tables[model.position]!.indexes[index.position]!.range(bounds);
     },
-    key: keyOfPart(path),
+    isSameKey: keyTest(path),
   };
 }
 
-/** The columns that a part is ordered by. */
-interface PartKey {
-  /** How many they are. */
-  readonly length: number;
-  /** Whether rows agree in all of them. */
-  isSame(a: Row, b: Row): boolean;
-}
+/** Whether rows of a part agree in what it is ordered by, before the primary key. */
+type IsSameKey = (a: Row, b: Row) => boolean;
 
-function keyOfPart({ index, equal }: AccessPath): PartKey {
-  const tests = index!.spec.columns.slice(equal.length).map(columnTest);
+function keyTest({ index, equal, model }: AccessPath): IsSameKey {
+  const { columns } = index!.spec.order;
+  const tests = columns.slice(equal.length, columns.indexOf(model.pk)).map(columnTest);
   const [only] = tests;
-  const isSame: PartKey["isSame"] =
-    tests.length === 1 ? only! : (a, b) => tests.every((test) => test(a, b));
-  return { length: tests.length, isSame };
+  return tests.length === 1 ? only! : (a, b) => tests.every((isSame) => isSame(a, b));
 }
 
-function columnTest({ name, kind }: Column): PartKey["isSame"] {
+function columnTest({ name, kind }: Column): IsSameKey {
   const compare = comparatorOf(kind);
   return (a, b) => compare(a[name]!, b[name]!) === 0;
 }
@@ -151,6 +145,7 @@ export function copyPart(part: IndexPart, run: Run, offset: number, limit: numbe
   const range = part.bind(run.parameters)(run.database);
   const { rows, from, to } = range;
   const count = Math.max(0, Math.min(limit, to - from - offset));
+  if (count === 0) return [];
   if (part.reversal === "keys") {
     const start = startOfKey(part, range, to - offset - count);
     // Rows that are left out again are none that the plan hands on.
@@ -163,19 +158,23 @@ export function copyPart(part: IndexPart, run: Run, offset: number, limit: numbe
 }
 
 /** The rank at which the rows begin that have the key of the row at a rank. */
-function startOfKey({ key }: IndexPart, { rows, order, from }: RowRange, rank: number): number {
+function startOfKey(
+  { isSameKey }: IndexPart,
+  { rows, order, from }: RowRange,
+  rank: number,
+): number {
   let start = rank;
   if (start > from) {
     const [before, own] = rows.codes(start - 1, start + 1) as [number, number];
-    if (!order.mayAgree(before, own, key.length)) return start;
+    if (!order.mayAgree(before, own)) return start;
   }
-  while (start > from && key.isSame(rows.at(start - 1)!, rows.at(start)!)) start--;
+  while (start > from && isSameKey(rows.at(start - 1)!, rows.at(start)!)) start--;
   return start;
 }
 
 /** Rows of some ranks from the last key to the first; those with the same key stay in order. */
 function backwardByKey(
-  { key }: IndexPart,
+  { isSameKey }: IndexPart,
   { rows, order }: RowRange,
   from: number,
   to: number,
@@ -185,8 +184,7 @@ function backwardByKey(
   const codes = rows.codes(from, to);
   const last = backward.length - 1;
   const isSame = (a: number, b: number): boolean =>
-    order.mayAgree(codes[last - a]!, codes[last - b]!, key.length) &&
-    key.isSame(backward[a]!, backward[b]!);
+    order.mayAgree(codes[last - a]!, codes[last - b]!) && isSameKey(backward[a]!, backward[b]!);
   for (let first = 0, next = 1; first <= last; first = next++) {
     while (next <= last && isSame(first, next)) next++;
     for (let low = first, high = next - 1; low < high; low++, high--) {
@@ -206,7 +204,7 @@ function rangeVisitor(
   if (path.reversal === "rows") {
     return ({ rows, from, to }, visit) => rows.forEachReverse(from, to, visit);
   }
-  const { isSame } = keyOfPart(path);
+  const isSame = keyTest(path);
   return ({ rows, from, to }, visit) => {
     // Rows with equal keys still ascend.
     let same: Row[] = [];

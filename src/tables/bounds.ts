@@ -42,7 +42,10 @@ export class Bounds {
     this.#within = within;
   }
 
-  /** The edges in trees of an order, to which the key counts from its value `start` on. Cost: O(1). */
+  /**
+   * The edges in trees of an order, to which the key counts from its value `start` on: always the same
+   * for one order. Cost: O(key), once.
+   */
   edgesIn(order: KeyOrder, start: number): Edges {
     if (this.#edges?.order !== order)
       this.#edges = edgesOf(order, this.key.slice(start), this.#within);

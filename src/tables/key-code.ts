@@ -46,7 +46,7 @@ export class KeyCode {
     return code + this.#secondCode(row[this.#second]!) / PARTS;
   }
 
-  /** Whether rows of such codes may agree in the first `count` columns. */
+  /** Whether rows of such codes may agree in the first `count` columns: where they may not, they differ. */
   mayAgree(a: number, b: number, count: number): boolean {
     if (a === b || count === 0) return true;
     // The part of the second column is less than one, before it is rounded.
@@ -91,13 +91,16 @@ const KEY_KINDS: ReadonlySet<string> = new Set([
   ...(["positiveInteger", "positiveSmallInteger"] as const),
 ]);
 
-/** Whether the whole part of a code tells the value of a column that an order begins with. */
+/** Whether the whole part of a code tells the value of a column that an order begins with, from 0 up to 2^30. */
 export function codesTell({ kind }: Column): boolean {
   return KEY_KINDS.has(kind.name);
 }
 
+/** Kinds whose values have fractions, or whose codes are rounded. */
+const INEXACT: ReadonlySet<string> = new Set(["float", "bigInteger", "positiveBigInteger"]);
+
 function isInteger({ kind }: Column): boolean {
-  return kind.collation === "number" && kind.name !== "float";
+  return kind.collation === "number" && !INEXACT.has(kind.name);
 }
 
 /** What gives the codes of a column's values. */

@@ -15,6 +15,7 @@ export class KeyOrder implements RowOrder<Row> {
   /** Cost: O(columns). */
   readonly compareRows: (a: Row, b: Row) => number;
 
+  readonly #pk: Column;
   readonly #code: KeyCode;
   readonly #tellsFirst: boolean;
   readonly #parts: readonly Part[];
@@ -24,6 +25,7 @@ export class KeyOrder implements RowOrder<Row> {
 
   constructor(columns: readonly Column[], pk: Column) {
     this.columns = columns.includes(pk) ? columns : [...columns, pk];
+    this.#pk = pk;
     this.#code = new KeyCode(this.columns);
     this.#tellsFirst = codesTell(this.columns[0]!);
     this.#parts = this.columns.map(({ name, kind }) => ({ name, compare: comparatorOf(kind) }));
@@ -32,11 +34,11 @@ export class KeyOrder implements RowOrder<Row> {
 
   /** The order among rows that agree in the first column. */
   withoutFirst(): KeyOrder {
-    this.#withoutFirst ??= new KeyOrder(this.columns.slice(1), this.columns.at(-1)!);
+    this.#withoutFirst ??= new KeyOrder(this.columns.slice(1), this.#pk);
     return this.#withoutFirst;
   }
 
-  /** Whether the codes tell the values of a column, which are integers. */
+  /** Whether the codes tell the values of a column, which are integers, from 0 up to 2^30. */
   tells(column: Column): boolean {
     return this.columns[0] === column && this.#tellsFirst;
   }
@@ -46,9 +48,9 @@ export class KeyOrder implements RowOrder<Row> {
     return this.#code.ofRow(row);
   }
 
-  /** Whether rows of such codes may agree in the first `count` columns. */
-  mayAgree(a: number, b: number, count: number): boolean {
-    return this.#code.mayAgree(a, b, count);
+  /** Whether rows of such codes may agree in all columns before the primary key. */
+  mayAgree(a: number, b: number): boolean {
+    return this.#code.mayAgree(a, b, this.columns.indexOf(this.#pk));
   }
 
   /** Rows that begin with the values of `key`. */

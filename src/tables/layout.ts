@@ -66,9 +66,10 @@ function layoutIndexes(model: Model, conditionTest: ConditionTest): readonly Ind
     const holds = conditionTest(rule);
     const same = holds === undefined ? find(rule.columns) : -1;
     const found = specs[same] ?? indexSpec(model, rule.name, rule.columns);
-    const unique = { ...found, unique: found.unique ?? rule, hints: hintsOf(found, model), holds };
-    if (same >= 0) specs[same] = unique;
-    else specs.push(unique);
+    const hints = holds === undefined ? hintsOf(found, model) : undefined;
+    const spec = { ...found, unique: found.unique ?? rule, hints, holds };
+    if (same >= 0) specs[same] = spec;
+    else specs.push(spec);
   }
   for (const rule of model.indexes) {
     if (find(rule.columns) < 0) specs.push(indexSpec(model, rule.name, rule.columns));

@@ -61,7 +61,8 @@ export abstract class RowTree<T extends object> {
 
   /**
    * Appends the whole parts of the codes of ranks `from` to `to` - 1; false at the first that is not
-   * between 0 and 2^30, which is where keys end that codes tell exactly. Cost: O(log n + k).
+   * between 0 and 2^30, which is where keys end that codes tell exactly: what was appended before it
+   * stays. Cost: O(log n + k).
    */
   abstract appendCodeKeys(from: number, to: number, keys: Value[]): boolean;
 
