@@ -45,6 +45,7 @@ function expectGoodChoices(title: string, choices: readonly Choice[]): void {
   console.log(
     `${title}: of ${choices.length} choices ${(100 * share).toFixed(1)} % visit at most ${MOST} times the rows of the best path (${distributionOf(choices)})`,
   );
+  expect(choices.filter(({ isCheapest }) => !isCheapest).map(({ text }) => text)).toEqual([]);
   const texts = poor.slice(0, 20).map(({ text }) => text);
 
   expect(share, texts.join("\n\n")).toBeGreaterThanOrEqual(SHARE);

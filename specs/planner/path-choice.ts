@@ -6,6 +6,8 @@ import { pathsOf } from "../../src/exec/paths.ts";
 export interface Choice {
   readonly chosen: number;
   readonly best: number;
+  /** Whether none was expected to cost less. */
+  readonly isCheapest: boolean;
   /** The paths on a line each: rows visited, rows expected, where it begins. */
   readonly text: string;
 }
@@ -18,7 +20,9 @@ export function choicesFor(question: Question): readonly Choice[] {
     const lines = paths.map(
       ({ driver, cost }, at) => `  ${visited[at]} visited, ${cost} expected: ${driver}`,
     );
-    return [{ chosen: visited[0]!, best: Math.min(...visited), text: lines.join("\n") }];
+    const isCheapest = paths.every(({ cost }) => cost >= paths[0]!.cost);
+    const best = Math.min(...visited);
+    return [{ chosen: visited[0]!, best, isCheapest, text: lines.join("\n") }];
   });
 }
 

@@ -57,8 +57,8 @@ export interface PricedPlan {
 }
 
 /**
- * The plans of a question, cheapest first: the first is the one that is chosen. Undefined where no
- * row has to be read.
+ * The plans of a question: the one that a run chooses, then the others, cheapest first. Undefined
+ * where no row has to be read.
  */
 export function priceCandidates(
   question: Question,
@@ -67,7 +67,8 @@ export function priceCandidates(
   const { database, offset, limit } = question;
   const opened = limit <= 0 ? undefined : openRun(question, compiled);
   if (opened === undefined) return undefined;
-  const { parameters } = opened.run;
+  const { chosen, run } = opened;
+  const { parameters } = run;
   const { tables } = database;
   const estimates = compiled.costs.estimates({ tables, parameters, wanted: offset + limit });
   const priced = compiled.candidates.map((candidate, at) => ({
@@ -75,7 +76,9 @@ export function priceCandidates(
     estimate: estimates[at]!,
     parameters,
   }));
-  return priced.sort((a, b) => a.estimate.cost - b.estimate.cost);
+  // What a run chooses is told, not what it would have to choose.
+  const rank = ({ candidate }: PricedPlan): number => (candidate === chosen ? 0 : 1);
+  return priced.sort((a, b) => rank(a) - rank(b) || a.estimate.cost - b.estimate.cost);
 }
 
 /** A priced plan as a tree, with what its stages did where it was run. */
