@@ -120,13 +120,6 @@ function meetsAll(conditions: readonly Decide[], run: Run): boolean {
 /** Hands on rows at hand each of which is a group, with its aggregates: nothing of it is kept. */
 function loneGroups({ having }: ItemMaker, grouping: Grouping, next: Stage): Stage {
   const aggregates: Value[] = [];
-  if (having.length === 0) {
-    return (run): Signal => {
-      grouping.fillOfOne(run, aggregates);
-      run.aggregates = aggregates;
-      return next(run);
-    };
-  }
   return (run): Signal => {
     grouping.fillOfOne(run, aggregates);
     run.aggregates = aggregates;

@@ -16,6 +16,8 @@ export class KeyOrder implements RowOrder<Row> {
   readonly compareRows: (a: Row, b: Row) => number;
 
   readonly #pk: Column;
+  /** How many columns come before the primary key. */
+  readonly #keyLength: number;
   readonly #code: KeyCode;
   readonly #tellsFirst: boolean;
   readonly #parts: readonly Part[];
@@ -26,6 +28,7 @@ export class KeyOrder implements RowOrder<Row> {
   constructor(columns: readonly Column[], pk: Column) {
     this.columns = columns.includes(pk) ? columns : [...columns, pk];
     this.#pk = pk;
+    this.#keyLength = this.columns.indexOf(pk);
     this.#code = new KeyCode(this.columns);
     this.#tellsFirst = codesTell(this.columns[0]!);
     this.#parts = this.columns.map(({ name, kind }) => ({ name, compare: comparatorOf(kind) }));
@@ -50,7 +53,7 @@ export class KeyOrder implements RowOrder<Row> {
 
   /** Whether rows of such codes may agree in all columns before the primary key. */
   mayAgree(a: number, b: number): boolean {
-    return this.#code.mayAgree(a, b, this.columns.indexOf(this.#pk));
+    return this.#code.mayAgree(a, b, this.#keyLength);
   }
 
   /** Rows that begin with the values of `key`. */
