@@ -43,7 +43,10 @@ describe("an order that falls", () => {
       ] as const) {
         expect(ids(falling.slice(from, to).toArray())).toEqual(ids(sorted.slice(from, to)));
       }
-      expect(falling.slice(0, 4).rowsVisited).toBeLessThan(9);
+      const first = falling.slice(0, 4);
+      expect(first.toArray()).toHaveLength(4);
+      // Those of the last key that is met are read whole.
+      expect(first.rowsVisited).toBe(4);
     },
   );
 
@@ -60,8 +63,9 @@ describe("an order that falls", () => {
     expect(ids(falling.toArray())).toEqual([2, 4, 1, 3]);
     expect(ids(falling.slice(0, 1).toArray())).toEqual([2]);
     expect(ids(Thing.objects.filter({ a: 1 }).orderBy("-a").toArray())).toEqual([1, 3]);
-    expect(ids(falling.slice(100, 110).toArray())).toEqual([]);
-    expect(falling.slice(100, 110).rowsVisited).toBe(0);
+    const beyond = falling.slice(100, 110);
+    expect(beyond.toArray()).toEqual([]);
+    expect(beyond.rowsVisited).toBe(0);
   });
 
   it("by a column that is fixed leaves all rows in order", () => {
