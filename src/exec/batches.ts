@@ -3,7 +3,7 @@
  * the rows of the last one is asked for. What goes from join to join is keys, all at once: a row costs
  * a look-up and no calls from stage to stage, or nothing where the codes of an index tell its key.
  */
-import { distinctValues, openJoin, openPath } from "../planner/access-path.ts";
+import { distinctValues, openJoin, openPart, openPath, readsOne } from "../planner/access-path.ts";
 import type { JoinStep, PhysicalPlan } from "../planner/physical-plan.ts";
 import { isByKey } from "../planner/row-order.ts";
 import type { Members } from "../query/lookups.ts";
@@ -75,6 +75,14 @@ function compileDrive({ driver }: PhysicalPlan, wanted: Column): Drive {
       );
     };
   }
+  if (readsOne(driver)) {
+    return (run) => {
+      const keys: Value[] = [];
+      const range = openPart(driver, tableOf(run, model.position), run.parameters);
+      addKeys(run, range, wanted, keys);
+      return keys;
+    };
+  }
   return (run) => {
     const keys: Value[] = [];
     for (const range of openPath(driver, tableOf(run, model.position), run.parameters)) {
@@ -92,7 +100,7 @@ function byIndex(step: JoinStep, wanted: Column): Follow {
   const { model, index } = step;
   const open = openJoin(step);
   return (run, keys) => {
-    const found = tableOf(run, model.position).indexes[index!.position]!;
+    const found = tableOf(run, model.position).index(index!.position);
     const next: Value[] = [];
     for (const key of keys) addKeys(run, open(found, key, run.parameters), wanted, next);
     return next;

@@ -23,11 +23,11 @@ function compileCount(step: JoinStep): (run: Run, key: Value) => number {
   const { model, index, equal, range } = step;
   const { position } = index!;
   if (equal.length + range.length === 0) {
-    return (run, key) => run.database.tables[model.position]!.indexes[position]!.countOf(key);
+    return (run, key) => run.database.tables[model.position]!.index(position).countOf(key);
   }
   const open = openJoin(step);
   return (run, key) => {
-    const found = run.database.tables[model.position]!.indexes[position]!;
+    const found = run.database.tables[model.position]!.index(position);
     const { from, to } = open(found, key, run.parameters);
     return to - from;
   };

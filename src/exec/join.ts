@@ -49,7 +49,7 @@ function joinByIndex(step: JoinStep, next: Stage): JoinByValue {
   const open = openJoin(step);
   return (run, key) => {
     const table = run.database.tables[model.position]!;
-    const { rows, from, to: end } = open(table.indexes[index!.position]!, key, run.parameters);
+    const { rows, from, to: end } = open(table.index(index!.position), key, run.parameters);
     if (from === end) return isLeft ? withoutMatch(run, to, next) : NEXT;
     let signal: Signal = NEXT;
     rows.forEach(from, end, (row: Row) => {

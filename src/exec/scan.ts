@@ -4,6 +4,7 @@ import {
   keyOf,
   openPath,
   pathBounds,
+  readsOne,
 } from "../planner/access-path.ts";
 import type { Test } from "../planner/conditions.ts";
 import type { Members } from "../query/lookups.ts";
@@ -112,14 +113,13 @@ export interface IndexPart {
 
 /** Undefined for paths that read several parts, or none. */
 export function indexPart(path: AccessPath): IndexPart | undefined {
-  const { index, equal, reversal, model } = path;
-  const isOne = equal[0]?.lookup.indexUse !== "any-of";
-  if (index === undefined || !isOne) return undefined;
+  const { index, reversal, model } = path;
+  if (index === undefined || !readsOne(path)) return undefined;
   return {
     reversal,
     bind(parameters) {
       const bounds = pathBounds(path, parameters);
-      return ({ tables }) => tables[model.position]!.indexes[index.position]!.range(bounds);
+      return ({ tables }) => tables[model.position]!.index(index.position).range(bounds);
     },
     isSameKey: keyTest(path),
   };

@@ -123,8 +123,5 @@ function hasMatch(database: Database, { hop, model, restriction }: Source, key: 
   const table = database.table(model);
   const { toColumn } = hop!;
   if (toColumn.isPrimaryKey) return table.get(key) !== undefined;
-  const index = table.indexes.find(
-    ({ spec }) => spec.columns[0] === toColumn && spec.holds === undefined,
-  );
-  return index?.find([key]) !== undefined;
+  return table.indexOn(toColumn).find([key]) !== undefined;
 }

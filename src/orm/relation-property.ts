@@ -61,10 +61,7 @@ function findByColumn(database: Database, end: RelationEnd, key: Value): Row | u
   const { toColumn } = end.hops[0]!;
   const table = database.table(end.target);
   if (toColumn.isPrimaryKey) return table.get(key);
-  const index = table.indexes.find(
-    ({ spec }) => spec.columns[0] === toColumn && spec.holds === undefined,
-  )!;
-  return index.find([key]);
+  return table.indexOn(toColumn).find([key]);
 }
 
 function assignedRelation(accessor: string, end: RelationEnd): UsageError {

@@ -29,9 +29,7 @@ export function hasTarget(view: View, { reference }: Column, key: Value): boolea
 function findRow(database: Database, column: Column, value: Value): Row | undefined {
   const table = database.table(column.model);
   if (column.isPrimaryKey) return table.get(value);
-  return table.indexes
-    .find(({ spec }) => spec.columns[0] === column && spec.holds === undefined)
-    ?.find([value]);
+  return table.indexOn(column).find([value]);
 }
 
 /** The primary key, unique fields, `uniqueTogether` and date rules in whose way another row stands. */

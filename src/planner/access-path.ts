@@ -160,13 +160,28 @@ export function openPath(
   table: Table,
   parameters: readonly Parameter[],
 ): RowRange[] {
-  const index = table.indexes[path.index!.position]!;
-  const [first] = path.equal;
-  if (first?.lookup.indexUse === "any-of") {
-    const { values } = parameters[first.parameter] as Members;
-    return distinctValues(values).map((value) => index.rowsOf(value));
-  }
-  return [index.range(pathBounds(path, parameters))];
+  if (readsOne(path)) return [openPart(path, table, parameters)];
+  const index = table.index(path.index!.position);
+  const { values } = parameters[path.equal[0]!.parameter] as Members;
+  return distinctValues(values).map((value) => index.rowsOf(value));
+}
+
+/** Whether a path by an index reads one range of it at the most. */
+export function readsOne({ equal }: AccessPath): boolean {
+  return equal.length === 0 || equal[0]!.lookup.indexUse !== "any-of";
+}
+
+/** The one range of rows that a path reads, for the parameters of one run. */
+export function openPart(
+  path: AccessPath,
+  table: Table,
+  parameters: readonly Parameter[],
+): RowRange {
+  const { equal, range } = path;
+  const index = table.index(path.index!.position);
+  return equal.length === 1 && range.length === 0
+    ? index.rowsOf(parameters[equal[0]!.parameter] as Value)
+    : index.range(pathBounds(path, parameters));
 }
 
 /** The bounds of the one range that a path reads. */
@@ -244,6 +259,11 @@ export function countPath(
   }
   if (path.isSingle) {
     return table.find(path.index!.position, keyOf(path, parameters)) === undefined ? 0 : 1;
+  }
+  const { equal, range } = path;
+  if (equal.length === 1 && range.length === 0 && readsOne(path)) {
+    const [{ parameter }] = equal as readonly [Test];
+    return table.index(path.index!.position).countOf(parameters[parameter] as Value);
   }
   let count = 0;
   for (const { from, to } of openPath(path, table, parameters)) count += to - from;

@@ -192,6 +192,6 @@ function guessedFraction(conditions: readonly Condition[]): number {
 function rowsPerKey(step: JoinStep, table: Table): number {
   if (step.by === "key") return 1;
   if (step.index === undefined) return step.toColumn.isUnique ? 1 : Math.sqrt(table.size);
-  const { keyCount } = table.indexes[step.index.position]!;
+  const { keyCount } = table.index(step.index.position);
   return keyCount === 0 ? 0 : table.size / keyCount;
 }

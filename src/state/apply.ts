@@ -93,7 +93,6 @@ export class Draft {
   /** The database as it stands now, foreign keys unchecked: later edits leave it as it is. */
   snapshot(): Database {
     if (this.#snapshot === undefined) {
-      for (const table of this.#tables) table.settle();
       // From now on, what this draft made belongs to the snapshot too.
       this.#owner = new Owner();
       const { registry, position } = this.#base;
@@ -227,7 +226,8 @@ export class Draft {
   seal(): Sealed {
     this.#pending.check(this.#tables, this.#base.tables);
     const ids = this.#sealIds();
-    const sealed = { events: Object.freeze(this.#events), changes: this.#changes, ids };
+    // An array that grew has room to spare, and events are kept as long as the store.
+    const sealed = { events: Object.freeze(this.#events.slice()), changes: this.#changes, ids };
     this.#events = [];
     this.#changes = [];
     this.#idsBefore = [];
@@ -236,7 +236,7 @@ export class Draft {
 
   /** The finished database at a position, after the last commit was sealed. */
   finish(position: number): Database {
-    for (const table of this.#tables) table.settle();
+    for (const table of this.#tables) table.settle(this.#owner);
     return new Database(this.#base.registry, this.#tables, position);
   }
 
@@ -290,7 +290,7 @@ export class Draft {
   }
 
   #checkUnique(table: Table, row: Row): void {
-    const conflict = table.findConflict(row);
+    const conflict = table.findConflict(row, this.#owner);
     if (conflict !== undefined)
       throw notUnique(table.layout.model, conflict.rule, row, conflict.other);
   }

@@ -58,7 +58,7 @@ export function withChanges(
   for (const { model, after } of ids) {
     tables[model.position] = tables[model.position]!.withNextId(after, owner);
   }
-  for (const table of tables) table.settle();
+  for (const table of tables) table.settle(owner);
   return new Database(database.registry, tables, position);
 }
 

@@ -158,10 +158,7 @@ function isDangling(column: Column, row: Row, tables: Tables): boolean {
   if (key === null || !isConstrained) return false;
   const table = tables[model.position]!;
   if (target.isPrimaryKey) return table.get(key) === undefined;
-  const index = table.indexes.find(
-    ({ spec }) => spec.columns[0] === target && spec.holds === undefined,
-  );
-  return index?.find([key]) === undefined;
+  return table.indexOn(target).find([key]) === undefined;
 }
 
 /** Rows that still point at a row that is gone; another row may have taken over its key. */
@@ -173,8 +170,7 @@ function checkAbandoned(
   const { column: target, isConstrained } = column.reference!;
   const key = row[target.name]!;
   if (key === null || !isConstrained) return;
-  const { indexes } = tables[column.model.position]!;
-  const referrer = indexes.find(({ spec }) => spec.columns[0] === column)!.find([key]);
+  const referrer = tables[column.model.position]!.indexOn(column).find([key]);
   if (referrer !== undefined && isDangling(column, referrer, tables)) {
     throw danglingKey(column, referrer, stored);
   }

@@ -83,8 +83,7 @@ class Collector {
 
 /** The rows of a table that have a key. Cost: O(log n + k). */
 export function findReferrers(table: Table, column: Column, key: Value): readonly Row[] {
-  const index = table.indexes.find(({ spec }) => spec.columns[0] === column)!;
-  const { rows, from, to } = index.rowsOf(key);
+  const { rows, from, to } = table.indexOn(column).rowsOf(key);
   const found: Row[] = [];
   rows.appendTo(from, to, found);
   return found;

@@ -1,7 +1,6 @@
 import type { Value } from "../value.ts";
 import type { Row } from "./key-order.ts";
 import type { Table } from "./table.ts";
-import type { TableIndex } from "./table-index.ts";
 
 /** Hints kept; when there are more, all are forgotten. */
 const MOST_HINTS = 4096;
@@ -22,14 +21,14 @@ export class KeyHints {
     this.#pk = pk;
   }
 
-  /** The row with a value, if any; the index finds it where there is no hint. */
-  find(table: Pick<Table, "get">, value: Value, index: TableIndex): Row | undefined {
+  /** The row with a value, if any; the index at a position finds it where there is no hint. */
+  find(table: Pick<Table, "get" | "index">, value: Value, position: number): Row | undefined {
     const hint = this.#hints.get(value);
     if (hint !== undefined) {
       const row = table.get(hint);
       if (row !== undefined && row[this.#column] === value) return row;
     }
-    const row = index.find([value]);
+    const row = table.index(position).find([value]);
     if (row !== undefined) {
       if (this.#hints.size >= MOST_HINTS) this.#hints.clear();
       this.#hints.set(value, row[this.#pk]!);

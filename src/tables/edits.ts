@@ -1,0 +1,76 @@
+import { equalValues } from "../value.ts";
+import type { Row } from "./key-order.ts";
+import type { Owner } from "./owner.ts";
+import type { TableIndex } from "./table-index.ts";
+
+/**
+ * Edits of a table, oldest first, each two places: the row that went, then the row that came; either
+ * may be missing.
+ */
+export type Edits = (Row | undefined)[];
+
+/** Places `from` to `to` - 1 of a list of edits. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * An index after some edits. Rows that came go in together, at the end; those that went again meanwhile
+ * never do.
+ */
+export function afterEdits(
+  index: TableIndex,
+  edits: Edits,
+  range: Range,
+  owner: Owner,
+): TableIndex {
+  const growth = rowsAdded(edits, range);
+  if (growth !== undefined) return withAll(index, growth, owner);
+  let edited = index;
+  const added = new Set<Row>();
+  for (let at = range.from; at < range.to; at += 2) {
+    const before = edits[at];
+    const after = edits[at + 1];
+    const isIn = after !== undefined && holds(index, after);
+    if (before !== undefined && holds(index, before) && !added.delete(before)) {
+      if (isIn && keepsKey(index, before, after)) {
+        edited = edited.replace(after, owner);
+        continue;
+      }
+      edited = edited.remove(before, owner);
+    }
+    if (isIn) added.add(after);
+  }
+  return withAll(edited, [...added], owner);
+}
+
+/** The rows that came, where none went: as many as a load brings, so that a set of them takes its time. */
+function rowsAdded(edits: Edits, { from, to }: Range): readonly Row[] | undefined {
+  const rows: Row[] = [];
+  for (let at = from; at < to; at += 2) {
+    if (edits[at] !== undefined) return undefined;
+    const row = edits[at + 1];
+    if (row !== undefined) rows.push(row);
+  }
+  return rows;
+}
+
+function keepsKey({ spec }: TableIndex, before: Row, after: Row): boolean {
+  for (const { name } of spec.order.columns) {
+    if (!equalValues(before[name]!, after[name]!)) return false;
+  }
+  return true;
+}
+
+/** Whether an index holds a row. */
+export function holds({ spec }: TableIndex, row: Row): boolean {
+  return spec.holds === undefined || spec.holds(row);
+}
+
+function withAll(index: TableIndex, rows: readonly Row[], owner: Owner): TableIndex {
+  const { holds: isHeld } = index.spec;
+  const held = isHeld === undefined ? rows : rows.filter(isHeld);
+  if (held.length === 0) return index;
+  return held.length === 1 ? index.insert(held[0]!, owner) : index.insertMany(held, owner);
+}
