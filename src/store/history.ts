@@ -7,12 +7,7 @@ import { backward, type Change, withChanges } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
-
-/** A commit, and what it did to rows. */
-export interface Recorded {
-  readonly commit: Commit;
-  readonly sealed: Sealed;
-}
+import { type Recorded, Records } from "./records.ts";
 
 /** What one commit made of a row. */
 export interface RowVersion {
@@ -33,7 +28,7 @@ const MOST_KNOWN = 8;
  */
 export class History {
   readonly #limit: number;
-  readonly #records: Recorded[] = [];
+  readonly #records = new Records();
   readonly #rows = new RowPositions();
   /** Position before the first record. */
   #start: number;
@@ -54,18 +49,18 @@ export class History {
       this.#start = commit.position;
       return;
     }
-    this.#records.push({ commit, sealed });
+    this.#records.push(commit, sealed);
     // In blocks, so that a full history costs no more than a growing one.
     const surplus = this.#records.length - this.#limit;
     if (surplus > this.#limit) {
-      this.#records.splice(0, surplus);
+      this.#records.drop(surplus);
       this.#start += surplus;
     }
   }
 
   /** What the commit at a position did; undefined where it is not kept. */
   get(position: number): Recorded | undefined {
-    return position > this.oldest ? this.#records[position - this.#start - 1] : undefined;
+    return position > this.oldest ? this.#records.at(position - this.#start - 1) : undefined;
   }
 
   /**
@@ -92,23 +87,23 @@ export class History {
    */
   versions(model: Model, pk: Value, upTo: number): readonly RowVersion[] {
     for (let at = Math.max(this.#rows.upTo, this.oldest) + 1; at <= upTo; at++) {
-      this.#rows.add(at, this.get(at)!.sealed.changes);
+      this.#rows.add(at, this.get(at)!.changes.changes);
     }
     return this.#rows.find(model, pk).flatMap((position) => {
       const record = this.get(position);
       if (record === undefined || position > upTo) return [];
-      const change = record.sealed.changes.findLast((each) => isOf(each, model, pk))!;
+      const change = record.changes.changes.findLast((each) => isOf(each, model, pk))!;
       return [{ position, at: record.commit.at, row: change.after ?? null }];
     });
   }
 
   #step(from: Database, to: number): Database {
     if (from.position < to) {
-      const { commit, sealed } = this.get(from.position + 1)!;
-      return withChanges(from, sealed, commit.position);
+      const { commit, changes } = this.get(from.position + 1)!;
+      return withChanges(from, changes, commit.position);
     }
-    const { sealed } = this.get(from.position)!;
-    return withChanges(from, backward(sealed), from.position - 1);
+    const { changes } = this.get(from.position)!;
+    return withChanges(from, backward(changes), from.position - 1);
   }
 
   /** How older positions can be had. */
