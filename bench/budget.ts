@@ -2,8 +2,9 @@
  * What is to be reached, and where we are going. Limits are texts such as "4× + 0.4 µs": multiples are of
  * rawmaps in the same row and round, or of what stands behind them.
  */
+
+import { aloneBeside } from "./commit-alone.ts";
 import type { Size } from "./data.ts";
-import { COMMIT_ALONE } from "./live-measures.ts";
 import { type Measured, overRounds, type Read, ratioOf, read, rowsOf } from "./rounds.ts";
 
 /** What one row is measured against. */
@@ -65,9 +66,9 @@ export const BUDGETS: readonly Budget[] = [
 ];
 
 /** Rows of ours that others are multiples of. */
-const BASES: { readonly [name: string]: string } = {
-  "its commit alone": COMMIT_ALONE,
-  "that with 1000": "relevant insert, 1000 live queries",
+const BASES: { readonly [name: string]: (what: string) => string } = {
+  "its commit alone": aloneBeside,
+  "that with 1000": () => "relevant insert, 1000 live queries",
 };
 
 function reads(
@@ -140,7 +141,7 @@ export function limitOf(
   const terms = text.split(" + ").map((term): Read => {
     const [, number, unit, base] = /^([\d.]+) ?(×|ns|µs|ms|B)(?: (.+))?$/.exec(term)!;
     if (unit !== "×") return () => Number(number) * UNITS[unit!]!;
-    const of = base === undefined ? read("rawmaps", what) : read(name, BASES[base]!);
+    const of = base === undefined ? read("rawmaps", what) : read(name, BASES[base]!(what));
     return (round) => multiplied(of(round), Number(number));
   });
   return (round) => {

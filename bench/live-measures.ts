@@ -1,6 +1,7 @@
 /** What the bench of live queries measures of one contender, in a process that has done nothing else. */
 import { strictEqual } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
+import { aloneBeside, COMMIT_ALONE } from "./commit-alone.ts";
 import type { MembershipData, Size } from "./data.ts";
 import type { LiveContender, OpenLiveContender, Stop, Watch } from "./live-contenders/contender.ts";
 import { openRawmapsLive } from "./live-contenders/rawmaps.ts";
@@ -68,13 +69,16 @@ const SLOW = 10;
 /** Calls between two looks at the clock: few, so that most turns are not interrupted. */
 const CALLS = 64;
 
+/**
+ * Turns that are one time together: a store may put work off for some hundred writes, and what it puts
+ * off counts as well.
+ */
+const TOGETHER = 8;
+
 /** The part of the time that is spent before, while code is compiled. */
 const WARM_UP = 4;
 
 type AnyContender = LiveContender<unknown, unknown, unknown>;
-
-/** The names of measures that others are multiples of. */
-export const COMMIT_ALONE = "insert, no live query";
 
 /** Everything that is measured of one contender. Cost: seconds. */
 export async function measureLive(
@@ -83,9 +87,10 @@ export async function measureLive(
   effort: LiveEffort = WHOLE_EFFORT,
 ): Promise<LiveMeasures> {
   const subject = open(name, size);
-  // Code is compiled with the same store: rows of another would be of other shapes.
-  await measureTimes(subject, { ...effort, time: effort.time / WARM_UP, fewest: 1 });
-  const times = await measureTimes(subject, effort);
+  const idle = open(name, size).contender;
+  // Code is compiled with the same stores: rows of others would be of other shapes.
+  await measureTimes(subject, idle, { ...effort, time: effort.time / WARM_UP, fewest: 1 });
+  const times = await measureTimes(subject, idle, effort);
   return { answers: answersOf(subject), times };
 }
 
@@ -157,10 +162,13 @@ interface Turn {
   undo?(): void;
   /** After the last turn of all. */
   end?(): void;
+  /** The same in a store that nobody listens to: what the machine does meanwhile, it does to both. */
+  readonly alone?: Turn;
 }
 
 async function measureTimes(
   { contender, data }: Subject,
+  idle: AnyContender,
   effort: LiveEffort,
 ): Promise<{ [what: string]: number }> {
   const { many, veryMany } = effort;
@@ -170,20 +178,24 @@ async function measureTimes(
     const watched = watching?.() ?? { stop: () => {}, heard: () => 0, perCall: 0 };
     globalThis.gc?.();
     const before = watched.heard();
-    const { time, calls } = await timeEach(turns, effort);
+    const { time, calls, alone } = await timeEach(turns, effort);
     // Each call is undone, and that is heard too.
     strictEqual(watched.heard() - before, 2 * calls * watched.perCall, `deliveries of ${what}`);
     times[what] = time;
+    if (alone !== undefined) times[aloneBeside(what)] = alone;
     for (const { end } of turns) end?.();
     watched.stop();
   };
-  const inserts = (rows: readonly MembershipData[]): Turn[] => insertsOf(contender, rows);
+  const inserts = (rows: readonly MembershipData[]): Turn[] => {
+    const alone = insertsOf(idle, rows);
+    return insertsOf(contender, rows).map((turn, at) => ({ ...turn, alone: alone[at]! }));
+  };
   const { members, deltas, latest, counts } = contender;
   const { rows, rowsOfGroups, rowsOfWindow } = data;
   const isAble = (count: number): boolean => count <= contender.most;
 
   await take("subscribe to the members", subscriptionsTo(members, data.likeMembers));
-  await take(COMMIT_ALONE, inserts(rows));
+  await take(COMMIT_ALONE, insertsOf(contender, rows));
   await take("relevant insert, new array", inserts(rows), watch(members, [data.members], 1));
   if (deltas !== undefined) {
     await take("relevant insert, delta", inserts(rows), watch(deltas, [data.members], 1));
@@ -205,30 +217,58 @@ async function measureTimes(
   return times;
 }
 
-/** The median over turns, each as the mean of its calls; `calls`: how many there were in all. */
-async function timeEach(
-  turns: readonly Turn[],
-  { time, fewest }: LiveEffort,
-): Promise<{ readonly time: number; readonly calls: number }> {
+/** What turns took. */
+interface Timed {
+  /** The median over means of a few. */
+  readonly time: number;
+  /** How many calls there were in all. */
+  readonly calls: number;
+  /** The same as `time`, of the turns that stood beside. */
+  readonly alone: number | undefined;
+}
+
+async function timeEach(turns: readonly Turn[], { time, fewest }: LiveEffort): Promise<Timed> {
   const times: number[] = [];
+  const beside: number[] = [];
   let done = 0;
   const begin = process.cpuUsage();
   for (let spent = 0; spent <= time || (times.length < fewest && spent < SLOW * time); ) {
-    const { calls, prepare, work, undo } = turns[times.length % turns.length]!;
-    prepare?.();
-    const start = process.hrtime.bigint();
-    work();
-    times.push(Number(process.hrtime.bigint() - start) / calls);
-    undo?.();
-    done += calls;
+    const turn = turns[times.length % turns.length]!;
+    if (turn.alone !== undefined) beside.push(timeOf(turn.alone));
+    times.push(timeOf(turn));
+    done += turn.calls;
     // Promises that contenders left behind have their turn.
     await new Promise((resolve) => setImmediate(resolve));
     // What other processes take of the machine does not count.
     const { user, system } = process.cpuUsage(begin);
     spent = (user + system) / 1000;
   }
-  const sorted = times.toSorted((a, b) => a - b);
-  return { time: sorted[sorted.length >>> 1]!, calls: done };
+  const alone = beside.length === 0 ? undefined : middleOf(beside);
+  return { time: middleOf(times), calls: done, alone };
+}
+
+function timeOf({ calls, prepare, work, undo }: Turn): number {
+  prepare?.();
+  const start = process.hrtime.bigint();
+  work();
+  const time = Number(process.hrtime.bigint() - start) / calls;
+  undo?.();
+  return time;
+}
+
+function middleOf(times: readonly number[]): number {
+  const means = meansOf(times).sort((a, b) => a - b);
+  return means[means.length >>> 1]!;
+}
+
+/** Means of so many turns, one after the other; of fewer where there are no more. */
+function meansOf(times: readonly number[]): number[] {
+  const count = Math.max(1, Math.floor(times.length / TOGETHER));
+  const size = Math.ceil(times.length / count);
+  return Array.from({ length: count }, (_, i) => {
+    const some = times.slice(i * size, (i + 1) * size);
+    return some.reduce((sum, each) => sum + each, 0) / some.length;
+  });
 }
 
 /** Begins to watch; `perCall`: how often something is heard for each call. */

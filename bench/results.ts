@@ -2,8 +2,8 @@
 import { cpus } from "node:os";
 import type { ComparedPath as ComparedBySource } from "../src/compare/compare.ts";
 import { growthOf, type Verdict, verdictsOf } from "./budget.ts";
+import { aloneBeside, COMMIT_ALONE } from "./commit-alone.ts";
 import { SIZES } from "./data.ts";
-import { COMMIT_ALONE } from "./live-measures.ts";
 import {
   type Failures,
   type Measured,
@@ -102,7 +102,7 @@ export function timesTable({ area, size, contenders, rounds }: Measured): Table 
           ? [best === undefined ? "–" : showRatio(ratioOf(rounds, ours, read(best, what)))]
           : []),
         ...(hasAlone
-          ? [isInsert(what) ? showRatio(ratioOf(rounds, ours, read(name, COMMIT_ALONE))) : "–"]
+          ? [isInsert(what) ? showRatio(ratioOf(rounds, ours, read(name, aloneBeside(what)))) : "–"]
           : []),
       ];
     }),
@@ -117,7 +117,7 @@ export interface Table {
 }
 
 function isInsert(what: string): boolean {
-  return what.includes("insert");
+  return what.includes("insert") && what !== COMMIT_ALONE;
 }
 
 /** The contender with the smallest figure. */

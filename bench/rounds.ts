@@ -1,6 +1,7 @@
 /** What all benches share: rounds of processes, medians over them, and figures as text. */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { isBeside } from "./commit-alone.ts";
 import { SIZES, type Size } from "./data.ts";
 
 /** What was measured of one contender: nanoseconds of a call, or bytes, by row of the table. */
@@ -141,7 +142,9 @@ export function rowsOf({ contenders, rounds }: Pick<Measured, "contenders" | "ro
   const found = new Set<string>();
   // Ours has most rows, in the order in which they are told.
   for (const name of ["throughline", ...contenders]) {
-    for (const what of Object.keys(rounds[0]?.[name] ?? {})) found.add(what);
+    for (const what of Object.keys(rounds[0]?.[name] ?? {})) {
+      if (!isBeside(what)) found.add(what);
+    }
   }
   return [...found];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BUDGETS, growthOf, limitOf, verdictsOf } from "../../bench/budget.ts";
-import { COMMIT_ALONE } from "../../bench/live-measures.ts";
+import { aloneBeside } from "../../bench/commit-alone.ts";
 import { measureReads } from "../../bench/read-measures.ts";
 import { reportPage } from "../../bench/report.ts";
 import { openCharts } from "../../bench/report-charts.ts";
@@ -51,7 +51,7 @@ const RESULTS: Results = {
 describe("a limit", () => {
   const round = {
     rawmaps: { one: 100 },
-    throughline: { one: 300, "insert, no live query": 1000 },
+    throughline: { one: 300, [aloneBeside("one")]: 1000 },
   };
 
   it.each([
@@ -83,7 +83,7 @@ describe("the budgets", () => {
   it("have limits that can be read", () => {
     const round = (what: string) => ({
       rawmaps: { [what]: 1 },
-      throughline: { [COMMIT_ALONE]: 1, "relevant insert, 1000 live queries": 1 },
+      throughline: { [aloneBeside(what)]: 1, "relevant insert, 1000 live queries": 1 },
     });
 
     for (const { what, reach, goal } of BUDGETS) {
