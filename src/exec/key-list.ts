@@ -46,18 +46,24 @@ function doAscend(keys: readonly number[], step: number): boolean {
   return true;
 }
 
+/** A bitmap for one list after the other, empty between them: to make one takes longer than to use it. */
+let bitmap = new Int32Array(1024);
+
 /** The keys in the order of their bits in a bitmap; undefined where that would be mostly empty. */
 function markedOnce(keys: readonly number[]): number[] | undefined {
   let greatest = 0;
   for (const key of keys) if (key > greatest) greatest = key;
   if (greatest > keys.length * BITS_EACH) return undefined;
-  const words = new Int32Array((greatest >>> 5) + 1);
+  const length = (greatest >>> 5) + 1;
+  if (length > bitmap.length) bitmap = new Int32Array(2 * length);
+  const words = bitmap;
   for (const key of keys) words[key >>> 5]! |= 1 << (key & 31);
   const once: number[] = [];
-  for (let at = 0; at < words.length; at++) {
+  for (let at = 0; at < length; at++) {
     for (let word = words[at]!; word !== 0; word &= word - 1) {
       once.push(at * 32 + 31 - Math.clz32(word & -word));
     }
+    words[at] = 0;
   }
   return once;
 }

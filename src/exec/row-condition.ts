@@ -1,9 +1,9 @@
 import { UsageError } from "../errors.ts";
 import { allOf, childrenOf, type Expr } from "../query/expression.ts";
 import { addFilter } from "../query/filter.ts";
-import { Lifter, liftConditions } from "../query/lift.ts";
+import { Lifter, liftConditions, NOWHERE } from "../query/lift.ts";
 import { makeSelect } from "../query/logical-plan.ts";
-import type { Parameter, Prepare } from "../query/parameter.ts";
+import type { Prepare } from "../query/parameter.ts";
 import { PlanBuilder, prepareAll } from "../query/plan-builder.ts";
 import { type ConditionTree, Q } from "../schema/condition.ts";
 import type { Column, Model } from "../schema/registry.ts";
@@ -29,7 +29,7 @@ export interface CompiledCondition {
  * @throws {UsageError} for a condition that needs other rows.
  */
 export function compileRowCondition(model: Model, tree: ConditionTree): CompiledCondition {
-  const lifter = new Lifter();
+  const lifter = new Lifter(NOWHERE);
   const trees = liftConditions(lifter, [treeCondition(tree)]);
   const prepares: Prepare[] = [];
   const plan = addFilter(new PlanBuilder(makeSelect(model), { prepares }), trees);
@@ -41,8 +41,7 @@ export function compileRowCondition(model: Model, tree: ConditionTree): Compiled
   // A row that was stored must be one that may be stored, also when the log is read again.
   if (lifter.traits.readsClock) refuse("the time");
   if (plan.sources.some(({ references }, alias) => alias > 0 && references > 0)) refuse();
-  const parameters: Parameter[] = [];
-  prepareAll(lifter.values, prepares, parameters);
+  const parameters = prepareAll(lifter.values, prepares);
   const decide = compileCondition(
     allOf(plan.where),
     rowCompiler(() => refuse()),

@@ -53,6 +53,15 @@ export type Stage = (run: Run) => Signal;
 type Beginning = Pick<Run, "database" | "options" | "parameters" | "now" | "outer">;
 
 const NO_VALUES: readonly Value[] = [];
+const GO_ON: Stage = () => NEXT;
+
+/** Lists of nulls, by their length: to copy one is quicker than to make it. */
+const NO_ROWS: null[][] = [];
+
+function noRows(sources: number): (Row | null)[] {
+  NO_ROWS[sources] ??= Array.from({ length: sources }, () => null);
+  return NO_ROWS[sources].slice();
+}
 
 /** A run with no row at hand, of so many sources. */
 export function makeRun(
@@ -64,11 +73,11 @@ export function makeRun(
     options,
     parameters,
     now,
-    rows: new Array<Row | null>(sources).fill(null),
+    rows: noRows(sources),
     counted: -1,
     matches: 0,
     outer,
-    emit: () => NEXT,
+    emit: GO_ON,
     seen: undefined,
     aggregates: NO_VALUES,
     windows: NO_VALUES,

@@ -45,9 +45,8 @@ export function filterChain<Q extends Chain>(
     );
   }
   const { shape, parameters } = stateOf(chain);
-  const values = [...parameters];
   const given = conditions.length === 0 ? [{}] : conditions;
-  return reshape(chain, shape.filter(given, call === "exclude()", values), values);
+  return reshape(chain, shape.filter(given, call === "exclude()", parameters));
 }
 
 /** The chain without repeats: of its rows, or of the values of some columns. */
@@ -55,7 +54,7 @@ export function distinctChain<Q extends Chain>(chain: Q, fields: readonly string
   refuseCombined(chain, "distinct()");
   refuseSliced(chain, "distinct()");
   return step(chain, "distinct", (lifter) => {
-    lifter.word(JSON.stringify(fields));
+    for (const field of fields) lifter.word(field);
     return (builder) => {
       for (const field of fields) builder.walkWhole(field);
       return { ...builder.base, isDistinct: true, distinctOn: fields };
@@ -139,7 +138,7 @@ export function selectColumns<Q extends Chain>(
     ? annotateChain(chain, "values()", { columns: computed, isSelected: true })
     : chain;
   const selected = step(base, "values", (lifter) => {
-    lifter.word(JSON.stringify(names));
+    for (const name of names) lifter.word(name);
     return (builder) => selectValues(builder, names);
   });
   const count = stateOf(selected).shape.plan.values?.names.length ?? names.length;

@@ -6,9 +6,9 @@ import type { LogicalPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { PlanBuilder } from "../query/plan-builder.ts";
 import { printConditions } from "../query/print-expression.ts";
-import type { Shape } from "../query/shape.ts";
+import type { Asking, Shape } from "../query/shape.ts";
 import type { Model } from "../schema/registry.ts";
-import type { Database } from "../state/database.ts";
+import type { Reading } from "../store/transaction.ts";
 import type { ResultForm } from "./answer.ts";
 import type { Prefetch } from "./prefetch.ts";
 import type { View } from "./view.ts";
@@ -53,13 +53,16 @@ export function derive<Q extends Chain>(chain: Q, changes: Partial<QueryState>):
 }
 
 /** The chain after a call that led to another shape: what most calls are. */
-export function reshape<Q extends Chain>(
-  chain: Q,
-  shape: Shape,
-  parameters: readonly Parameter[],
-): Q {
+export function reshape<Q extends Chain>(chain: Q, { shape, parameters }: Asking): Q {
   const Class = chain.constructor as new (state: QueryState) => Q;
   const { view, offset, limit, form, prefetches, now } = readState(chain);
+  return new Class({ view, shape, parameters, offset, limit, form, prefetches, now });
+}
+
+/** The chain for a part of its answer. As {@link derive}, which takes longer. */
+export function cutTo<Q extends Chain>(chain: Q, offset: number, limit: number): Q {
+  const Class = chain.constructor as new (state: QueryState) => Q;
+  const { view, shape, parameters, form, prefetches, now } = readState(chain);
   return new Class({ view, shape, parameters, offset, limit, form, prefetches, now });
 }
 
@@ -70,8 +73,7 @@ export function step<Q extends Chain>(
   lift: (lifter: Lifter) => (builder: PlanBuilder) => LogicalPlan,
 ): Q {
   const { shape, parameters } = readState(chain);
-  const values = [...parameters];
-  return reshape(chain, shape.step(name, values, lift), values);
+  return reshape(chain, shape.step(name, parameters, lift));
 }
 
 /** The question that a chain asks now. */
@@ -114,15 +116,21 @@ export function answer<T>(
   run: (question: Question) => T,
   contentOf: (answer: T) => unknown,
 ): T {
-  const { view, shape } = readState(chain);
   const question = questionOf(chain);
   const given = run(question);
-  if (view.note !== undefined) {
-    const models = shape.plan.sources.map(({ model }) => model);
-    const again = (database: Database): unknown => contentOf(run({ ...question, database }));
-    view.note({ models, ask: again }, contentOf(given));
-  }
+  const { note } = readState(chain).view;
+  if (note !== undefined) note(readingOf(question, run, contentOf), contentOf(given));
   return given;
+}
+
+/** How a question is asked again. */
+function readingOf<T>(
+  question: Question,
+  run: (question: Question) => T,
+  contentOf: (answer: T) => unknown,
+): Reading {
+  const models = question.shape.plan.sources.map(({ model }) => model);
+  return { models, ask: (database) => contentOf(run({ ...question, database })) };
 }
 
 /** The model that a chain asks about. */

@@ -1,3 +1,4 @@
+import { filterChain } from "./chain-steps.ts";
 import { printAsText } from "./inspect.ts";
 import { QUERY_METHODS } from "./query-methods.ts";
 import type { QuerySet } from "./queryset.ts";
@@ -12,11 +13,11 @@ export abstract class Queryable {
   }
 
   filter(...conditions: readonly unknown[]): QuerySet {
-    return this.base.filter(...conditions);
+    return filterChain(this.base, "filter()", conditions);
   }
 
   exclude(...conditions: readonly unknown[]): QuerySet {
-    return this.base.exclude(...conditions);
+    return filterChain(this.base, "exclude()", conditions);
   }
 }
 

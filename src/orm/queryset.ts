@@ -17,6 +17,7 @@ import { isOptions } from "./call-options.ts";
 import {
   answer,
   Chain,
+  cutTo,
   derive,
   isSliced,
   modelOf,
@@ -51,18 +52,13 @@ import type { View } from "./view.ts";
 /** Rows printed before the rest is left out. */
 const MOST_PRINTED = 20;
 
-/** An answer, and what it holds for. */
-interface HeldAnswer {
-  readonly database: Database;
-  /** The time that it was given at; undefined where it does not hang on the time. */
-  readonly now: string | undefined;
-  readonly rows: readonly unknown[];
-}
-
-/** A lazy, immutable chain. It keeps its answer for as long as the database stays the same,
- * and the time as well where it asks for it. */
+/** A lazy, immutable chain. It keeps its answer while the database, and the time it asks for, stay. */
 export class QuerySet extends LiveChain implements Iterable<unknown> {
-  #answer: HeldAnswer | undefined;
+  #answer: readonly unknown[] | undefined;
+  /** What the answer holds for. */
+  #answered: Database | undefined;
+  /** The time that it was given at; undefined where it does not hang on the time. */
+  #answeredAt: string | undefined;
   #visited = 0;
 
   /** A QuerySet of all that a shape asks for. */
@@ -132,7 +128,7 @@ export class QuerySet extends LiveChain implements Iterable<unknown> {
     if (to !== Number.POSITIVE_INFINITY) checkBound("end", to);
     const { offset, limit } = stateOf(this);
     const length = Math.max(0, Math.min(limit, to) - from);
-    const sliced = derive(this, { offset: offset + Math.min(from, limit), limit: length });
+    const sliced = cutTo(this, offset + Math.min(from, limit), length);
     if (step === undefined || step === null) return sliced;
     checkBound("step", step);
     if (step === 0) throw new UsageError("The step of a slice is 0.", { code: "bad-slice" });
@@ -241,7 +237,7 @@ export class QuerySet extends LiveChain implements Iterable<unknown> {
 
   override get(...conditions: readonly unknown[]): unknown {
     const found = this.matching("get()", conditions);
-    return onlyRow(found, derive(found, { limit: limitOfGet(found) }).toArray());
+    return onlyRow(found, cutTo(found, stateOf(found).offset, limitOfGet(found)).toArray());
   }
 
   /** The rows that meet all conditions that are given. */
@@ -358,15 +354,19 @@ export class QuerySet extends LiveChain implements Iterable<unknown> {
     const rows =
       prefetches.length === 0 ? found.rows : prefetchRows(modelOf(this), found.rows, prefetches);
     this.#visited = found.visited;
-    this.#answer = { database: view.database, now, rows: Object.freeze(rows) };
+    this.#answer = Object.freeze(rows);
+    this.#answered = view.database;
+    this.#answeredAt = now;
     return rows;
   }
 
   #held(): readonly unknown[] | undefined {
     const held = this.#answer;
+    if (held === undefined) return undefined;
     const { view } = stateOf(this);
-    if (held?.database !== view.database) return undefined;
-    return held.now === undefined || held.now === view.now() ? held.rows : undefined;
+    if (this.#answered !== view.database) return undefined;
+    const at = this.#answeredAt;
+    return at === undefined || at === view.now() ? held : undefined;
   }
 
   [Symbol.iterator](): Iterator<unknown> {

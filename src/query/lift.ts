@@ -1,6 +1,6 @@
 /**
  * Lifts the values out of what users write, so that questions that differ in values only have one
- * key and share one plan.
+ * place in the trie of shapes and share one plan.
  */
 import { type ConditionTree, conditionTree, EXPRESSION } from "../schema/condition.ts";
 import type { KindName } from "../schema/kind.ts";
@@ -62,26 +62,39 @@ function isPartOfQuestion(value: unknown): boolean {
   return EXPRESSION in value || QUERY in value;
 }
 
-/** Collects the values and the key of one call. */
-export class Lifter {
+/** A place on the way that the words of calls lead. */
+export interface WordPlace {
+  next(word: string): WordPlace;
+}
+
+/** Where words lead that nobody follows. */
+export const NOWHERE: WordPlace = { next: () => NOWHERE };
+
+/** Collects the values of one call, and finds the place to which what else it says leads. */
+export class Lifter<P extends WordPlace = WordPlace> {
   readonly values: unknown[] = [];
-  readonly #key: string[] = [];
+  #place: P;
   #depth = 0;
   #queryDepth = 0;
   #readsClock = false;
+
+  constructor(start: P) {
+    this.#place = start;
+  }
 
   /** What a plan has to know of all that was lifted. */
   get traits(): Pick<LogicalPlan, "depth" | "readsClock"> {
     return { depth: this.#queryDepth, readsClock: this.#readsClock };
   }
 
-  get key(): string {
-    return this.#key.join("");
+  /** Where the words have led. */
+  get place(): P {
+    return this.#place;
   }
 
-  /** Adds a word to the key; its length tells it from its neighbours, whatever is in it. */
+  /** What is asked differs where a word does. */
   word(text: string): void {
-    this.#key.push(`${text.length}:${text}`);
+    this.#place = this.#place.next(text) as P;
   }
 
   condition(tree: ConditionTree): ConditionTree {

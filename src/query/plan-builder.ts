@@ -325,14 +325,14 @@ function stripPrefix(
   }
 }
 
-/** Values of a step in their canonical form, added to those before them. */
+/** Values of a step in their canonical form, in their own array. */
 export function prepareAll(
-  values: readonly unknown[],
+  values: unknown[],
   prepares: readonly (Prepare | undefined)[],
-  parameters: Parameter[],
-): void {
+): readonly Parameter[] {
   for (let i = 0; i < values.length; i++) {
     const prepare = prepares[i];
-    parameters.push(prepare === undefined ? (values[i] as Parameter) : prepare(values[i]));
+    if (prepare !== undefined) values[i] = prepare(values[i]);
   }
+  return values as Parameter[];
 }

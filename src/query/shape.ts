@@ -6,7 +6,7 @@
  */
 import type { Model, RelationEnd } from "../schema/registry.ts";
 import { addFilter } from "./filter.ts";
-import { isComputed, Lifter, liftConditions, Slot } from "./lift.ts";
+import { isComputed, Lifter, liftConditions, Slot, type WordPlace } from "./lift.ts";
 import { type LogicalPlan, makeSelect, type OrderedPlan } from "./logical-plan.ts";
 import { lookupChanges } from "./lookups.ts";
 import { resolvePlan } from "./ordering.ts";
@@ -29,14 +29,20 @@ interface Step {
   readonly prepares: readonly (Prepare | undefined)[];
 }
 
+/** Where a call leads to, with the values of all parameters so far. */
+export interface Asking {
+  readonly shape: Shape;
+  readonly parameters: readonly Parameter[];
+}
+
 /** Plain conditions: `{ name: "Paul" }`. */
 type PlainLookups = { readonly [path: string]: unknown };
 
-/** A place inside a filter() call with plain values: some of its keys have been read. */
-class LookupStep {
-  #next: Map<string, LookupStep> | undefined;
+/** A place inside a call: some of what it says without its values has been read. */
+class Place implements WordPlace {
+  #next: Map<string, Place> | undefined;
   /** By null and booleans, which decide what is asked. */
-  #nextFixed: Map<unknown, Map<string, LookupStep>> | undefined;
+  #fixed: Map<unknown, Place> | undefined;
   readonly #budget: Budget;
   end: Step | undefined;
 
@@ -44,32 +50,31 @@ class LookupStep {
     this.#budget = budget;
   }
 
-  /** The place after one more key. */
-  next(path: string, given: unknown): LookupStep {
-    const isFixed = given === null || typeof given === "boolean";
-    const steps = isFixed ? this.#fixed(given) : this.#plain();
-    const known = steps.get(path);
-    if (known !== undefined) return known;
-    // Counted even if the path turns out to be wrong.
-    this.#budget.count++;
-    const step = new LookupStep(this.#budget);
-    steps.set(path, step);
-    return step;
-  }
-
-  #plain(): Map<string, LookupStep> {
+  /** The place after one more word. */
+  next(word: string): Place {
     this.#next ??= new Map();
-    return this.#next;
+    const known = this.#next.get(word);
+    if (known !== undefined) return known;
+    const place = this.#make();
+    this.#next.set(word, place);
+    return place;
   }
 
-  #fixed(given: boolean | null): Map<string, LookupStep> {
-    this.#nextFixed ??= new Map();
-    let steps = this.#nextFixed.get(given);
-    if (steps === undefined) {
-      steps = new Map();
-      this.#nextFixed.set(given, steps);
+  /** The place from which a key leads on whose value decides what is asked. */
+  fixed(given: boolean | null): Place {
+    this.#fixed ??= new Map();
+    let place = this.#fixed.get(given);
+    if (place === undefined) {
+      place = this.#make();
+      this.#fixed.set(given, place);
     }
-    return steps;
+    return place;
+  }
+
+  /** Counted even if the call turns out to be wrong. */
+  #make(): Place {
+    this.#budget.count++;
+    return new Place(this.#budget);
   }
 }
 
@@ -101,16 +106,17 @@ export class Shape {
   #unordered: OrderedPlan | undefined;
   /** The lookups of the user's own that its steps were made with, as a count of their changes. */
   #changes = lookupChanges();
-  #filter: LookupStep;
-  #exclude: LookupStep;
-  readonly #steps = new Map<string, Step>();
+  #filter: Place;
+  #exclude: Place;
+  #calls: Place;
   readonly #related = new Map<RelationEnd, Shape>();
 
   constructor(plan: LogicalPlan, budget: Budget = { count: 0, root: undefined }) {
     this.plan = plan;
     this.#budget = budget;
-    this.#filter = new LookupStep(budget);
-    this.#exclude = new LookupStep(budget);
+    this.#filter = new Place(budget);
+    this.#exclude = new Place(budget);
+    this.#calls = new Place(budget);
     budget.root ??= this;
   }
 
@@ -132,11 +138,15 @@ export class Shape {
   }
 
   /**
-   * The shape after filter() or exclude() with these conditions; their parameters are added to
-   * `parameters`.
+   * The shape after filter() or exclude() with these conditions, whose parameters come after those
+   * that there are.
    * @throws {LookupError} when a key or a value has no meaning.
    */
-  filter(conditions: readonly unknown[], isExcluded: boolean, parameters: Parameter[]): Shape {
+  filter(
+    conditions: readonly unknown[],
+    isExcluded: boolean,
+    parameters: readonly Parameter[],
+  ): Asking {
     const [only] = conditions;
     if (conditions.length === 1 && isPlain(only)) {
       return this.#filterPlain(only, isExcluded, parameters);
@@ -147,21 +157,31 @@ export class Shape {
     });
   }
 
-  #filterPlain(lookups: PlainLookups, isExcluded: boolean, parameters: Parameter[]): Shape {
+  #filterPlain(
+    lookups: PlainLookups,
+    isExcluded: boolean,
+    parameters: readonly Parameter[],
+  ): Asking {
     this.#forgetWhenFull();
     let at = isExcluded ? this.#exclude : this.#filter;
-    const values: unknown[] = [];
+    let values: unknown[] = [];
     for (const path in lookups) {
       const given = lookups[path];
-      at = at.next(path, given);
-      if (given !== null && typeof given !== "boolean") values.push(given);
+      if (given === null || typeof given === "boolean") {
+        at = at.fixed(given).next(path);
+        continue;
+      }
+      at = at.next(path);
+      // An array that grows has room for seventeen at once: a third of what a question takes.
+      if (values.length === 0) values = [given];
+      else if (values.length === 1) values = [values[0], given];
+      else values.push(given);
     }
     at.end ??= this.#makeStep((builder) => {
       const tree = { kind: "lookups", lookups: liftPlain(lookups) } as const;
       return addFilter(builder, [tree], isExcluded);
     }, values.length);
-    prepareAll(values, at.end.prepares, parameters);
-    return at.end.shape;
+    return asking(at.end, values, parameters);
   }
 
   /**
@@ -170,21 +190,15 @@ export class Shape {
    */
   step(
     name: string,
-    parameters: Parameter[],
+    parameters: readonly Parameter[],
     lift: (lifter: Lifter) => (builder: PlanBuilder) => LogicalPlan,
-  ): Shape {
+  ): Asking {
     this.#forgetWhenFull();
-    const lifter = new Lifter();
-    lifter.word(name);
+    const lifter = new Lifter(this.#calls.next(name));
     const make = lift(lifter);
-    const { key, values, traits } = lifter;
-    let step = this.#steps.get(key);
-    if (step === undefined) {
-      step = this.#makeStep(make, values.length, traits);
-      this.#steps.set(key, step);
-    }
-    prepareAll(values, step.prepares, parameters);
-    return step.shape;
+    const { place, values } = lifter;
+    place.end ??= this.#makeStep(make, values.length, lifter.traits);
+    return asking(place.end, values, parameters);
   }
 
   #makeStep(
@@ -234,10 +248,20 @@ export class Shape {
   }
 
   #forget(): void {
-    this.#filter = new LookupStep(this.#budget);
-    this.#exclude = new LookupStep(this.#budget);
-    this.#steps.clear();
+    this.#filter = new Place(this.#budget);
+    this.#exclude = new Place(this.#budget);
+    this.#calls = new Place(this.#budget);
   }
+}
+
+/** After a step with values, which it makes its own. */
+function asking(
+  { shape, prepares }: Step,
+  values: unknown[],
+  before: readonly Parameter[],
+): Asking {
+  const own = prepareAll(values, prepares);
+  return { shape, parameters: before.length === 0 ? own : before.concat(own) };
 }
 
 /** Whether conditions are lookups with plain values only. */

@@ -1,9 +1,9 @@
 /** A schema as statements that create its tables, with all that the store enforces. */
 import { NotSupportedError } from "../errors.ts";
 import { addFilter } from "../query/filter.ts";
-import { Lifter, liftConditions } from "../query/lift.ts";
+import { Lifter, liftConditions, NOWHERE } from "../query/lift.ts";
 import { makeSelect } from "../query/logical-plan.ts";
-import type { Parameter, Prepare } from "../query/parameter.ts";
+import type { Prepare } from "../query/parameter.ts";
 import { PlanBuilder, prepareAll } from "../query/plan-builder.ts";
 import { type ConditionTree, QCondition } from "../schema/condition.ts";
 import type { Column, Model, UniqueRule } from "../schema/registry.ts";
@@ -92,13 +92,12 @@ function writeCondition(model: Model, tree: ConditionTree, dialect: Dialect): st
       feature: "condition over relations",
     });
   };
-  const lifter = new Lifter();
+  const lifter = new Lifter(NOWHERE);
   const trees = liftConditions(lifter, [new QCondition(tree)]);
   const prepares: Prepare[] = [];
   const plan = addFilter(new PlanBuilder(makeSelect(model), { prepares }), trees);
   if (plan.sources.some(({ references }, alias) => alias > 0 && references > 0)) refuse();
-  const parameters: Parameter[] = [];
-  prepareAll(lifter.values, prepares, parameters);
+  const parameters = prepareAll(lifter.values, prepares);
   const scope: Scope = {
     writer: new LiteralWriter(dialect),
     tables: [""],

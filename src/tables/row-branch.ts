@@ -187,6 +187,8 @@ export class RowBranch<T extends object> extends RowTree<T> {
   }
 
   toArray(from: number, to: number): T[] {
+    const child = this.onlyChild(from, to);
+    if (child !== undefined) return child.tree.toArray(from - child.start, to - child.start);
     const blocks: (readonly T[])[] = [];
     this.addBlocks(from, to, blocks);
     return ([] as T[]).concat(...blocks);
@@ -204,6 +206,8 @@ export class RowBranch<T extends object> extends RowTree<T> {
   }
 
   codes(from: number, to: number): readonly number[] {
+    const child = this.onlyChild(from, to);
+    if (child !== undefined) return child.tree.codes(from - child.start, to - child.start);
     const blocks: (readonly number[])[] = [];
     for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
       const start = this.start(i);
@@ -232,6 +236,16 @@ export class RowBranch<T extends object> extends RowTree<T> {
     });
     invariant(new Set(heights).size === 1, "leaves are at unequal depths");
     return heights[0]! + 1;
+  }
+
+  /** The child that has all rows of some ranks, if there is one, and where it begins. */
+  private onlyChild(
+    from: number,
+    to: number,
+  ): { readonly tree: RowTree<T>; readonly start: number } | undefined {
+    const i = indexOfRank(this.ends, from);
+    if (to > this.ends[i]!) return undefined;
+    return { tree: this.children[i]!, start: this.start(i) };
   }
 
   /** Rank of the first row of child `i`. */
