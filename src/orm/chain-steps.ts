@@ -65,6 +65,7 @@ export function distinctChain<Q extends Chain>(chain: Q, fields: readonly string
 /** The chain in another order. */
 export function orderChain<Q extends Chain>(chain: Q, ordering: readonly OrderInput[]): Q {
   refuseSliced(chain, "orderBy()");
+  if (arePaths(ordering)) return orderByPaths(chain, ordering);
   return step(chain, "orderBy", (lifter) => {
     const { parameterCount } = stateOf(chain).shape.plan;
     const terms = ordering.map((term): GivenOrder => {
@@ -77,6 +78,23 @@ export function orderChain<Q extends Chain>(chain: Q, ordering: readonly OrderIn
       return { term: lifter.order(order), firstParameter: parameterCount };
     });
     return (builder) => setOrder(builder, terms);
+  });
+}
+
+/** Whether all terms are paths, as most are: then no value is lifted out of them. */
+function arePaths(ordering: readonly OrderInput[]): ordering is readonly string[] {
+  for (const term of ordering) if (typeof term !== "string" || term === "?") return false;
+  return true;
+}
+
+function orderByPaths<Q extends Chain>(chain: Q, paths: readonly string[]): Q {
+  return step(chain, "orderBy", (lifter) => {
+    for (const path of paths) lifter.word(path);
+    return (builder) =>
+      setOrder(
+        builder,
+        paths.map((term) => ({ term, firstParameter: 0 })),
+      );
   });
 }
 
