@@ -137,13 +137,16 @@ function addKeysOf(rows: readonly Row[], { name }: Column, keys: Value[]): void 
   }
 }
 
-function rowsOfKeys(table: Table, keys: ArrayLike<Value>): Row[] {
-  const rows: Row[] = [];
+function rowsOfKeys({ rows: byKey }: Table, keys: ArrayLike<Value>): Row[] {
+  // A list of the length that it will have: one that grows is copied again and again.
+  const rows = (Array.isArray(keys) ? keys.slice() : Array.from(keys)) as unknown[];
+  let count = 0;
   for (let at = 0; at < keys.length; at++) {
-    const row = table.get(keys[at]!);
-    if (row !== undefined) rows.push(row);
+    const row = byKey.get(keys[at]!);
+    if (row !== undefined) rows[count++] = row;
   }
-  return rows;
+  rows.length = count;
+  return rows as Row[];
 }
 
 /** The last join: repeats go, and rows are put in order, by their keys alone where these are integers. */
