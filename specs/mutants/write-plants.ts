@@ -7,8 +7,9 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     name: "stale-index",
     breaks: "an index forgets the last edit when it is read after more than one",
     file: "tables/edits.ts",
-    search: "at < range.to; at += 2) {",
-    replace: "at < Math.max(range.from + 2, range.to - 2); at += 2) {",
+    search: "const added = new Set<Row>();\n  for (let at = from; at < to; at += 2) {",
+    replace:
+      "const added = new Set<Row>();\n  for (let at = from; at < Math.max(from + 2, to - 2); at += 2) {",
   },
   {
     name: "stale-key",
@@ -21,15 +22,15 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     name: "stale-partial-index",
     breaks: "a row that leaves the condition of an index stays in it",
     file: "tables/edits.ts",
-    search: "edited = edited.remove(before, owner);",
-    replace: "if (isIn || after === undefined) edited = edited.remove(before, owner);",
+    search: "if (!isIn) return index.remove(before, owner);",
+    replace: "if (!isIn) return after === undefined ? index.remove(before, owner) : index;",
   },
   {
     name: "waiting-row-removed",
     breaks: "a row that came and went before an index was read is in it",
     file: "tables/edits.ts",
-    search: "&& !added.delete(before)) {",
-    replace: "&& !added.has(before)) {",
+    search: "if (before !== undefined && added.delete(before)) {",
+    replace: "if (before !== undefined && added.has(before)) {",
   },
   {
     name: "edits-of-others",

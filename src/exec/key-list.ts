@@ -46,8 +46,11 @@ function doAscend(keys: readonly number[], step: number): boolean {
   return true;
 }
 
+/** Words of the bitmap that is kept: 64 kB, for keys below 2^19. */
+const KEPT_WORDS = 2 ** 14;
+
 /** A bitmap for one list after the other, empty between them: to make one takes longer than to use it. */
-let bitmap = new Int32Array(1024);
+const KEPT_BITMAP = new Int32Array(KEPT_WORDS);
 
 /** The keys in the order of their bits in a bitmap; undefined where that would be mostly empty. */
 function markedOnce(keys: readonly number[]): number[] | undefined {
@@ -55,8 +58,7 @@ function markedOnce(keys: readonly number[]): number[] | undefined {
   for (const key of keys) if (key > greatest) greatest = key;
   if (greatest > keys.length * BITS_EACH) return undefined;
   const length = (greatest >>> 5) + 1;
-  if (length > bitmap.length) bitmap = new Int32Array(2 * length);
-  const words = bitmap;
+  const words = length > KEPT_WORDS ? new Int32Array(length) : KEPT_BITMAP;
   for (const key of keys) words[key >>> 5]! |= 1 << (key & 31);
   const once: number[] = [];
   for (let at = 0; at < length; at++) {

@@ -7,9 +7,10 @@ import { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
+import { append } from "./add-to.ts";
 import { type Embedded, embeddedIn, readsAround } from "./embedded.ts";
 import { Pin } from "./pin.ts";
-import { type Reads, readsOf, touchesReads } from "./reads.ts";
+import { type Reads, readsOf, touchesReads, touching } from "./reads.ts";
 import { SingleRows } from "./single-rows.ts";
 import type { RowChange, Step } from "./step.ts";
 
@@ -50,6 +51,7 @@ export const SIDES = ["before", "after"] as const;
 export type Touches = readonly Touch[] | "all";
 
 const NO_VALUES: ReadonlySet<Value> = new Set();
+const NO_TOUCHES: readonly Touch[] = [];
 
 interface AffectedParts {
   readonly reads?: Reads;
@@ -148,21 +150,21 @@ export class Affected {
   }
 
   #findDirect(step: Step): readonly Touch[] {
-    const found: Touch[] = [];
-    if (this.#plan.combination !== undefined) return found;
-    for (const alias of this.#plan.sources.keys()) this.#addDirect(alias, step, found);
-    return found;
+    const { combination, sources } = this.#plan;
+    if (combination !== undefined) return NO_TOUCHES;
+    let found: Touch[] | undefined;
+    for (let alias = 0; alias < sources.length; alias++) {
+      found = this.#addDirect(alias, step, found);
+    }
+    return found ?? NO_TOUCHES;
   }
 
-  #addDirect(alias: number, step: Step, found: Touch[]): void {
+  #addDirect(alias: number, step: Step, before: Touch[] | undefined): Touch[] | undefined {
     const { sources, root } = this.#plan;
     const source = sources[alias]!;
-    if (source.references === 0 && alias !== root) return;
-    const columns = this.reads.get(alias)!;
-    const all = step.changesOf(source.model);
-    const isRead = (each: RowChange): boolean => touchesReads(each, columns);
-    const changes = all.every(isRead) ? all : all.filter(isRead);
-    if (changes.length === 0) return;
+    if (source.references === 0 && alias !== root) return before;
+    const changes = touching(step.changesOf(source.model), this.reads.get(alias)!);
+    if (changes.length === 0) return before;
     const [own, missing] = this.#pins[alias]!;
     const pk = source.model.pk.name;
     // Rows that stand alone are looked for by no key.
@@ -170,8 +172,8 @@ export class Affected {
       this.single === undefined
         ? new Set(changes.map(({ before, after }) => (after ?? before)![pk]!))
         : NO_VALUES;
-    found.push({ pin: own!, values, changes });
-    if (missing === undefined) return;
+    const found = append(before, { pin: own!, values, changes });
+    if (missing === undefined) return found;
     const { name } = source.hop!.toColumn;
     const keys = new Set<Value>();
     for (const row of changes.flatMap(({ before, after }) => [before, after])) {
@@ -179,6 +181,7 @@ export class Affected {
       if (key !== null) keys.add(key);
     }
     if (keys.size > 0) found.push({ pin: missing, values: keys, changes: [] });
+    return found;
   }
 
   /** Visits the joined rows that were touched, each once; gives the number of rows that were read. */

@@ -5,6 +5,7 @@ import type { Shape } from "../query/shape.ts";
 import type { Change } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import type { Value } from "../value.ts";
+import { append } from "./add-to.ts";
 import type { Asked } from "./affected.ts";
 import { explainFamily, type LiveExplanation } from "./explain.ts";
 import { countedShape, Family, type LivePurpose, type Shows } from "./family.ts";
@@ -66,8 +67,12 @@ const NO_GROUPS: ReadonlySet<Group> = new Set();
 interface Pending {
   readonly query: LiveQuery;
   readonly step: number;
-  readonly hand: (listener: Listener) => void;
+  /** Undefined where the answer is lost. */
+  readonly update: Update | undefined;
+  readonly error: unknown;
 }
+
+const NOTHING = (): void => {};
 
 /**
  * The live queries of a store. A commit takes each query that it can concern one step on, at once; what
@@ -81,7 +86,9 @@ export class LiveHub {
   readonly #open = new Set<Group>();
   readonly #byModel = new Map<number, Set<Group>>();
   readonly #clocked = new Set<Group>();
-  readonly #queue: Pending[] = [];
+  #queue: Pending[] | undefined;
+  /** The queries that the present step may concern. */
+  readonly #found = new Set<LiveQuery>();
   #isHandingOut = false;
   #steps = 0;
   #lastId = 0;
@@ -188,11 +195,12 @@ export class LiveHub {
     const step = new Step(before, after, changes());
     this.#steps++;
     for (const query of this.#concerned(step)) this.#advance(query, step);
+    this.#found.clear();
   }
 
   /** The queries that a step may concern, in the order in which they were opened. */
   #concerned(step: Step): Iterable<LiveQuery> {
-    const found = new Set<LiveQuery>();
+    const found = this.#found;
     for (const group of this.#groupsOf(step)) {
       const { added } = group.family;
       const isAdded = added.size > 0 && step.models.some((model) => added.has(model));
@@ -215,17 +223,17 @@ export class LiveHub {
     try {
       const update = query.keeper.update(step);
       if (update === undefined) return;
-      this.#queue.push({ query, step: number, hand: (listener) => listener.next(update) });
+      this.#queue = append(this.#queue, { query, step: number, update, error: undefined });
     } catch (error) {
       // The commit stands; whoever listens hears that the answer is lost.
-      this.#queue.push({ query, step: number, hand: (listener) => listener.error(error) });
+      this.#queue = append(this.#queue, { query, step: number, update: undefined, error });
       this.#close(query);
     }
   }
 
   /** Hands out what listeners are to hear; what they write meanwhile follows in order. */
   handOut(): void {
-    if (this.#queue.length > 0) this.#inTurn(() => {});
+    if (this.#queue !== undefined) this.#inTurn(NOTHING);
   }
 
   /** Tells listeners something, then what waits; within such a call what waits is left to it. */
@@ -238,13 +246,17 @@ export class LiveHub {
     try {
       tell();
       // The queue may grow meanwhile; shift() would move all of it each time.
-      for (let place = 0; place < this.#queue.length; place++) {
-        const { query, step, hand } = this.#queue[place]!;
-        // Who comes meanwhile has the answer already.
-        for (const [listener, since] of query.listeners) if (since < step) hand(listener);
+      for (let place = 0; place < (this.#queue?.length ?? 0); place++) {
+        const { query, step, update, error } = this.#queue![place]!;
+        for (const [listener, since] of query.listeners) {
+          // Who comes meanwhile has the answer already.
+          if (since >= step) continue;
+          if (update === undefined) listener.error(error);
+          else listener.next(update);
+        }
       }
     } finally {
-      this.#queue.length = 0;
+      this.#queue = undefined;
       this.#isHandingOut = false;
     }
   }

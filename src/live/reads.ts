@@ -54,6 +54,19 @@ export function readsOf(plan: OrderedPlan, output?: readonly ColumnExpr[]): Read
   return reads;
 }
 
+/** Those of some changes that are of the columns read; the same list where all are. */
+export function touching(
+  changes: readonly RowChange[],
+  columns: ReadonlySet<Column>,
+): readonly RowChange[] {
+  for (const change of changes) {
+    if (!touchesReads(change, columns)) {
+      return changes.filter((each) => touchesReads(each, columns));
+    }
+  }
+  return changes;
+}
+
 /** Whether a change is one of the columns read: rows that come or go always are. */
 export function touchesReads({ before, after }: RowChange, columns: ReadonlySet<Column>): boolean {
   if (before === undefined || after === undefined) return true;

@@ -22,27 +22,38 @@ interface Range {
 export function afterEdits(
   index: TableIndex,
   edits: Edits,
-  range: Range,
+  { from, to }: Range,
   owner: Owner,
 ): TableIndex {
-  const growth = rowsAdded(edits, range);
+  if (to - from === 2) return afterEdit(index, edits[from], edits[from + 1], owner);
+  const growth = rowsAdded(edits, { from, to });
   if (growth !== undefined) return withAll(index, growth, owner);
   let edited = index;
   const added = new Set<Row>();
-  for (let at = range.from; at < range.to; at += 2) {
+  for (let at = from; at < to; at += 2) {
     const before = edits[at];
     const after = edits[at + 1];
-    const isIn = after !== undefined && holds(index, after);
-    if (before !== undefined && holds(index, before) && !added.delete(before)) {
-      if (isIn && keepsKey(index, before, after)) {
-        edited = edited.replace(after, owner);
-        continue;
-      }
-      edited = edited.remove(before, owner);
-    }
-    if (isIn) added.add(after);
+    if (before !== undefined && added.delete(before)) {
+      if (after !== undefined) added.add(after);
+    } else if (before === undefined) added.add(after!);
+    else edited = afterEdit(edited, before, after, owner);
   }
   return withAll(edited, [...added], owner);
+}
+
+/** An index after one edit. */
+function afterEdit(
+  index: TableIndex,
+  before: Row | undefined,
+  after: Row | undefined,
+  owner: Owner,
+): TableIndex {
+  const wasIn = before !== undefined && holds(index, before);
+  const isIn = after !== undefined && holds(index, after);
+  if (!wasIn) return isIn ? index.insert(after, owner) : index;
+  if (!isIn) return index.remove(before, owner);
+  if (keepsKey(index, before, after)) return index.replace(after, owner);
+  return index.remove(before, owner).insert(after, owner);
 }
 
 /** The rows that came, where none went: as many as a load brings, so that a set of them takes its time. */
