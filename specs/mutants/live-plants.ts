@@ -64,8 +64,8 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     name: "no-missing-match",
     breaks: "a first match leaves the row without one where it was",
     file: "live/affected.ts",
-    search: "if (missing === undefined) return;",
-    replace: "if (missing === undefined || alias >= 0) return;",
+    search: "if (missing === undefined) return found;",
+    replace: "if (missing === undefined || alias >= 0) return found;",
   },
   {
     name: "touched-twice",

@@ -159,12 +159,12 @@ export class Affected {
     return found ?? NO_TOUCHES;
   }
 
-  #addDirect(alias: number, step: Step, before: Touch[] | undefined): Touch[] | undefined {
+  #addDirect(alias: number, step: Step, known: Touch[] | undefined): Touch[] | undefined {
     const { sources, root } = this.#plan;
     const source = sources[alias]!;
-    if (source.references === 0 && alias !== root) return before;
+    if (source.references === 0 && alias !== root) return known;
     const changes = touching(step.changesOf(source.model), this.reads.get(alias)!);
-    if (changes.length === 0) return before;
+    if (changes.length === 0) return known;
     const [own, missing] = this.#pins[alias]!;
     const pk = source.model.pk.name;
     // Rows that stand alone are looked for by no key.
@@ -172,7 +172,7 @@ export class Affected {
       this.single === undefined
         ? new Set(changes.map(({ before, after }) => (after ?? before)![pk]!))
         : NO_VALUES;
-    const found = append(before, { pin: own!, values, changes });
+    const found = append(known, { pin: own!, values, changes });
     if (missing === undefined) return found;
     const { name } = source.hop!.toColumn;
     const keys = new Set<Value>();
