@@ -2,7 +2,6 @@
  * What is to be reached, and where we are going. Limits are texts such as "4× + 0.4 µs": multiples are of
  * rawmaps in the same row and round, or of what stands behind them.
  */
-
 import { aloneBeside } from "./commit-alone.ts";
 import type { Size } from "./data.ts";
 import { type Measured, overRounds, type Read, ratioOf, read, rowsOf } from "./rounds.ts";

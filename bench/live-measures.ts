@@ -234,8 +234,12 @@ async function timeEach(turns: readonly Turn[], { time, fewest }: LiveEffort): P
   const begin = process.cpuUsage();
   for (let spent = 0; spent <= time || (times.length < fewest && spent < SLOW * time); ) {
     const turn = turns[times.length % turns.length]!;
-    if (turn.alone !== undefined) beside.push(timeOf(turn.alone));
+    const { alone } = turn;
+    // Each goes first as often as the other.
+    const isFirst = times.length % 2 === 0;
+    if (alone !== undefined && isFirst) beside.push(timeOf(alone));
     times.push(timeOf(turn));
+    if (alone !== undefined && !isFirst) beside.push(timeOf(alone));
     done += turn.calls;
     // Promises that contenders left behind have their turn.
     await new Promise((resolve) => setImmediate(resolve));

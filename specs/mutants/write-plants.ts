@@ -7,9 +7,8 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     name: "stale-index",
     breaks: "an index forgets the last edit when it is read after more than one",
     file: "tables/edits.ts",
-    search: "const added = new Set<Row>();\n  for (let at = from; at < to; at += 2) {",
-    replace:
-      "const added = new Set<Row>();\n  for (let at = from; at < Math.max(from + 2, to - 2); at += 2) {",
+    search: "for (let at = from; at < to; at += 2) {",
+    replace: "for (let at = from; at < Math.max(from + 2, to - 2); at += 2) {",
   },
   {
     name: "stale-key",
@@ -27,17 +26,18 @@ export const WRITE_PLANTS: readonly PlantData[] = [
   },
   {
     name: "waiting-row-removed",
-    breaks: "a row that came and went before an index was read is in it",
+    breaks: "a row is removed from an index before the index has it",
     file: "tables/edits.ts",
-    search: "if (before !== undefined && added.delete(before)) {",
-    replace: "if (before !== undefined && added.has(before)) {",
+    search:
+      "edited = afterEdit(withAll(edited, added, owner), before, after, owner);\n    added = [];",
+    replace: "edited = afterEdit(edited, before, after, owner);",
   },
   {
     name: "edits-of-others",
     breaks: "two versions that go on from one write their edits to the same list",
     file: "tables/table.ts",
-    search: "if (this.#edits.length > this.#edited) this.#edits",
-    replace: "if (this.#edits.length < this.#edited) this.#edits",
+    search: "if (this.#edits.length > this.#edited || ",
+    replace: "if (",
   },
   {
     name: "index-of-others",

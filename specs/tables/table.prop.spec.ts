@@ -77,8 +77,18 @@ class Twins {
         this.#version(step.at).index(step.index % INDEXES);
         return;
       case "conflict":
-        this.#table.findConflict(rowOf(1000, step.seed), this.#owner);
+        this.#expectConflict(rowOf(1000, step.seed));
     }
+  }
+
+  /** The rule is that of `one_leader`: of the rows that lead, one for each group. */
+  #expectConflict(row: Row): void {
+    const found = this.#table.findConflict(row, this.#owner);
+    const others = [...this.#rows.values()].filter(
+      (each) => each.is_leader === true && each.group_id === row.group_id,
+    );
+    if (row.is_leader === false || others.length === 0) expect(found).toBeUndefined();
+    else expect(others).toContain(found!.other);
   }
 
   #version(place: number): Table {

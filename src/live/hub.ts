@@ -194,8 +194,11 @@ export class LiveHub {
     if (this.#open.size === 0) return;
     const step = new Step(before, after, changes());
     this.#steps++;
-    for (const query of this.#concerned(step)) this.#advance(query, step);
-    this.#found.clear();
+    try {
+      for (const query of this.#concerned(step)) this.#advance(query, step);
+    } finally {
+      this.#found.clear();
+    }
   }
 
   /** The queries that a step may concern, in the order in which they were opened. */

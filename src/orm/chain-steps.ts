@@ -66,11 +66,12 @@ export function distinctChain<Q extends Chain>(chain: Q, fields: readonly string
 export function orderChain<Q extends Chain>(chain: Q, ordering: readonly OrderInput[]): Q {
   refuseSliced(chain, "orderBy()");
   if (arePaths(ordering)) return orderByPaths(chain, ordering);
-  return step(chain, "orderBy", (lifter) => {
+  return step(chain, "orderBy terms", (lifter) => {
     const { parameterCount } = stateOf(chain).shape.plan;
     const terms = ordering.map((term): GivenOrder => {
       const given = term === "?" ? Random(Math.random()).asc() : term;
       if (typeof given === "string") {
+        lifter.word("path");
         lifter.word(given);
         return { term: given, firstParameter: 0 };
       }

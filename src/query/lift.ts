@@ -128,7 +128,7 @@ export class Lifter<P extends WordPlace = WordPlace> {
     }
   }
 
-  /** Null and booleans decide what is asked, so they are part of the key and stay. */
+  /** Null and booleans decide what is asked, so they lead to places of their own and stay. */
   #lookupValue(value: unknown): unknown {
     if (value === null || value === undefined) {
       this.word(String(value));

@@ -16,10 +16,13 @@ import { relatedPlan } from "./related.ts";
 
 /** Shapes kept per model. Keys may come from users: when there are more, all are forgotten. */
 const MOST_SHAPES = 4096;
+/** Places kept per model on the ways to them, of which there may be one for each word of a call. */
+const MOST_PLACES = 2 ** 16;
 
-/** Counts the steps made for one model, and knows where its trie begins. */
+/** Counts what was made for one model, and knows where its trie begins. */
 interface Budget {
-  count: number;
+  shapes: number;
+  places: number;
   root: Shape | undefined;
 }
 
@@ -40,7 +43,10 @@ type PlainLookups = { readonly [path: string]: unknown };
 
 /** A place inside a call: some of what it says without its values has been read. */
 class Place implements WordPlace {
-  #next: Map<string, Place> | undefined;
+  /** Most places lead on by one word: a map is made for the second. */
+  #word: string | undefined;
+  #only: Place | undefined;
+  #others: Map<string, Place> | undefined;
   /** By null and booleans, which decide what is asked. */
   #fixed: Map<unknown, Place> | undefined;
   readonly #budget: Budget;
@@ -52,11 +58,17 @@ class Place implements WordPlace {
 
   /** The place after one more word. */
   next(word: string): Place {
-    this.#next ??= new Map();
-    const known = this.#next.get(word);
+    if (this.#word === word) return this.#only!;
+    const known = this.#others?.get(word);
     if (known !== undefined) return known;
     const place = this.#make();
-    this.#next.set(word, place);
+    if (this.#only === undefined) {
+      this.#word = word;
+      this.#only = place;
+    } else {
+      this.#others ??= new Map();
+      this.#others.set(word, place);
+    }
     return place;
   }
 
@@ -73,7 +85,7 @@ class Place implements WordPlace {
 
   /** Counted even if the call turns out to be wrong. */
   #make(): Place {
-    this.#budget.count++;
+    this.#budget.places++;
     return new Place(this.#budget);
   }
 }
@@ -111,7 +123,7 @@ export class Shape {
   #calls: Place;
   readonly #related = new Map<RelationEnd, Shape>();
 
-  constructor(plan: LogicalPlan, budget: Budget = { count: 0, root: undefined }) {
+  constructor(plan: LogicalPlan, budget: Budget = { shapes: 0, places: 0, root: undefined }) {
     this.plan = plan;
     this.#budget = budget;
     this.#filter = new Place(budget);
@@ -209,7 +221,7 @@ export class Shape {
     const prepares: Prepare[] = [];
     const made = make(new PlanBuilder(this.plan, { prepares, slotCount }));
     const parameterCount = this.plan.parameterCount + slotCount;
-    this.#budget.count++;
+    this.#budget.shapes++;
     const depth = Math.max(made.depth, traits.depth);
     const readsClock = made.readsClock || traits.readsClock;
     const isWhole =
@@ -241,8 +253,9 @@ export class Shape {
       this.#forget();
     }
     const budget = this.#budget;
-    if (budget.count <= MOST_SHAPES) return;
-    budget.count = 0;
+    if (budget.shapes <= MOST_SHAPES && budget.places <= MOST_PLACES) return;
+    budget.shapes = 0;
+    budget.places = 0;
     this.#forget();
     budget.root!.#forget();
   }

@@ -48,11 +48,6 @@ const LAZY_EVENTS: PropertyDescriptor & ThisType<object> = {
   },
 };
 
-/** What leads to another state by a commit, where one does. */
-export function restorationOf(commit: Commit): Restoration | undefined {
-  return RESTORATIONS.get(commit);
-}
-
 /** A commit whose events are found when they are first read. */
 function restoringCommit(head: Omit<Commit, "events">, sealed: Restoration): Commit {
   Object.defineProperty(head, "events", LAZY_EVENTS);

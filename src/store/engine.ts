@@ -249,7 +249,7 @@ export class Engine {
 
   #changesOf(position: number): readonly Change[] {
     const record = this.#history.get(position);
-    if (record !== undefined) return record.changes.changes;
+    if (record !== undefined) return record.did.changes;
     throw new UsageError(`What commit ${position} changed is not kept.`, {
       code: "no-history",
       hint: 'Open the store with { history: "all" }.',

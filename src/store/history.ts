@@ -87,23 +87,23 @@ export class History {
    */
   versions(model: Model, pk: Value, upTo: number): readonly RowVersion[] {
     for (let at = Math.max(this.#rows.upTo, this.oldest) + 1; at <= upTo; at++) {
-      this.#rows.add(at, this.get(at)!.changes.changes);
+      this.#rows.add(at, this.get(at)!.did.changes);
     }
     return this.#rows.find(model, pk).flatMap((position) => {
       const record = this.get(position);
       if (record === undefined || position > upTo) return [];
-      const change = record.changes.changes.findLast((each) => isOf(each, model, pk))!;
+      const change = record.did.changes.findLast((each) => isOf(each, model, pk))!;
       return [{ position, at: record.commit.at, row: change.after ?? null }];
     });
   }
 
   #step(from: Database, to: number): Database {
     if (from.position < to) {
-      const { commit, changes } = this.get(from.position + 1)!;
-      return withChanges(from, changes, commit.position);
+      const { commit, did } = this.get(from.position + 1)!;
+      return withChanges(from, did, commit.position);
     }
-    const { changes } = this.get(from.position)!;
-    return withChanges(from, backward(changes), from.position - 1);
+    const { did } = this.get(from.position)!;
+    return withChanges(from, backward(did), from.position - 1);
   }
 
   /** How older positions can be had. */

@@ -3,13 +3,12 @@ import type { Model } from "../schema/registry.ts";
 import type { Sealed } from "../state/apply.ts";
 import type { Change, Changes, IdChange } from "../state/change.ts";
 import type { Row } from "../tables/key-order.ts";
-import { restorationOf } from "./commit.ts";
 import { Restoration } from "./restore.ts";
 
 /** A commit, and what it did to rows. */
 export interface Recorded {
   readonly commit: Commit;
-  readonly changes: Changes;
+  readonly did: Changes;
 }
 
 /**
@@ -22,15 +21,20 @@ export class Records {
   readonly #rows = new Packed<Model | Row | undefined>();
   /** Model, counter before and counter after of each counter that moved. */
   readonly #ids = new Packed<Model | number>();
+  /** What led to another state, by the places counted from the first record that there ever was. */
+  readonly #restorations = new Map<number, Restoration>();
+  #dropped = 0;
 
   get length(): number {
     return this.#commits.length;
   }
 
   push(commit: Commit, sealed: Sealed): void {
+    const place = this.#dropped + this.#commits.length;
     this.#commits.push(commit);
     // What leads to another state is found when it is asked for.
-    if (!(sealed instanceof Restoration)) {
+    if (sealed instanceof Restoration) this.#restorations.set(place, sealed);
+    else {
       for (const { model, before, after } of sealed.changes) this.#rows.add(model, before, after);
       for (const { model, before, after } of sealed.ids) this.#ids.add(model, before, after);
     }
@@ -42,11 +46,14 @@ export class Records {
   at(place: number): Recorded | undefined {
     const commit = this.#commits[place];
     if (commit === undefined) return undefined;
-    return { commit, changes: restorationOf(commit) ?? this.#unpack(place) };
+    const restoration = this.#restorations.get(this.#dropped + place);
+    return { commit, did: restoration ?? this.#unpack(place) };
   }
 
   /** Forgets the first ones. */
   drop(count: number): void {
+    for (let i = 0; i < count; i++) this.#restorations.delete(this.#dropped + i);
+    this.#dropped += count;
     this.#commits.splice(0, count);
     this.#rows.drop(count);
     this.#ids.drop(count);

@@ -9,36 +9,27 @@ import type { TableIndex } from "./table-index.ts";
  */
 export type Edits = (Row | undefined)[];
 
-/** Places `from` to `to` - 1 of a list of edits. */
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-/**
- * An index after some edits. Rows that came go in together, at the end; those that went again meanwhile
- * never do.
- */
+/** An index after the edits at the places `from` to `to` - 1. Rows that came together go in together. */
 export function afterEdits(
   index: TableIndex,
   edits: Edits,
-  { from, to }: Range,
+  { from, to }: { readonly from: number; readonly to: number },
   owner: Owner,
 ): TableIndex {
   if (to - from === 2) return afterEdit(index, edits[from], edits[from + 1], owner);
-  const growth = rowsAdded(edits, { from, to });
-  if (growth !== undefined) return withAll(index, growth, owner);
   let edited = index;
-  const added = new Set<Row>();
+  let added: Row[] = [];
   for (let at = from; at < to; at += 2) {
     const before = edits[at];
     const after = edits[at + 1];
-    if (before !== undefined && added.delete(before)) {
-      if (after !== undefined) added.add(after);
-    } else if (before === undefined) added.add(after!);
-    else edited = afterEdit(edited, before, after, owner);
+    if (before === undefined) {
+      if (after !== undefined) added.push(after);
+      continue;
+    }
+    edited = afterEdit(withAll(edited, added, owner), before, after, owner);
+    added = [];
   }
-  return withAll(edited, [...added], owner);
+  return withAll(edited, added, owner);
 }
 
 /** An index after one edit. */
@@ -54,17 +45,6 @@ function afterEdit(
   if (!isIn) return index.remove(before, owner);
   if (keepsKey(index, before, after)) return index.replace(after, owner);
   return index.remove(before, owner).insert(after, owner);
-}
-
-/** The rows that came, where none went: as many as a load brings, so that a set of them takes its time. */
-function rowsAdded(edits: Edits, { from, to }: Range): readonly Row[] | undefined {
-  const rows: Row[] = [];
-  for (let at = from; at < to; at += 2) {
-    if (edits[at] !== undefined) return undefined;
-    const row = edits[at + 1];
-    if (row !== undefined) rows.push(row);
-  }
-  return rows;
 }
 
 function keepsKey({ spec }: TableIndex, before: Row, after: Row): boolean {

@@ -10,8 +10,6 @@ export interface TableLayout {
   readonly indexes: readonly IndexSpec[];
   /** Positions of the indexes that enforce a unique rule. */
   readonly uniques: readonly number[];
-  /** Positions of the others. */
-  readonly others: readonly number[];
 }
 
 /** Compiles the condition of a partial unique rule to a test of rows. */
@@ -47,13 +45,10 @@ export function translateLayout({ indexes }: TableLayout, model: Model): TableLa
   return { model, pkOrder: new KeyOrder([model.pk], model.pk), ...withPlaces(specs) };
 }
 
-function withPlaces(
-  indexes: readonly IndexSpec[],
-): Pick<TableLayout, "indexes" | "uniques" | "others"> {
+function withPlaces(indexes: readonly IndexSpec[]): Pick<TableLayout, "indexes" | "uniques"> {
   const positions = [...indexes.keys()];
   const uniques = positions.filter((i) => indexes[i]!.unique !== undefined);
-  const others = positions.filter((i) => !uniques.includes(i));
-  return { indexes, uniques, others };
+  return { indexes, uniques };
 }
 
 function layoutIndexes(model: Model, conditionTest: ConditionTest): readonly IndexSpec[] {

@@ -147,7 +147,7 @@ export class Table {
   /**
    * The first rule that `row` would break, and the row that is in its way; nulls agree with nothing.
    * A row with the same primary key is not in the way. `owner`: who edits the table.
-   * Cost: O(log n) for each rule.
+   * Cost: O(log n) for each rule, and that of the edits since the index was read last.
    */
   findConflict(
     row: Row,
@@ -199,7 +199,7 @@ export class Table {
     return emptyIndex(spec).insertMany(rows, new Owner());
   }
 
-  /** The same rows with more indexes, made by `buildIndex`. Cost: O(indexes). */
+  /** The same rows with more indexes, made by `buildIndex`. Cost: O(indexes), and that of the edits since they were read last. */
   withIndexes(added: readonly TableIndex[]): Table {
     const specs = added.map(({ spec }) => spec);
     const layout = extendLayout(this.layout, specs);
@@ -210,10 +210,9 @@ export class Table {
   /** Lets no index lag too far behind; `owner` does, who edited the table, before it is published. */
   settle(owner: Owner): void {
     if (this.#edited <= 2 * MOST_LAG) return;
-    for (let i = 0; i < this.#indexes.length; i++) {
-      this.#follow(i, owner);
-      this.#seen[i] = 0;
-    }
+    for (let i = 0; i < this.#indexes.length; i++) this.#follow(i, owner);
+    // After all of them: what decides whether an index holds a row may throw.
+    this.#seen.fill(0);
     this.#edits = [];
     this.#edited = 0;
   }
@@ -263,8 +262,10 @@ export class Table {
   }
 
   #note(before: Row | undefined, after: Row | undefined): void {
-    // Another version went on from here by other edits.
-    if (this.#edits.length > this.#edited) this.#edits = this.#edits.slice(0, this.#edited);
+    // Another version went on from here by other edits; and an older one keeps no more than these alive.
+    if (this.#edits.length > this.#edited || this.#edited === 2 * MOST_LAG) {
+      this.#edits = this.#edits.slice(0, this.#edited);
+    }
     this.#edits.push(before, after);
     this.#edited += 2;
   }
@@ -298,7 +299,8 @@ interface TableParts {
 
 /** The row of an index that agrees with `row`; nulls agree with nothing. */
 function rowLike(index: TableIndex, { columns }: UniqueRule, row: Row): Row | undefined {
-  if (hasNull(columns, row) || !holds(index, row)) return undefined;
+  // A condition that throws does so here, and not when somebody reads the index.
+  if (!holds(index, row) || hasNull(columns, row)) return undefined;
   return index.findLike(row, columns.length);
 }
 

@@ -1,0 +1,52 @@
+/** What versions of the data share while indexes lag behind: nothing that one could see, and little memory. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import { openStore } from "../../src/index.ts";
+import { club, openClub } from "../fixtures/club.ts";
+
+setFlagsFromString("--expose-gc");
+const collect: () => void = runInNewContext("gc");
+
+describe("a store that is opened on the log of another", () => {
+  it("has a past and an undo of its own, also behind a state that the other went back to", () => {
+    const first = openClub();
+    first.models.Person.objects.create({ name: "Ann", age: 1 });
+    const before = first.snapshot();
+    first.models.Person.objects.create({ name: "Bob", age: 2 });
+    first.restore(before);
+    const second = openStore(club, { log: first.log });
+
+    expect(second.at(1).models.Person.objects.filter({ age: 2 }).toArray()).toEqual([]);
+    expect(second.at(2).models.Person.objects.filter({ age: 2 }).count()).toBe(1);
+    second.undo();
+    const bob = second.models.Person.objects.get({ name: "Bob" });
+    expect(bob).not.toBe(first.at(2).models.Person.objects.get({ name: "Bob" }));
+    expect(bob.update({ age: 3 }).age).toBe(3);
+    expect(first.models.Person.objects.count()).toBe(1);
+  });
+});
+
+describe("a write that failed", () => {
+  it("leaves no more behind than an index may lag", async () => {
+    const { atomic, models } = openClub();
+    const kept = models.Person.objects.create({ name: "Ann" });
+    const made: WeakRef<object>[] = [];
+    const fail = (): void =>
+      atomic(() => {
+        for (let i = 0; i < 5000; i++) {
+          made.push(new WeakRef(models.Person.objects.create({ name: `Person ${i}` })));
+        }
+        throw new RangeError("failed");
+      });
+
+    expect(fail).toThrow(RangeError);
+    // WeakRefs hold their targets until the turn ends.
+    await new Promise((resolve) => setTimeout(resolve));
+    collect();
+
+    const alive = made.filter((each) => each.deref() !== undefined).length;
+    expect(alive).toBeLessThanOrEqual(256);
+    expect(models.Person.objects.get()).toBe(kept);
+  });
+});
