@@ -12,8 +12,8 @@ export interface Recorded {
 }
 
 /**
- * Commits in their order, and what they changed, packed into lists: as objects, which live for as long
- * as the store, it took twice the room.
+ * Commits in their order, and what they changed, packed into lists. Measured, commits of one row: what is
+ * kept of each takes a third of the room that objects took, arrays with room to spare included.
  */
 export class Records {
   readonly #commits: Commit[] = [];
