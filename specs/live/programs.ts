@@ -66,9 +66,8 @@ function certaintyOf(asked: AnyQuerySet, query: Query<Schema>): Certainty | unde
   }
   try {
     const { isOrdered, isOpen } = toSQL(asked);
-    const isLoose = isOpen || [...query.words].some((word) => word.startsWith("window "));
-    if (isOrdered && !isOpen) return "order";
-    if (isLoose) return "nothing";
+    if (isOpen) return "nothing";
+    if (isOrdered) return "order";
     return query.calls.includes("slice") ? "number" : "rows";
   } catch (error) {
     if (error instanceof NotSupportedError) return "rows";

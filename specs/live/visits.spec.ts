@@ -1,7 +1,7 @@
 /** What a commit costs live queries, told by the rows that are read for it and the queries that are visited. */
 import type { Observable } from "rxjs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { Count, Max } from "../../src/index.ts";
+import { Count, Max, RowNumber, Window } from "../../src/index.ts";
 import { ListKeeper } from "../../src/live/keeper.ts";
 import { JoinedRows } from "../../src/live/pin.ts";
 import { CountKeeper, LengthKeeper } from "../../src/live/value-keepers.ts";
@@ -83,6 +83,21 @@ const WHOLE: { readonly [question: string]: Ask } = {
   "the number of memberships": ({ Membership }) => Membership.objects.liveCount(),
   "the latest twenty memberships": ({ Membership }) =>
     Membership.objects.orderBy("-date_joined", "pk").slice(0, 20).live(),
+  "the latest of twenty memberships, as an aggregate": ({ Membership }) =>
+    Membership.objects
+      .orderBy("-date_joined", "pk")
+      .slice(0, 20)
+      .liveAggregate({ last: Max("date_joined"), group: Max("group") }),
+  "the sizes that groups have": ({ Group }) =>
+    Group.objects
+      .annotate({ size: Count("members") })
+      .values("size")
+      .distinct()
+      .live(),
+  "the memberships numbered within their groups": ({ Membership }) =>
+    Membership.objects
+      .annotate({ place: Window(RowNumber(), { partitionBy: "group", orderBy: "date_joined" }) })
+      .live(),
   "people who are in none of a group": ({ Person }) =>
     Person.objects.exclude({ membership__group: GROUP }).liveCount(),
   "the number of all people by aggregate": ({ Person }) =>

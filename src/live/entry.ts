@@ -142,6 +142,17 @@ export function keepKnown(
   });
 }
 
+/** Lets entries found anew show the same objects as those that were there before, where they show the same. */
+export function showAsKnown(
+  kind: ItemKind,
+  fresh: readonly Entry[],
+  known: readonly Entry[] | undefined,
+): void {
+  if (known === undefined) return;
+  const kept = keepKnown(kind, fresh, known);
+  for (const [at, entry] of kept.entries()) fresh[at]!.shown = entry.shown;
+}
+
 /** The base row of an item, which it must have. */
 export function rowOf({ row }: Item): Row {
   return row!;

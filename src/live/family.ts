@@ -20,6 +20,7 @@ import { GroupsKeeper, groupParts } from "./groups-keeper.ts";
 import { ItemsKeeper } from "./items-keeper.ts";
 import type { Keeper, KeeperParts, ListKeeper } from "./keeper.ts";
 import { asIs } from "./listing.ts";
+import { PartitionsKeeper, partitionParts } from "./partitions-keeper.ts";
 import { JoinedRows } from "./pin.ts";
 import { expressionsOf } from "./reads.ts";
 import { RowsKeeper, rowParts } from "./rows-keeper.ts";
@@ -82,7 +83,8 @@ function makerOf(shape: Shape, plan: OrderedPlan, purpose: LivePurpose, shows: S
       return (parts) => {
         const { asked } = parts;
         const isWhole = asked.offset === 0 && asked.limit === Number.POSITIVE_INFINITY;
-        if (make === undefined || !isWhole) return new SummaryKeeper(parts, joined, summary);
+        const isKept = make !== undefined && (isWhole || isDetermined(plan));
+        if (!isKept) return new SummaryKeeper(parts, joined, summary);
         const list = make({ ...parts, asked: { ...asked, shape: inner! } });
         return new OutputSummaryKeeper(asked, list, summary);
       };
@@ -114,10 +116,7 @@ type ListMaker = (parts: KeeperParts) => ListKeeper<object>;
 function listMaker(plan: OrderedPlan, shows: Shows): ListMaker {
   if (plan.combination !== undefined) return combinedMaker(plan, shows);
   const hasWindow = expressionsOf(plan).some(containsWindow);
-  if (hasWindow || (plan.groups !== undefined && plan.isDistinct)) {
-    const kind = new ItemKind(plan, { compare: undefined, isAskable: true, shows });
-    return (parts) => new AgainKeeper(parts, kind);
-  }
+  if (hasWindow) return windowMaker(plan, shows);
   const isOfRows = !isComputed(plan) && !ordersByJoin(plan) && plan.distinctOn.length === 0;
   if (isOfRows && (plan.isDistinct || isSingle(plan))) {
     const shared = rowParts(plan, shows.row);
@@ -136,6 +135,16 @@ function combinedMaker(plan: OrderedPlan, shows: Shows): ListMaker {
   return (parts) => new CombinedKeeper(parts, kind, combined);
 }
 
+function windowMaker(plan: OrderedPlan, shows: Shows): ListMaker {
+  const output = new Output(plan, embed);
+  const compare = output.compare.bind(output);
+  const kind = new ItemKind(plan, { compare, isAskable: false, shows });
+  const partitions = partitionParts({ kind, plan, output, isPlain: false });
+  if (partitions !== undefined) return (parts) => new PartitionsKeeper(parts, partitions);
+  const asked = new ItemKind(plan, { compare: undefined, isAskable: true, shows });
+  return (parts) => new AgainKeeper(parts, asked);
+}
+
 function outputMaker(plan: OrderedPlan, shows: Shows): ListMaker {
   const output = new Output(plan, embed);
   const compare = output.compare.bind(output);
@@ -152,6 +161,11 @@ function outputMaker(plan: OrderedPlan, shows: Shows): ListMaker {
     return (parts) => new DistinctKeeper(parts, distinct);
   }
   return (parts) => new ItemsKeeper(parts, shared);
+}
+
+/** Whether the order tells of each row whether it lies in a slice: else that hangs on how rows are found. */
+function isDetermined(plan: OrderedPlan): boolean {
+  return plan.combination === undefined && (plan.groups !== undefined || isSingle(plan));
 }
 
 /** Whether each base row comes once at the most. */

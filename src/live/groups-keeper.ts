@@ -7,7 +7,8 @@ import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { askOf, type Touch } from "./affected.ts";
-import { Entry, keepKnown } from "./entry.ts";
+import { Alike } from "./alike.ts";
+import { Entry, showAsKnown } from "./entry.ts";
 import type { ItemParts } from "./items-keeper.ts";
 import { type Edit, EntryKeeper, type KeeperParts } from "./keeper.ts";
 import { Listing } from "./listing.ts";
@@ -50,12 +51,15 @@ function groupPin(plan: OrderedPlan): GroupParts["pin"] {
 /** Keeps groups with their aggregates, each from what was added to it and taken from it. */
 export class GroupsKeeper extends EntryKeeper {
   readonly #shared: GroupParts;
+  /** Tells groups that show the same, where each is to be shown once. */
+  readonly #alike: Alike | undefined;
   #groups = new Map<string | Value, KeptGroup>();
   #count = 0;
 
   constructor(parts: KeeperParts, shared: GroupParts) {
     super(parts);
     this.#shared = shared;
+    this.#alike = shared.plan.isDistinct ? new Alike(shared) : undefined;
   }
 
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
@@ -73,10 +77,9 @@ export class GroupsKeeper extends EntryKeeper {
       group.entry = this.#enter(run, group);
       if (group.entry !== undefined) fresh.push(group.entry);
     }
-    fresh.sort(kind.order.compareRows);
-    const entries = known === undefined ? fresh : keepKnown(kind, fresh, known.entries());
-    for (const [at, entry] of entries.entries()) fresh[at]!.shown = entry.shown;
-    return Listing.of(kind, this.asked, { entries: fresh, isComplete: true });
+    const entries = this.#alike?.begin(fresh) ?? fresh.sort(kind.order.compareRows);
+    showAsKnown(kind, entries, known?.entries());
+    return Listing.of(kind, this.asked, { entries, isComplete: true });
   }
 
   protected edit(touches: readonly Touch[], step: Step): Edit<Entry> | undefined {
@@ -107,7 +110,12 @@ export class GroupsKeeper extends EntryKeeper {
       if (was !== undefined) removed.push(was);
       if (is !== undefined) added.push(is);
     }
-    return { removed, added, mayBeUnseen: this.#shared.kind.handOver(removed, added) };
+    if (this.#alike === undefined) {
+      return { removed, added, mayBeUnseen: this.#shared.kind.handOver(removed, added) };
+    }
+    for (const entry of removed) this.#alike.remove(entry);
+    for (const entry of added) this.#alike.add(entry);
+    return this.#alike.tell();
   }
 
   #isSame(a: Entry, b: Entry): boolean {

@@ -1,0 +1,151 @@
+import { rowCompiler } from "../exec/compile.ts";
+import { compileValue, type ReadValue } from "../exec/evaluate.ts";
+import { embed, emptyRun } from "../exec/executor.ts";
+import type { Item } from "../exec/item.ts";
+import { keyOfValues } from "../exec/row-key.ts";
+import { NEXT, type Run, STOP } from "../exec/run.ts";
+import { childrenOf, type Expr, type WindowExpr } from "../query/expression.ts";
+import { keyOfExpr } from "../query/expression-key.ts";
+import type { OrderedPlan } from "../query/logical-plan.ts";
+import type { Database } from "../state/database.ts";
+import type { Row } from "../tables/key-order.ts";
+import { askOf, type Touch } from "./affected.ts";
+import { Entry, keepKnown, showAsKnown } from "./entry.ts";
+import type { ItemParts } from "./items-keeper.ts";
+import { type Edit, EntryKeeper, type KeeperParts } from "./keeper.ts";
+import { Listing } from "./listing.ts";
+import { JoinedRows } from "./pin.ts";
+import { expressionsOf } from "./reads.ts";
+import type { Step } from "./step.ts";
+
+/** What keepers of one shape share. */
+export interface PartitionParts extends ItemParts {
+  readonly joined: JoinedRows;
+  /** What partitions are told apart by. */
+  readonly terms: readonly ReadValue[];
+}
+
+/**
+ * What the keepers of a plan share whose window functions look at rows of one partition only: rows that
+ * agree in all terms that all windows are partitioned by. Undefined for other plans.
+ */
+export function partitionParts(parts: ItemParts): PartitionParts | undefined {
+  const { plan } = parts;
+  const terms = commonTerms(plan);
+  const isOfRows = plan.groups === undefined && !plan.isDistinct && plan.distinctOn.length === 0;
+  if (!isOfRows || terms.length === 0) return undefined;
+  const compiler = rowCompiler(embed);
+  return {
+    ...parts,
+    joined: new JoinedRows(plan),
+    terms: terms.map((term) => compileValue(term, compiler)),
+  };
+}
+
+function commonTerms(plan: OrderedPlan): readonly Expr[] {
+  const [first, ...others] = expressionsOf(plan).flatMap(windowsIn);
+  if (first === undefined) return [];
+  const isCommon = (term: Expr): boolean =>
+    others.every(({ partitionBy }) =>
+      partitionBy.some((other) => keyOfExpr(other) === keyOfExpr(term)),
+    );
+  return first.partitionBy.filter(isCommon);
+}
+
+function windowsIn(expr: Expr): WindowExpr[] {
+  return [...(expr.kind === "window" ? [expr] : []), ...childrenOf(expr).flatMap(windowsIn)];
+}
+
+/** Rows by alias that are joined to one another. */
+type Joined = readonly (Row | null)[];
+
+/** Rows that look at one another, and what is shown of them. */
+interface Partition {
+  /** By the keys of the rows that are joined. */
+  readonly rows: Map<string, Joined>;
+  entries: readonly Entry[];
+}
+
+/** Keeps rows with window functions: of what changed, each partition is computed anew, without reading its rows. */
+export class PartitionsKeeper extends EntryKeeper {
+  readonly #shared: PartitionParts;
+  #partitions = new Map<string, Partition>();
+  #count = 0;
+
+  constructor(parts: KeeperParts, shared: PartitionParts) {
+    super(parts);
+    this.#shared = shared;
+  }
+
+  protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
+    const { kind, joined } = this.#shared;
+    this.#partitions = new Map();
+    this.visited += joined.each(askOf(this.asked, database), (run) => {
+      this.#touch(run, this.#partitions).rows.set(this.#keyOf(run), [...run.rows]);
+      return NEXT;
+    });
+    const entries: Entry[] = [];
+    for (const partition of this.#partitions.values()) {
+      partition.entries = this.#compute(partition, database);
+      entries.push(...partition.entries);
+    }
+    entries.sort(kind.order.compareRows);
+    showAsKnown(kind, entries, known?.entries());
+    return Listing.of(kind, this.asked, { entries, isComplete: true });
+  }
+
+  protected edit(touches: readonly Touch[], step: Step): Edit<Entry> {
+    const { kind } = this.#shared;
+    const touched = new Map<string, Partition>();
+    this.visited += this.affected.each(this.asked, step, "before", touches, (run) => {
+      this.#touch(run, touched).rows.delete(this.#keyOf(run));
+    });
+    this.visited += this.affected.each(this.asked, step, "after", touches, (run) => {
+      this.#touch(run, touched).rows.set(this.#keyOf(run), [...run.rows]);
+    });
+    const removed: Entry[] = [];
+    const added: Entry[] = [];
+    for (const [key, partition] of touched) {
+      if (partition.rows.size === 0) this.#partitions.delete(key);
+      const old = partition.entries;
+      partition.entries = keepKnown(kind, this.#compute(partition, step.after), old);
+      const now = new Set(partition.entries);
+      const before = new Set(old);
+      removed.push(...old.filter((entry) => !now.has(entry)));
+      added.push(...partition.entries.filter((entry) => !before.has(entry)));
+    }
+    return { removed, added, mayBeUnseen: kind.handOver(removed, added) };
+  }
+
+  /** The partition of the rows at hand, which is now among those that are touched. */
+  #touch(run: Run, touched: Map<string, Partition>): Partition {
+    const key = keyOfValues(this.#shared.terms.map((read) => read(run)));
+    const partition = this.#partitions.get(key) ?? { rows: new Map(), entries: [] };
+    this.#partitions.set(key, partition);
+    touched.set(key, partition);
+    return partition;
+  }
+
+  #keyOf({ rows }: Run): string {
+    const { sources } = this.#shared.plan;
+    return keyOfValues(sources.map(({ model }, alias) => rows[alias]?.[model.pk.name] ?? null));
+  }
+
+  #compute({ rows }: Partition, database: Database): readonly Entry[] {
+    const run = emptyRun(askOf(this.asked, database));
+    const start = (emit: (run: Run) => unknown): void => {
+      for (const joined of rows.values()) {
+        for (const [alias, row] of joined.entries()) run.rows[alias] = row;
+        if (emit(run) === STOP) return;
+      }
+    };
+    const plan = { hasLoneGroups: false, isOrdered: false };
+    const asking = { plan, wanted: Number.POSITIVE_INFINITY };
+    return this.#shared.output.collect(run, start, asking).map((item) => this.#enter(item));
+  }
+
+  #enter(item: Item): Entry {
+    this.#count++;
+    return new Entry(item, this.#count);
+  }
+}
