@@ -56,6 +56,40 @@ const QUESTIONS: { readonly [question: string]: Ask } = {
       .annotate({ ages: Window(Sum("age"), { partitionBy: "group__name" }) })
       .values("pk", "group__name", "ages")
       .orderBy("group__name", "pk"),
+  "a union in no order": ({ Person }) =>
+    Person.objects.filter({ age__lt: 30 }).union(Person.objects.filter({ group: 1 }).distinct()),
+  "a union of names, in order": ({ Person, Group }) =>
+    Person.objects
+      .valuesList("name")
+      .union(Group.objects.valuesList("name"), Person.objects.filter({ age: 1 }).valuesList("name"))
+      .orderBy("-name"),
+  "a union with repeats, a part of it": ({ Person, Membership }) =>
+    Person.objects
+      .values("age")
+      .union(Membership.objects.values("person__age"), { all: true })
+      .slice(1, 6),
+  "ages that members of both groups have": ({ Person }) =>
+    Person.objects
+      .filter({ group: 1 })
+      .values("age")
+      .intersection(Person.objects.filter({ group: 2 }).values("age"))
+      .orderBy("age"),
+  "the three first without those of a group": ({ Person }) =>
+    Person.objects
+      .orderBy("age", "pk")
+      .slice(0, 3)
+      .difference(Person.objects.filter({ group: 1 }))
+      .orderBy("-pk"),
+  "a union of windows and groups": ({ Person, Membership }) =>
+    Person.objects
+      .annotate({ n: Window(Count("pk"), { partitionBy: "age" }) })
+      .values("age", "n")
+      .union(
+        Membership.objects
+          .values("group")
+          .annotate({ n: Count("pk") })
+          .values("group", "n"),
+      ),
   "the youngest people": ({ Person }) => Person.objects.orderBy("age", "pk").slice(1, 4),
   "the groups with most members": ({ Group }) =>
     Group.objects
@@ -73,6 +107,11 @@ const AGAIN: { readonly [question: string]: Ask } = {
       alike: Window(Count("pk"), { partitionBy: "age" }),
       siblings: Window(Count("pk"), { partitionBy: "mentor" }),
     }),
+  "a union of those": ({ Person }) =>
+    Person.objects
+      .annotate({ place: Window(RowNumber(), { orderBy: ["age", "pk"] }) })
+      .values("name", "place")
+      .union(Person.objects.values("name", "age")),
 };
 
 const step = fc.record({

@@ -1,11 +1,13 @@
 /** What a commit costs live queries, told by the rows that are read for it and the queries that are visited. */
 import type { Observable } from "rxjs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { PartReader } from "../../src/exec/combination.ts";
 import { Count, Max, RowNumber, Window } from "../../src/index.ts";
 import { ListKeeper } from "../../src/live/keeper.ts";
 import { JoinedRows } from "../../src/live/pin.ts";
 import { CountKeeper, LengthKeeper } from "../../src/live/value-keepers.ts";
 import { day, type Groups, MEMBERS, openGroups } from "../fixtures/groups-of-twenty.ts";
+import { listen } from "./listen.ts";
 
 /** The group that is asked about, and the one that its live query leaves out. */
 const GROUP = 4;
@@ -97,6 +99,12 @@ const WHOLE: { readonly [question: string]: Ask } = {
   "the memberships numbered within their groups": ({ Membership }) =>
     Membership.objects
       .annotate({ place: Window(RowNumber(), { partitionBy: "group", orderBy: "date_joined" }) })
+      .live(),
+  "a union of people and those of a group": ({ Person }) =>
+    Person.objects
+      .filter({ pk__lt: 50 })
+      .union(Person.objects.filter({ membership__group: GROUP }))
+      .orderBy("name")
       .live(),
   "people who are in none of a group": ({ Person }) =>
     Person.objects.exclude({ membership__group: GROUP }).liveCount(),
@@ -265,5 +273,20 @@ describe("what a commit costs a live query", () => {
       delete many![what];
     }
     expect(many).toEqual(few);
+  });
+
+  it("reads no more of a union than what changed", () => {
+    const { Person, Membership } = full.fork().models;
+    const members = Person.objects.filter({ membership__group: GROUP });
+    const heard = listen(Person.objects.union(members).live());
+    const read = vi.spyOn(PartReader.prototype, "read");
+
+    Membership.objects.create({ person_id: 5, group_id: GROUP, date_joined: day(8000) });
+    Person.objects.create({ name: "Somebody" });
+    Person.objects.get({ pk: 5 }).delete();
+
+    expect(heard.values.at(-1)!.length).toBeGreaterThan(2000);
+    expect(read.mock.calls.length).toBeLessThanOrEqual(4);
+    read.mockRestore();
   });
 });

@@ -4,10 +4,10 @@ import type { LogicalPlan } from "../query/logical-plan.ts";
 import { Shape } from "../query/shape.ts";
 import type { Value } from "../value.ts";
 import { rowCompiler } from "./compile.ts";
-import { compileValue } from "./evaluate.ts";
+import { compileValue, type ReadValue } from "./evaluate.ts";
 import type { Answer, Question } from "./executor.ts";
 import type { Item } from "./item.ts";
-import { compileOrder } from "./order.ts";
+import { type CompareKeys, compileOrder } from "./order.ts";
 import { keyOfValues } from "./row-key.ts";
 import type { Run } from "./run.ts";
 
@@ -23,11 +23,13 @@ export function shapeOfPart(query: EmbeddedQuery): Shape {
   return shape;
 }
 
-/** An item and all its columns, by which items of different questions are compared. */
-interface Keyed {
+/** An item of a part as the combined question has it. */
+export interface PartItem {
   readonly item: Item;
-  readonly tuple: readonly Value[];
+  /** The same for items that have the same in all columns. */
   readonly key: string;
+  /** What it is ordered by. */
+  readonly keys: readonly Value[];
 }
 
 /** Answers a combined question, in its order; slices are left to the caller. */
@@ -60,20 +62,55 @@ export function partOf(
 
 /** The answer to a combined question, in its order, from those to its parts. */
 export function combineItems(
-  question: Pick<Question, "shape" | "now">,
+  { shape }: Pick<Question, "shape">,
   answers: readonly (readonly Item[])[],
 ): Item[] {
-  const { operator, isAll, queries } = question.shape.ordered.combination!;
-  const parts = answers.map((items, at) => items.map((item) => keyed(queries[at]!, item)));
-  return sortItems(question, combine(operator, isAll, parts));
+  const { combination, order } = shape.ordered;
+  const { operator, isAll } = combination!;
+  const reader = new PartReader(shape);
+  const parts = answers.map((items, at) => items.map((item) => reader.read(at, item)));
+  const rows = [...combine(operator, isAll, parts)];
+  if (order.length > 0) rows.sort((a, b) => reader.compare(a, b));
+  return rows.map(({ item }) => item);
 }
 
-function keyed({ plan }: EmbeddedQuery, item: Item): Keyed {
-  const own = givesColumns(plan)
-    ? []
-    : plan.model.columns.map(({ name }): Value => item.row![name]!);
-  const tuple = [...own, ...item.output];
-  return { item, tuple, key: keyOfValues(tuple) };
+/** Reads the items of the parts of a combined question. */
+export class PartReader {
+  readonly #queries: readonly EmbeddedQuery[];
+  readonly #readKeys: readonly ReadValue[];
+  readonly #compareKeys: CompareKeys;
+  /** Number of columns of the answer. */
+  readonly #width: number;
+
+  constructor({ plan, ordered }: Shape) {
+    const compiler = rowCompiler(() => {
+      throw new Error("a combined question is ordered by its columns");
+    });
+    this.#queries = ordered.combination!.queries;
+    this.#readKeys = ordered.order.map(({ expression }) => compileValue(expression, compiler));
+    this.#compareKeys = compileOrder(ordered.order);
+    this.#width = outputOf(plan).length;
+  }
+
+  /** An item of the part at a place. */
+  read(part: number, given: Item): PartItem {
+    const { plan } = this.#queries[part]!;
+    const own = givesColumns(plan)
+      ? []
+      : plan.model.columns.map(({ name }): Value => given.row![name]!);
+    const tuple = [...own, ...given.output];
+    const run = { tuple } as unknown as Run;
+    const keys = this.#readKeys.map((read) => read(run));
+    // Columns that were there to order by come last, and are no part of the answer.
+    const isWider = tuple.length > this.#width;
+    const item = isWider ? { ...given, output: given.output.slice(0, this.#width) } : given;
+    return { item, key: keyOfValues(tuple), keys };
+  }
+
+  /** The order that was asked for: 0 where none was. */
+  compare(a: PartItem, b: PartItem): number {
+    return this.#compareKeys(a.keys, b.keys);
+  }
 }
 
 /** Whether the output is columns rather than rows; that of combined questions is the first one's. */
@@ -85,8 +122,8 @@ function givesColumns({ values, combination }: LogicalPlan): boolean {
 function combine(
   operator: "union" | "intersection" | "difference",
   isAll: boolean,
-  [first = [], ...others]: readonly (readonly Keyed[])[],
-): readonly Keyed[] {
+  [first = [], ...others]: readonly (readonly PartItem[])[],
+): readonly PartItem[] {
   if (operator === "union") {
     const all = [first, ...others].flat();
     return isAll ? all : once(all);
@@ -98,31 +135,7 @@ function combine(
   return once(first).filter(({ key }) => !keys.some((known) => known.has(key)));
 }
 
-function once(rows: readonly Keyed[]): Keyed[] {
+function once(rows: readonly PartItem[]): PartItem[] {
   const seen = new Set<string>();
   return rows.filter(({ key }) => !seen.has(key) && seen.add(key) !== undefined);
-}
-
-function sortItems(
-  { shape, now }: Pick<Question, "shape" | "now">,
-  rows: readonly Keyed[],
-): Item[] {
-  const { order } = shape.ordered;
-  const compiler = rowCompiler(() => {
-    throw new Error("a combined question is ordered by its columns");
-  });
-  const readers = order.map(({ expression }) => compileValue(expression, compiler));
-  const compare = compileOrder(order);
-  const run = { tuple: [], now } as unknown as Run;
-  const sorted = rows.map(({ item, tuple }) => {
-    run.tuple = tuple;
-    return { item, keys: readers.map((read) => read(run)) };
-  });
-  if (order.length > 0) sorted.sort((a, b) => compare(a.keys, b.keys));
-  const width = outputOf(shape.plan).length;
-  // Columns that were there to order by come last, and are no part of the answer.
-  const isWider = (rows[0]?.tuple.length ?? 0) > width;
-  return sorted.map(({ item }) =>
-    isWider ? { ...item, output: item.output.slice(0, width) } : item,
-  );
 }

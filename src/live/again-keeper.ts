@@ -17,6 +17,10 @@ export class AgainKeeper extends EntryKeeper {
     this.#kind = kind;
   }
 
+  override get isSorted(): boolean {
+    return false;
+  }
+
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
     const { rows, visited } = runItems(askOf(this.asked, database));
     this.visited += visited;

@@ -49,11 +49,13 @@ export class ItemKind implements EntryKind<Entry> {
     plan: OrderedPlan,
     parts: {
       readonly compare: Output["compare"] | undefined;
+      /** The order, where items alone do not tell it. */
+      readonly order?: EntryKind<Entry>["order"];
       readonly isAskable: boolean;
       readonly shows: ItemShows;
     },
   ) {
-    const { compare, isAskable, shows } = parts;
+    const { compare, order, isAskable, shows } = parts;
     this.isAskable = isAskable;
     this.#shows = shows;
     this.#pkName = plan.model.pk.name;
@@ -67,7 +69,7 @@ export class ItemKind implements EntryKind<Entry> {
             compare(a.item, b.item) ||
             compareText(this.#contentOf(a), this.#contentOf(b)) ||
             a.place - b.place;
-    this.order = { compareRows, codeOf: () => 0 };
+    this.order = order ?? { compareRows, codeOf: () => 0 };
   }
 
   /** The base row's key, what the group was made by or, where neither tells, the content. */

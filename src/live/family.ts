@@ -9,13 +9,14 @@ import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
+import type { RowOrder } from "../tables/sorted-rows.ts";
 import type { Value } from "../value.ts";
 import { Affected, type Asked } from "./affected.ts";
 import { AgainKeeper } from "./again-keeper.ts";
 import { CombinedKeeper, type CombinedPart } from "./combined-keeper.ts";
 import { CompletedKeeper, type Completion } from "./completed-keeper.ts";
 import { DistinctKeeper, distinctParts } from "./distinct-keeper.ts";
-import { ItemKind } from "./entry.ts";
+import { type Entry, ItemKind } from "./entry.ts";
 import { GroupsKeeper, groupParts } from "./groups-keeper.ts";
 import { ItemsKeeper } from "./items-keeper.ts";
 import type { Keeper, KeeperParts, ListKeeper } from "./keeper.ts";
@@ -126,13 +127,14 @@ function listMaker(plan: OrderedPlan, shows: Shows): ListMaker {
 }
 
 function combinedMaker(plan: OrderedPlan, shows: Shows): ListMaker {
-  const kind = new ItemKind(plan, { compare: undefined, isAskable: true, shows });
-  const combined = plan.combination!.queries.map((query): CombinedPart => {
+  const parts = plan.combination!.queries.map((query): CombinedPart => {
     const { ordered } = shapeOfPart(query);
     const make = listMaker(ordered, AS_OUTPUT);
     return { query, affected: new Affected(ordered), make };
   });
-  return (parts) => new CombinedKeeper(parts, kind, combined);
+  const kindIn = (order: RowOrder<Entry>): ItemKind =>
+    new ItemKind(plan, { compare: undefined, order, isAskable: false, shows });
+  return (given) => new CombinedKeeper(given, { parts, kindIn });
 }
 
 function windowMaker(plan: OrderedPlan, shows: Shows): ListMaker {

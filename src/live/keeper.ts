@@ -2,16 +2,10 @@ import type { Delta } from "../delta.ts";
 import type { Item } from "../exec/item.ts";
 import type { Database } from "../state/database.ts";
 import type { Affected, Asked, Touch } from "./affected.ts";
-import {
-  compareListings,
-  type Difference,
-  deltaOf,
-  differenceOf,
-  patch,
-  withoutStandIns,
-} from "./difference.ts";
+import { deltaOf } from "./difference.ts";
 import type { Entry } from "./entry.ts";
-import { asIs, type Listing } from "./listing.ts";
+import { ListUpdate } from "./list-update.ts";
+import type { Listing } from "./listing.ts";
 import type { Step } from "./step.ts";
 
 /** What a step made of an answer. Both are computed when they are first read. */
@@ -77,7 +71,22 @@ export abstract class ListKeeper<T extends object> implements Keeper {
   }
 
   /** An entry as the output that it stands for. */
-  protected abstract itemOf(entry: T): Item;
+  abstract itemOf(entry: T): Item;
+
+  /** Whether entries tell of themselves which of two comes first. */
+  get isSorted(): boolean {
+    return true;
+  }
+
+  /** The entries that are shown, in order. */
+  get entries(): readonly T[] {
+    return this.listing.entries();
+  }
+
+  /** The order of entries, where they tell it. */
+  compare(a: T, b: T): number {
+    return this.listing.kind.order.compareRows(a, b);
+  }
 
   /** Asks for the first time. */
   open(database: Database): this {
@@ -125,103 +134,47 @@ export abstract class ListKeeper<T extends object> implements Keeper {
   }
 
   update(step: Step): Update | undefined {
+    const update = this.advance(step);
+    return update?.isSeen === true ? update : undefined;
+  }
+
+  /** As `update`, and also tells of entries that stand in for others unseen. */
+  advance(step: Step): ListUpdate<T> | undefined {
     const touches = this.affected.touches(this.asked, step);
     this.visited = 0;
-    if (touches.length === 0 && !this.asked.shape.plan.readsClock) return undefined;
-    const before = this.listing;
-    const edit =
-      touches === "all" || this.asked.shape.plan.readsClock ? undefined : this.edit(touches, step);
-    if (edit === undefined) return this.askAgain(step);
+    const { readsClock } = this.asked.shape.plan;
+    if (touches.length === 0 && !readsClock) return undefined;
+    const edit = touches === "all" || readsClock ? undefined : this.edit(touches, step);
+    return edit === undefined ? this.askAgain(step) : this.follow(edit, step);
+  }
+
+  /** Takes a step by what went and came. */
+  protected follow(edit: Edit<T>, step: Step): ListUpdate<T> | undefined {
     this.way = "from what changed";
-    const { removed, added, mayBeUnseen = false } = edit;
-    if (removed.length === 0 && added.length === 0) return undefined;
+    if (edit.removed.length === 0 && edit.added.length === 0) return undefined;
+    const before = this.listing;
     const after = this.next(before, edit, step);
-    if (after === undefined) return this.askAgain(step);
-    this.#listing = after;
-    const update = new ListUpdate(before, after, edit);
-    if ((after.isWhole && !mayBeUnseen) || !isEmpty(update.difference())) return update;
-    after.showAs(before.made);
-    return undefined;
+    return after === undefined ? this.askAgain(step) : this.#go(before, after, edit);
   }
 
   /** Takes a step by the whole answer. */
-  protected askAgain({ after }: Step): Update | undefined {
+  protected askAgain({ after }: Step): ListUpdate<T> | undefined {
     this.way = "asked again";
     const before = this.listing;
-    const next = this.ask(after, before);
-    this.#listing = next;
-    const difference = withoutStandIns(compareListings(before, next), next.kind);
-    if (!isEmpty(difference)) return new ListUpdate(before, next, undefined, difference);
-    next.showAs(before.made);
-    return undefined;
+    return this.#go(before, this.ask(after, before), undefined);
+  }
+
+  #go(before: Listing<T>, after: Listing<T>, edit: Edit<T> | undefined): ListUpdate<T> {
+    this.#listing = after;
+    const update = new ListUpdate(before, after, edit);
+    if (!update.isSeen) after.showAs(before.made);
+    return update;
   }
 }
 
 /** Keeps a list of output. */
 export abstract class EntryKeeper extends ListKeeper<Entry> {
-  protected itemOf({ item }: Entry): Item {
+  itemOf({ item }: Entry): Item {
     return item;
-  }
-}
-
-function isEmpty({ gone, came }: Difference<object>): boolean {
-  return gone.length === 0 && came.length === 0;
-}
-
-/** Up to so many edits, an array is copied and edited rather than made anew. */
-const FEW = 8;
-
-/** What a step made of a list. */
-class ListUpdate<T extends object> implements Update {
-  readonly #before: Listing<T>;
-  readonly #after: Listing<T>;
-  readonly #edit: Edit<T> | undefined;
-  #difference: Difference<T> | undefined;
-  #delta: Delta<unknown> | undefined;
-
-  /** Either the edit that led from one listing to the other is known, or their difference. */
-  constructor(
-    before: Listing<T>,
-    after: Listing<T>,
-    edit: Edit<T> | undefined,
-    difference?: Difference<T>,
-  ) {
-    this.#before = before;
-    this.#after = after;
-    this.#edit = edit;
-    this.#difference = difference;
-  }
-
-  answer(): readonly unknown[] {
-    const shown = this.#before.made;
-    // Entries that are shown as they are need no call for each of them.
-    const isMapped = this.#after.kind.show !== asIs;
-    if (isMapped && shown !== undefined && this.#after.made === undefined) {
-      const difference = this.difference();
-      const edits = difference.gone.length + difference.came.length;
-      if (edits <= FEW) this.#after.showAs(patch(shown, difference, this.#after.kind));
-    }
-    return this.#after.shown();
-  }
-
-  delta(): Delta<unknown> {
-    this.#delta ??= deltaOf(this.difference(), this.#after.kind);
-    return this.#delta;
-  }
-
-  difference(): Difference<T> {
-    this.#difference ??= this.#find(this.#edit!);
-    return this.#difference;
-  }
-
-  #find({ removed, added, mayBeUnseen = false }: Edit<T>): Difference<T> {
-    const [before, after] = [this.#before, this.#after];
-    if (after.isWhole) {
-      const difference = differenceOf(before, after, removed, added);
-      return mayBeUnseen ? withoutStandIns(difference, after.kind) : difference;
-    }
-    const gone = removed.filter((entry) => before.holds(entry));
-    const come = added.filter((entry) => after.holds(entry));
-    return withoutStandIns(differenceOf(before, after, gone, come), after.kind);
   }
 }

@@ -9,7 +9,8 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { append } from "./add-to.ts";
 import { askOf, type Side, type Touch } from "./affected.ts";
-import { type Edit, type KeeperParts, ListKeeper, type Update } from "./keeper.ts";
+import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
+import type { ListUpdate } from "./list-update.ts";
 import { type EntryKind, type FirstEntries, Listing, spareOf } from "./listing.ts";
 import { Pin } from "./pin.ts";
 import { touchesReads } from "./reads.ts";
@@ -91,7 +92,7 @@ export class RowsKeeper extends ListKeeper<Row> {
     this.#root = parts.asked.shape.plan.root;
   }
 
-  protected itemOf(row: Row): Item {
+  itemOf(row: Row): Item {
     return { row, output: [], keys: [], groupKeys: [] };
   }
 
@@ -120,14 +121,14 @@ export class RowsKeeper extends ListKeeper<Row> {
       : this.#over(this.#span, step.after);
   }
 
-  override update(step: Step): Update | undefined {
+  override advance(step: Step): ListUpdate<Row> | undefined {
     const { model } = this.asked.shape.plan;
     // What was handed out are the old rows, and stays so: the index has others now.
     if (this.#span !== undefined && step.remade.has(model.position)) {
       this.#span = undefined;
       this.listing = Listing.of(this.#parts.kind, this.asked, this.#begin(this.listing.all()));
     }
-    return super.update(step);
+    return super.advance(step);
   }
 
   /** As much of the rows as is kept of a slice. */

@@ -1,0 +1,85 @@
+import type { Delta } from "../delta.ts";
+import {
+  compareListings,
+  type Difference,
+  deltaOf,
+  differenceOf,
+  patch,
+  withoutStandIns,
+} from "./difference.ts";
+import type { Edit, Update } from "./keeper.ts";
+import { asIs, type Listing } from "./listing.ts";
+
+/** Up to so many edits, an array is copied and edited rather than made anew. */
+const FEW = 8;
+
+/** What a step made of a list. All is computed when it is first read. */
+export class ListUpdate<T extends object> implements Update {
+  readonly #before: Listing<T>;
+  readonly #after: Listing<T>;
+  /** What led from one listing to the other; undefined where nothing is known of it. */
+  readonly #edit: Edit<T> | undefined;
+  #moves: Difference<T> | undefined;
+  #difference: Difference<T> | undefined;
+  #delta: Delta<unknown> | undefined;
+
+  constructor(before: Listing<T>, after: Listing<T>, edit: Edit<T> | undefined) {
+    this.#before = before;
+    this.#after = after;
+    this.#edit = edit;
+  }
+
+  /** Whether what is shown is another list. */
+  get isSeen(): boolean {
+    if (this.#edit !== undefined && this.#after.isWhole && !this.#mayBeUnseen) return true;
+    const { gone, came } = this.difference();
+    return gone.length + came.length > 0;
+  }
+
+  answer(): readonly unknown[] {
+    const shown = this.#before.made;
+    // Entries that are shown as they are need no call for each of them.
+    const isMapped = this.#after.kind.show !== asIs;
+    if (isMapped && shown !== undefined && this.#after.made === undefined) {
+      const difference = this.difference();
+      const edits = difference.gone.length + difference.came.length;
+      if (edits <= FEW) this.#after.showAs(patch(shown, difference, this.#after.kind));
+    }
+    return this.#after.shown();
+  }
+
+  delta(): Delta<unknown> {
+    this.#delta ??= deltaOf(this.difference(), this.#after.kind);
+    return this.#delta;
+  }
+
+  /** What is shown no longer, and what is shown now. */
+  difference(): Difference<T> {
+    this.#difference ??=
+      this.#after.isWhole && this.#edit !== undefined && !this.#mayBeUnseen
+        ? this.moves()
+        : withoutStandIns(this.moves(), this.#after.kind);
+    return this.#difference;
+  }
+
+  /** The same with entries that stand in for others unseen. */
+  moves(): Difference<T> {
+    this.#moves ??=
+      this.#edit === undefined
+        ? compareListings(this.#before, this.#after)
+        : this.#find(this.#edit);
+    return this.#moves;
+  }
+
+  get #mayBeUnseen(): boolean {
+    return this.#edit?.mayBeUnseen ?? false;
+  }
+
+  #find({ removed, added }: Edit<T>): Difference<T> {
+    const [before, after] = [this.#before, this.#after];
+    if (after.isWhole) return differenceOf(before, after, removed, added);
+    const gone = removed.filter((entry) => before.holds(entry));
+    const come = added.filter((entry) => after.holds(entry));
+    return differenceOf(before, after, gone, come);
+  }
+}
