@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { PartReader } from "../../src/exec/combination.ts";
 import { Count, Max, RowNumber, Window } from "../../src/index.ts";
 import { ListKeeper } from "../../src/live/keeper.ts";
+import { Listing } from "../../src/live/listing.ts";
 import { JoinedRows } from "../../src/live/pin.ts";
 import { CountKeeper, LengthKeeper } from "../../src/live/value-keepers.ts";
 import { day, type Groups, MEMBERS, openGroups } from "../fixtures/groups-of-twenty.ts";
@@ -288,5 +289,42 @@ describe("what a commit costs a live query", () => {
     expect(heard.values.at(-1)!.length).toBeGreaterThan(2000);
     expect(read.mock.calls.length).toBeLessThanOrEqual(4);
     read.mockRestore();
+  });
+
+  it.each<[string, (models: Groups["models"]) => { changes(): Observable<unknown> }]>([
+    ["rows in an order", ({ Person }) => Person.objects.orderBy("name")],
+    ["rows with prefetched ones", ({ Person }) => Person.objects.prefetchRelated("membership_set")],
+    ["groups", ({ Group }) => Group.objects.annotate({ size: Count("members") })],
+    ["different values", ({ Membership }) => Membership.objects.values("date_joined").distinct()],
+    [
+      "a union",
+      ({ Person }) => Person.objects.union(Person.objects.filter({ membership__group: GROUP })),
+    ],
+    [
+      "windows",
+      ({ Membership }) =>
+        Membership.objects.annotate({
+          place: Window(RowNumber(), { partitionBy: "group", orderBy: "date_joined" }),
+        }),
+    ],
+  ])("tells changes without going through the answer: %s", (_, ask) => {
+    const { models } = large.fork();
+    let deltas = 0;
+    const heard = ask(models)
+      .changes()
+      .subscribe(() => deltas++);
+    const [entries, all] = [
+      vi.spyOn(Listing.prototype, "entries"),
+      vi.spyOn(Listing.prototype, "all"),
+    ];
+
+    for (const commit of Object.values(COMMITS)) commit(models);
+
+    expect(deltas).toBeGreaterThan(1);
+    expect(entries).not.toHaveBeenCalled();
+    expect(all).not.toHaveBeenCalled();
+    entries.mockRestore();
+    all.mockRestore();
+    heard.unsubscribe();
   });
 });

@@ -1,8 +1,8 @@
-import type { Delta } from "../delta.ts";
+import type { Item } from "../exec/item.ts";
 import type { Database } from "../state/database.ts";
 import type { Value } from "../value.ts";
-import { compareListings, deltaOf, withoutStandIns } from "./difference.ts";
-import type { Keeper, ListKeeper, Update } from "./keeper.ts";
+import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
+import type { ListUpdate } from "./list-update.ts";
 import { type EntryKind, Listing } from "./listing.ts";
 import type { Step } from "./step.ts";
 
@@ -32,6 +32,8 @@ export interface Additions {
 
 /** A row of an answer, and what was made of it. */
 interface Completed {
+  /** What the rows' keeper has. */
+  readonly own: object;
   readonly bare: unknown;
   readonly row: unknown;
 }
@@ -40,89 +42,133 @@ const WHOLE = { offset: 0, limit: Number.POSITIVE_INFINITY };
 
 /**
  * Keeps a list of rows with more than their own: it is added anew to those where it may have changed.
- * Of the others no row is read, but the list is made anew. Cost: O(change + answer).
+ * Of the others no row is read. Cost: that of the change; O(answer) where the order of the rows is not
+ * told by themselves, or nothing tells where what is added may have changed.
  */
-export class CompletedKeeper implements Keeper {
+export class CompletedKeeper extends ListKeeper<Completed> {
   readonly #rows: ListKeeper<object>;
   readonly #completion: Completion;
   readonly #kind: EntryKind<Completed>;
   #additions: Additions | undefined;
-  #listing: Listing<Completed>;
+  readonly #byOwn = new Map<object, Completed>();
+  readonly #byIdentity = new Map<Value, Set<Completed>>();
+  /** What tells the rows apart to which what is added may have changed by the last step. */
+  #stale: ReadonlySet<Value> | "all" = "all";
 
-  constructor(rows: ListKeeper<object>, completion: Completion) {
+  constructor(parts: KeeperParts, rows: ListKeeper<object>, completion: Completion) {
+    super(parts);
     this.#rows = rows;
     this.#completion = completion;
     this.#kind = {
-      order: { compareRows: () => 0, codeOf: () => 0 },
+      order: {
+        compareRows: (a, b) => (rows.isSorted ? rows.compare(a.own, b.own) : 0),
+        codeOf: () => 0,
+      },
       identityOf: ({ bare }) => completion.identityOf(bare),
       show: ({ row }) => row,
-      isAskable: true,
+      isAskable: false,
     };
-    this.#listing = Listing.of(this.#kind, WHOLE, { entries: [], isComplete: true });
   }
 
-  open(database: Database): this {
+  override open(database: Database): this {
     this.#rows.open(database);
     this.#additions = this.#completion.open(database);
-    this.#listing = this.#complete("all");
-    return this;
+    return super.open(database);
   }
 
-  get visited(): number {
-    return this.#rows.visited + this.#additions!.visited;
+  override get kept(): number {
+    return this.#rows.kept + this.#additions!.kept + super.kept;
   }
 
-  get kept(): number {
-    return this.#rows.kept + this.#additions!.kept + this.#listing.kept;
+  override get isSorted(): boolean {
+    return this.#rows.isSorted;
   }
 
-  get way(): Keeper["way"] {
-    return this.#rows.way;
+  itemOf({ own }: Completed): Item {
+    return this.#rows.itemOf(own);
   }
 
-  answer(): readonly unknown[] {
-    return this.#listing.shown();
-  }
-
-  first(): Update {
-    const listing = this.#listing;
-    const came = listing.entries().map((entry, place) => ({ entry, place }));
-    return {
-      answer: () => listing.shown(),
-      delta: () => deltaOf({ gone: [], came }, listing.kind),
-    };
-  }
-
-  update(step: Step): Update | undefined {
-    const isMoved = this.#rows.update(step) !== undefined;
-    const stale = this.#additions!.update(step);
-    if (!isMoved && stale !== "all" && stale.size === 0) return undefined;
-    const before = this.#listing;
-    const next = this.#complete(stale);
-    const difference = withoutStandIns(compareListings(before, next), this.#kind);
-    if (difference.gone.length === 0 && difference.came.length === 0) return undefined;
-    this.#listing = next;
-    return {
-      answer: () => next.shown(),
-      delta: (): Delta<unknown> => deltaOf(difference, this.#kind),
-    };
-  }
-
-  #complete(stale: ReadonlySet<Value> | "all"): Listing<Completed> {
-    const bare = this.#rows.answer();
-    const known = new Map(this.#listing.entries().map((each) => [each.bare, each]));
-    const isStale = (row: unknown): boolean =>
-      !known.has(row) || stale === "all" || stale.has(this.#completion.identityOf(row));
-    const open = bare.filter(isStale);
-    const rows = this.#additions!.complete(open);
-    const completed = new Map(open.map((row, place) => [row, rows[place]]));
-    const entries = bare.map((each): Completed => {
-      const old = known.get(each);
-      if (old !== undefined && !completed.has(each)) return old;
-      const row = completed.get(each);
-      const isSame = old !== undefined && this.#completion.same(old.row, row);
-      return isSame ? old : { bare: each, row };
-    });
+  protected ask(): Listing<Completed> {
+    const entries = this.#complete(this.#rows.entries, this.#stale);
+    this.#byOwn.clear();
+    this.#byIdentity.clear();
+    for (const each of entries) this.#add(each);
     return Listing.of(this.#kind, WHOLE, { entries, isComplete: true });
+  }
+
+  override advance(step: Step): ListUpdate<Completed> | undefined {
+    const moved = this.#rows.advance(step);
+    const stale = this.#additions!.update(step);
+    this.#stale = stale;
+    this.visited = this.#rows.visited + this.#additions!.visited;
+    if (moved === undefined && stale !== "all" && stale.size === 0) return undefined;
+    const isTold = stale !== "all" && (moved === undefined || this.isSorted);
+    const update = isTold ? this.follow(this.#editBy(moved, stale), step) : this.askAgain(step);
+    this.way = moved === undefined ? "from what changed" : this.#rows.way;
+    return update;
+  }
+
+  protected edit(): undefined {
+    return undefined;
+  }
+
+  #editBy(moved: ListUpdate<object> | undefined, stale: ReadonlySet<Value>): Edit<Completed> {
+    const { gone = [], came = [] } = moved?.moves() ?? {};
+    const left = new Set(gone.map(({ entry }) => this.#byOwn.get(entry)!));
+    const open = [...stale]
+      .flatMap((identity) => [...(this.#byIdentity.get(identity) ?? [])])
+      .filter((each) => !left.has(each));
+    const owns = [...came.map(({ entry }) => entry), ...open.map(({ own }) => own)];
+    const added = this.#complete(owns, stale);
+    // What is as it was comes back as the same object.
+    const changed = open.filter((each, at) => added[came.length + at] !== each);
+    const removed = [...left, ...changed];
+    const arrived = added.filter(
+      (each, at) => at < came.length || this.#byOwn.get(each.own) !== each,
+    );
+    for (const each of removed) this.#drop(each);
+    for (const each of arrived) this.#add(each);
+    return { removed, added: arrived, mayBeUnseen: gone.length > 0 && came.length > 0 };
+  }
+
+  /** Rows with what is added to them: added anew where it may have changed, or nothing is known of a row. */
+  #complete(owns: readonly object[], stale: ReadonlySet<Value> | "all"): readonly Completed[] {
+    const known = owns.map((own): Completed | undefined => {
+      const bare = this.#rows.show(own);
+      const alike = this.#byIdentity.get(this.#completion.identityOf(bare)) ?? [];
+      for (const each of alike) if (each.bare === bare) return each;
+      return undefined;
+    });
+    const isOpen = (at: number): boolean => {
+      const each = known[at];
+      if (each === undefined || stale === "all") return true;
+      return stale.has(this.#kind.identityOf(each));
+    };
+    const open = [...owns.keys()].filter(isOpen);
+    const rows = this.#additions!.complete(open.map((at) => this.#rows.show(owns[at]!)));
+    const fresh = new Map(open.map((at, place) => [at, rows[place]]));
+    return owns.map((own, at) => {
+      const each = known[at];
+      const isSame =
+        each !== undefined && (!fresh.has(at) || this.#completion.same(each.row, fresh.get(at)));
+      if (isSame && each.own === own) return each;
+      return { own, bare: this.#rows.show(own), row: isSame ? each.row : fresh.get(at) };
+    });
+  }
+
+  #add(completed: Completed): void {
+    this.#byOwn.set(completed.own, completed);
+    const identity = this.#kind.identityOf(completed);
+    const alike = this.#byIdentity.get(identity);
+    if (alike === undefined) this.#byIdentity.set(identity, new Set([completed]));
+    else alike.add(completed);
+  }
+
+  #drop(completed: Completed): void {
+    this.#byOwn.delete(completed.own);
+    const identity = this.#kind.identityOf(completed);
+    const alike = this.#byIdentity.get(identity)!;
+    alike.delete(completed);
+    if (alike.size === 0) this.#byIdentity.delete(identity);
   }
 }

@@ -71,7 +71,7 @@ function makerOf(shape: Shape, plan: OrderedPlan, purpose: LivePurpose, shows: S
       const make = listMaker(plan, shows);
       const { completion } = shows;
       if (completion === undefined) return make;
-      return (parts) => new CompletedKeeper(make(parts), completion);
+      return (parts) => new CompletedKeeper(parts, make(parts), completion);
     }
     case "count":
     case "exists":

@@ -83,6 +83,11 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     return this.listing.entries();
   }
 
+  /** What is handed out for an entry. */
+  show(entry: T): unknown {
+    return this.listing.kind.show(entry);
+  }
+
   /** The order of entries, where they tell it. */
   compare(a: T, b: T): number {
     return this.listing.kind.order.compareRows(a, b);
