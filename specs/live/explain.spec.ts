@@ -57,7 +57,10 @@ describe("liveExplain()", () => {
 
   it("tells which queries are asked again as a whole", () => {
     const { Person } = openSmallClub();
-    const ranked = Person.objects.annotate({ rank: Window(RowNumber(), { orderBy: "age" }) });
+    const ranked = Person.objects
+      .annotate({ rank: Window(RowNumber(), { orderBy: "age" }) })
+      .values("rank")
+      .distinct();
     listen(ranked.live());
 
     Person.objects.create({ name: "Ed" });

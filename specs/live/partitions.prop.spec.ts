@@ -56,6 +56,15 @@ const QUESTIONS: { readonly [question: string]: Ask } = {
       .annotate({ ages: Window(Sum("age"), { partitionBy: "group__name" }) })
       .values("pk", "group__name", "ages")
       .orderBy("group__name", "pk"),
+  "people in the order of their ages": ({ Person }) =>
+    Person.objects.annotate({ place: Window(RowNumber(), { orderBy: ["age", "pk"] }) }),
+  "people by two windows that share no column": ({ Person }) =>
+    Person.objects
+      .annotate({
+        alike: Window(Count("pk"), { partitionBy: "age" }),
+        siblings: Window(Count("pk"), { partitionBy: "mentor" }),
+      })
+      .orderBy("alike", "-pk"),
   "a union in no order": ({ Person }) =>
     Person.objects.filter({ age__lt: 30 }).union(Person.objects.filter({ group: 1 }).distinct()),
   "a union of names, in order": ({ Person, Group }) =>
@@ -100,18 +109,24 @@ const QUESTIONS: { readonly [question: string]: Ask } = {
 
 /** Questions that are asked again. */
 const AGAIN: { readonly [question: string]: Ask } = {
-  "a window over all rows": ({ Person }) =>
-    Person.objects.annotate({ place: Window(RowNumber(), { orderBy: ["age", "pk"] }) }),
-  "windows that share no column": ({ Person }) =>
-    Person.objects.annotate({
-      alike: Window(Count("pk"), { partitionBy: "age" }),
-      siblings: Window(Count("pk"), { partitionBy: "mentor" }),
-    }),
+  "a window over groups": ({ Person }) =>
+    Person.objects
+      .values("age")
+      .annotate({ n: Count("pk") })
+      .annotate({ place: Window(RowNumber(), { orderBy: ["-n", "age"] }) })
+      .orderBy("age"),
+  "a window without repeats": ({ Person }) =>
+    Person.objects
+      .annotate({ n: Window(Count("pk"), { partitionBy: "age" }) })
+      .values("n")
+      .distinct()
+      .orderBy("n"),
   "a union of those": ({ Person }) =>
     Person.objects
-      .annotate({ place: Window(RowNumber(), { orderBy: ["age", "pk"] }) })
-      .values("name", "place")
-      .union(Person.objects.values("name", "age")),
+      .annotate({ n: Window(Count("pk"), { partitionBy: "age" }) })
+      .values("n")
+      .distinct()
+      .union(Person.objects.values("age")),
 };
 
 const step = fc.record({

@@ -1,7 +1,7 @@
 /** Many live queries of one shape, each for other values: a commit must find those that it concerns. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Count, Exists, OuterRef, Prefetch, Q } from "../../src/index.ts";
+import { Count, Exists, OuterRef, Prefetch, Q, Window } from "../../src/index.ts";
 import { openClub } from "../fixtures/club.ts";
 import { runs } from "../runs.ts";
 import { type AnyQuerySet, Watcher } from "./watcher.ts";
@@ -65,6 +65,30 @@ const SHAPES: readonly ((club: Club, at: number) => unknown)[] = [
     Person.objects.filter({ membership__date_joined__lte: DATES[at % 4]! }).distinct(),
   ({ Group }, at) =>
     Group.objects.filter({ members__mentor__id__gt: at + 1 }).orderBy("members__name", "name"),
+  ({ Person }, at) =>
+    Person.objects
+      .filter({ name: NAMES[at]! })
+      .union(Person.objects.filter({ group: at + 1 }), Person.objects.filter({ mentor: at + 1 })),
+  ({ Person, Group }, at) =>
+    Person.objects
+      .filter({ mentor__lte: at + 1 })
+      .values("name")
+      .intersection(
+        Group.objects
+          .filter({ members__name: NAMES[at]! })
+          .values("name")
+          .union(Person.objects.filter({ group__name: NAMES[at]! }).values("name")),
+      )
+      .orderBy("name"),
+  ({ Person }, at) =>
+    Person.objects
+      .filter({ group: (at % 3) + 1 })
+      .difference(Person.objects.filter({ membership__date_joined__gte: DATES[at % 4]! })),
+  ({ Membership }, at) =>
+    Membership.objects
+      .filter({ group: at + 1 })
+      .annotate({ n: Window(Count("pk"), { partitionBy: "is_leader" }) })
+      .orderBy("pk"),
 ];
 
 /** Questions with prefetched rows, whose changes lead back to the rows of the answer. */

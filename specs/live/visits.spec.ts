@@ -68,6 +68,17 @@ const QUESTIONS: { readonly [question: string]: Ask } = {
       .values("group__name")
       .annotate({ size: Count("pk") })
       .live(),
+  "people in a group or with a membership in it since a date": ({ Person }, group) =>
+    Person.objects
+      .filter({ group__name: `Group ${group - 1}` })
+      .union(
+        Person.objects.filter({
+          membership__group: group,
+          membership__date_joined__gte: day(10),
+        }),
+      )
+      .orderBy("name")
+      .live(),
   "the people of a group who are in none of another": ({ Person }, group) =>
     Person.objects.filter({ group }).exclude({ membership__group: APART }).live(),
   "the number of people in a group": ({ Person }, group) =>

@@ -170,9 +170,59 @@ export const LIVE_PLANTS: readonly PlantData[] = [
   {
     name: "last-of-likes",
     breaks: "of rows that are alike the last one is shown",
-    file: "live/distinct-keeper.ts",
-    search: "const is = this.#alike.get(key)!.at(0);",
-    replace: "const is = this.#alike.get(key)!.at(this.#alike.get(key)!.size - 1);",
+    file: "live/alike.ts",
+    search: "const is = this.#trees.get(key)!.at(0);",
+    replace: "const is = this.#trees.get(key)!.at(this.#trees.get(key)!.size - 1);",
+  },
+  {
+    name: "repeated-groups",
+    breaks: "a group that shows what another one shows stays hidden when that one goes",
+    file: "live/groups-keeper.ts",
+    search: "for (const entry of removed) this.#alike.remove(entry);",
+    replace: "",
+  },
+  {
+    name: "first-partition",
+    breaks: "windows are told apart by what the first of them is partitioned by",
+    file: "live/partitions-keeper.ts",
+    search: "return first.partitionBy.filter(isCommon);",
+    replace: "return first.partitionBy;",
+  },
+  {
+    name: "kept-partition",
+    breaks: "a row that leaves a partition stays in its windows",
+    file: "live/partitions-keeper.ts",
+    search: "this.#touch(run, touched).rows.delete(this.#keyOf(run));",
+    replace: "this.#touch(run, touched);",
+  },
+  {
+    name: "first-part",
+    breaks:
+      "of a union that has the same from two parts nothing is left when the first of them loses it",
+    file: "live/combined-keeper.ts",
+    search: "const all = [first, ...others].flat();",
+    replace: "const all = first.length > 0 ? first : others.at(-1)!;",
+  },
+  {
+    name: "unseen-parts",
+    breaks: "unions do not hear of rows of a part that stand in for others unseen",
+    file: "live/combined-keeper.ts",
+    search: "update?.moves().came ?? []",
+    replace: "update?.difference().came ?? []",
+  },
+  {
+    name: "one-part-routed",
+    breaks: "a union is found by the values that its first part asks for",
+    file: "live/combined-router.ts",
+    search: "for (const { routes } of this.#parts) routes.route(step, parts);",
+    replace: "this.#parts[0]!.routes.route(step, parts);",
+  },
+  {
+    name: "loose-slices",
+    breaks: "aggregates over a slice are kept where its order leaves open which rows are in it",
+    file: "live/family.ts",
+    search: "(plan.groups !== undefined || isSingle(plan))",
+    replace: "true",
   },
   {
     name: "counted-offset",
@@ -206,8 +256,9 @@ export const LIVE_PLANTS: readonly PlantData[] = [
   {
     name: "unseen-changes",
     breaks: "an answer is emitted again where another row shows the same in its place",
-    file: "live/keeper.ts",
-    search: "if ((after.isWhole && !mayBeUnseen) || !isEmpty(update.difference())) return update;",
-    replace: "if (after.isWhole || !isEmpty(update.difference())) return update;",
+    file: "live/list-update.ts",
+    search:
+      "if (this.#edit !== undefined && this.#after.isWhole && !this.#mayBeUnseen) return true;",
+    replace: "if (this.#edit !== undefined && this.#after.isWhole) return true;",
   },
 ];

@@ -7,10 +7,10 @@ import type { Database } from "../state/database.ts";
 import type { Value } from "../value.ts";
 import { append } from "./add-to.ts";
 import type { Asked } from "./affected.ts";
+import { type Routes, routesOf } from "./combined-router.ts";
 import { explainFamily, type LiveExplanation } from "./explain.ts";
 import { countedShape, Family, type LivePurpose, type Shows } from "./family.ts";
 import type { Keeper, Update } from "./keeper.ts";
-import { Router } from "./router.ts";
 import { Step } from "./step.ts";
 
 /** What is to be kept true. */
@@ -55,7 +55,7 @@ interface Group {
   readonly shape: Shape;
   readonly key: string;
   readonly family: Family;
-  readonly router: Router<LiveQuery>;
+  readonly router: Routes<LiveQuery>;
   readonly byKey: Map<string, LiveQuery>;
   /** Positions of the models whose changes may concern it. */
   readonly models: ReadonlySet<number>;
@@ -279,7 +279,7 @@ function routes({ router }: Group, step: Step, found: Set<LiveQuery>): boolean {
 function makeGroup(key: string, { asked, purpose, shows }: LiveQuestion): Group {
   const { shape } = asked;
   const family = new Family(shape, purpose, shows());
-  const router = new Router<LiveQuery>(family.plan, family.affected);
+  const router = routesOf<LiveQuery>(family.plan, family.affected);
   const models = new Set([...family.affected.models, ...family.added]);
   return { shape, key, family, router, byKey: new Map(), models };
 }

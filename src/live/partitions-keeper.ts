@@ -26,22 +26,22 @@ export interface PartitionParts extends ItemParts {
 }
 
 /**
- * What the keepers of a plan share whose window functions look at rows of one partition only: rows that
- * agree in all terms that all windows are partitioned by. Undefined for other plans.
+ * What the keepers of a plan with window functions share; undefined where these go over groups, or what
+ * they give is shown without repeats.
  */
 export function partitionParts(parts: ItemParts): PartitionParts | undefined {
   const { plan } = parts;
-  const terms = commonTerms(plan);
   const isOfRows = plan.groups === undefined && !plan.isDistinct && plan.distinctOn.length === 0;
-  if (!isOfRows || terms.length === 0) return undefined;
+  if (!isOfRows) return undefined;
   const compiler = rowCompiler(embed);
   return {
     ...parts,
     joined: new JoinedRows(plan),
-    terms: terms.map((term) => compileValue(term, compiler)),
+    terms: commonTerms(plan).map((term) => compileValue(term, compiler)),
   };
 }
 
+/** What all windows are partitioned by: nothing where one of them looks at all rows. */
 function commonTerms(plan: OrderedPlan): readonly Expr[] {
   const [first, ...others] = expressionsOf(plan).flatMap(windowsIn);
   if (first === undefined) return [];
@@ -66,7 +66,10 @@ interface Partition {
   entries: readonly Entry[];
 }
 
-/** Keeps rows with window functions: of what changed, each partition is computed anew, without reading its rows. */
+/**
+ * Keeps rows with window functions: partitions that changed are computed anew, without reading their
+ * rows. Cost: that of the change, and O(k log k) for a partition of k rows.
+ */
 export class PartitionsKeeper extends EntryKeeper {
   readonly #shared: PartitionParts;
   #partitions = new Map<string, Partition>();

@@ -34,7 +34,7 @@ export class Router<Q extends Routed> {
   constructor(plan: OrderedPlan, affected: Affected) {
     this.#plan = plan;
     this.#affected = affected;
-    const tests = plan.combination === undefined ? analyzeConditions(plan).tests : [];
+    const { tests } = analyzeConditions(plan);
     this.#wholeTests = isFollowable(plan) ? routeTests(tests, plan) : undefined;
     const asksForValues = (this.#wholeTests?.equal.length ?? 0) > 0;
     this.#tables = plan.sources.map((_, alias) => {
