@@ -58,9 +58,9 @@ describe("liveExplain()", () => {
   it("tells which queries are asked again as a whole", () => {
     const { Person } = openSmallClub();
     const ranked = Person.objects
-      .annotate({ rank: Window(RowNumber(), { orderBy: "age" }) })
-      .values("rank")
-      .distinct();
+      .values("age")
+      .annotate({ size: Count("pk") })
+      .annotate({ rank: Window(RowNumber(), { orderBy: "size" }) });
     listen(ranked.live());
 
     Person.objects.create({ name: "Ed" });

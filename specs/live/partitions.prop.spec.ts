@@ -65,6 +65,22 @@ const QUESTIONS: { readonly [question: string]: Ask } = {
         siblings: Window(Count("pk"), { partitionBy: "mentor" }),
       })
       .orderBy("alike", "-pk"),
+  "a window without repeats": ({ Person }) =>
+    Person.objects
+      .annotate({ n: Window(Count("pk"), { partitionBy: "age" }) })
+      .values("n")
+      .distinct()
+      .orderBy("n"),
+  "the first of each place among those as old": ({ Person }) =>
+    Person.objects
+      .annotate({ place: Window(RowNumber(), { partitionBy: "age", orderBy: "pk" }) })
+      .distinct("place")
+      .orderBy("place", "-pk"),
+  "the last of those in as many groups": ({ Person }) =>
+    Person.objects
+      .annotate({ groups: Count("group") })
+      .distinct("groups")
+      .orderBy("groups", "-pk"),
   "a union in no order": ({ Person }) =>
     Person.objects.filter({ age__lt: 30 }).union(Person.objects.filter({ group: 1 }).distinct()),
   "a union of names, in order": ({ Person, Group }) =>
@@ -115,18 +131,13 @@ const AGAIN: { readonly [question: string]: Ask } = {
       .annotate({ n: Count("pk") })
       .annotate({ place: Window(RowNumber(), { orderBy: ["-n", "age"] }) })
       .orderBy("age"),
-  "a window without repeats": ({ Person }) =>
-    Person.objects
-      .annotate({ n: Window(Count("pk"), { partitionBy: "age" }) })
-      .values("n")
-      .distinct()
-      .orderBy("n"),
   "a union of those": ({ Person }) =>
     Person.objects
-      .annotate({ n: Window(Count("pk"), { partitionBy: "age" }) })
-      .values("n")
-      .distinct()
-      .union(Person.objects.values("age")),
+      .values("age")
+      .annotate({ size: Count("pk") })
+      .annotate({ place: Window(RowNumber(), { orderBy: ["-size", "age"] }) })
+      .values("age", "place")
+      .union(Person.objects.values("age", "mentor")),
 };
 
 const step = fc.record({

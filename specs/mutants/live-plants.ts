@@ -177,8 +177,8 @@ export const LIVE_PLANTS: readonly PlantData[] = [
   {
     name: "repeated-groups",
     breaks: "a group that shows what another one shows stays hidden when that one goes",
-    file: "live/groups-keeper.ts",
-    search: "for (const entry of removed) this.#alike.remove(entry);",
+    file: "live/alike.ts",
+    search: "for (const entry of removed) this.remove(entry);",
     replace: "",
   },
   {

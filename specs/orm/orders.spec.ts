@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Coalesce, F, Length, Random } from "../../src/index.ts";
+import { Coalesce, Count, F, Length, Random } from "../../src/index.ts";
 import { openSmallClub } from "../fixtures/small-club.ts";
 
 const { Person, Membership } = openSmallClub();
@@ -82,5 +82,18 @@ describe("distinct() by fields", () => {
       { group: 2, person__name: "Di" },
     ]);
     expect(newest.count()).toBe(2);
+  });
+
+  it("goes by annotations as well", () => {
+    const { Person } = openSmallClub();
+    const busy = Person.objects.annotate({ groups: Count("group") });
+    const first = busy.distinct("groups").orderBy("groups", "-name");
+
+    expect(first.values("name", "groups").toArray()).toEqual([
+      { name: "Cy", groups: 0 },
+      { name: "Di", groups: 1 },
+      { name: "Bo", groups: 2 },
+    ]);
+    expect(first.count()).toBe(3);
   });
 });

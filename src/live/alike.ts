@@ -48,6 +48,13 @@ export class Alike {
     this.#trees.set(key, this.#treeOf(key).insert(entry, order, this.#owner));
   }
 
+  /** What entries that go and come make of the first ones. */
+  edit(removed: readonly Entry[], added: readonly Entry[]): Edit<Entry> {
+    for (const entry of removed) this.remove(entry);
+    for (const entry of added) this.add(entry);
+    return this.tell();
+  }
+
   /** What became of the first ones since it was told last. */
   tell(): Edit<Entry> {
     const { kind } = this.#shared;

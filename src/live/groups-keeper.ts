@@ -110,12 +110,8 @@ export class GroupsKeeper extends EntryKeeper {
       if (was !== undefined) removed.push(was);
       if (is !== undefined) added.push(is);
     }
-    if (this.#alike === undefined) {
-      return { removed, added, mayBeUnseen: this.#shared.kind.handOver(removed, added) };
-    }
-    for (const entry of removed) this.#alike.remove(entry);
-    for (const entry of added) this.#alike.add(entry);
-    return this.#alike.tell();
+    if (this.#alike !== undefined) return this.#alike.edit(removed, added);
+    return { removed, added, mayBeUnseen: this.#shared.kind.handOver(removed, added) };
   }
 
   #isSame(a: Entry, b: Entry): boolean {

@@ -10,6 +10,7 @@ import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import { askOf, type Touch } from "./affected.ts";
+import { Alike } from "./alike.ts";
 import { Entry, keepKnown, showAsKnown } from "./entry.ts";
 import type { ItemParts } from "./items-keeper.ts";
 import { type Edit, EntryKeeper, type KeeperParts } from "./keeper.ts";
@@ -25,14 +26,10 @@ export interface PartitionParts extends ItemParts {
   readonly terms: readonly ReadValue[];
 }
 
-/**
- * What the keepers of a plan with window functions share; undefined where these go over groups, or what
- * they give is shown without repeats.
- */
+/** What the keepers of a plan with window functions share; undefined where these go over groups. */
 export function partitionParts(parts: ItemParts): PartitionParts | undefined {
   const { plan } = parts;
-  const isOfRows = plan.groups === undefined && !plan.isDistinct && plan.distinctOn.length === 0;
-  if (!isOfRows) return undefined;
+  if (plan.groups !== undefined) return undefined;
   const compiler = rowCompiler(embed);
   return {
     ...parts,
@@ -72,12 +69,15 @@ interface Partition {
  */
 export class PartitionsKeeper extends EntryKeeper {
   readonly #shared: PartitionParts;
+  /** Tells entries that show the same, where each is to be shown once. */
+  readonly #alike: Alike | undefined;
   #partitions = new Map<string, Partition>();
   #count = 0;
 
   constructor(parts: KeeperParts, shared: PartitionParts) {
     super(parts);
     this.#shared = shared;
+    this.#alike = shared.plan.isDistinct ? new Alike(shared) : undefined;
   }
 
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
@@ -87,12 +87,12 @@ export class PartitionsKeeper extends EntryKeeper {
       this.#touch(run, this.#partitions).rows.set(this.#keyOf(run), [...run.rows]);
       return NEXT;
     });
-    const entries: Entry[] = [];
+    const all: Entry[] = [];
     for (const partition of this.#partitions.values()) {
       partition.entries = this.#compute(partition, database);
-      entries.push(...partition.entries);
+      for (const entry of partition.entries) all.push(entry);
     }
-    entries.sort(kind.order.compareRows);
+    const entries = this.#alike?.begin(all) ?? all.sort(kind.order.compareRows);
     showAsKnown(kind, entries, known?.entries());
     return Listing.of(kind, this.asked, { entries, isComplete: true });
   }
@@ -117,6 +117,7 @@ export class PartitionsKeeper extends EntryKeeper {
       removed.push(...old.filter((entry) => !now.has(entry)));
       added.push(...partition.entries.filter((entry) => !before.has(entry)));
     }
+    if (this.#alike !== undefined) return this.#alike.edit(removed, added);
     return { removed, added, mayBeUnseen: kind.handOver(removed, added) };
   }
 

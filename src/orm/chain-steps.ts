@@ -56,7 +56,7 @@ export function distinctChain<Q extends Chain>(chain: Q, fields: readonly string
   return step(chain, "distinct", (lifter) => {
     for (const field of fields) lifter.word(field);
     return (builder) => {
-      for (const field of fields) builder.walkWhole(field);
+      for (const field of fields) if (!builder.annotations.has(field)) builder.walkWhole(field);
       return { ...builder.base, isDistinct: true, distinctOn: fields };
     };
   });
