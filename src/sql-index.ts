@@ -79,8 +79,9 @@ export interface SQLQuery<R = unknown> {
    */
   readonly isOrdered: boolean;
   /**
-   * Whether a slice inside of the question, as in a subquery or a part of a union, has rows that its
-   * order leaves open: then the answer hangs on which of them a database takes.
+   * Whether a slice inside of the question, as in a subquery or a part of a union, or `distinct()` of
+   * some columns there, has rows that its order leaves open: then the answer hangs on which of them a
+   * database takes.
    */
   readonly isOpen: boolean;
   /**

@@ -43,10 +43,11 @@ function judge(contest: Contest, query: AskedQuery): Verdict {
   const judgement = first!.kind === "refused" ? undefined : contest.judge(query);
   const { sql = "", isOrdered = false, isOpen: isOpenInside = false, answer } = judgement ?? {};
   if (isOpenInside) return { kind: "left open" };
-  // Where the order leaves open which rows a slice has, only their number is known; and which of
-  // several rows comes first in a window, nothing.
+  // Where the order leaves open which rows a slice has, or which is the first of several, only their
+  // number is known; and which of several rows comes first in a window, nothing.
   if (!isOrdered && answer !== undefined && hasWindow(query)) return { kind: "left open" };
-  const isOpen = !isOrdered && isSliced(query.of(contest.stores[0]!) as unknown as Chain);
+  const isPart = isSliced(query.of(contest.stores[0]!) as unknown as Chain) || keepsFirst(query);
+  const isOpen = !isOrdered && isPart;
   const same = isOpen ? sameSize : isOrdered ? sameValue : sameRows;
   for (const [at, other] of others.entries()) {
     if (!sameAnswer(first!, other, same)) {
@@ -60,6 +61,11 @@ function judge(contest: Contest, query: AskedQuery): Verdict {
   }
   if (isOpen) return { kind: "agreed on the number" };
   return { kind: "agreed", rows: first!.rows.length, isOrdered };
+}
+
+/** Whether of rows that are alike in some columns the first is kept. */
+function keepsFirst({ words }: AskedQuery): boolean {
+  return words.has("distinct, columns");
 }
 
 function hasWindow({ words }: AskedQuery): boolean {

@@ -76,11 +76,6 @@ const QUESTIONS: { readonly [question: string]: Ask } = {
       .annotate({ place: Window(RowNumber(), { partitionBy: "age", orderBy: "pk" }) })
       .distinct("place")
       .orderBy("place", "-pk"),
-  "the last of those in as many groups": ({ Person }) =>
-    Person.objects
-      .annotate({ groups: Count("group") })
-      .distinct("groups")
-      .orderBy("groups", "-pk"),
   "a union in no order": ({ Person }) =>
     Person.objects.filter({ age__lt: 30 }).union(Person.objects.filter({ group: 1 }).distinct()),
   "a union of names, in order": ({ Person, Group }) =>

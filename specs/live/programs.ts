@@ -68,7 +68,8 @@ function certaintyOf(asked: AnyQuerySet, query: Query<Schema>): Certainty | unde
     const { isOrdered, isOpen } = toSQL(asked);
     if (isOpen) return "nothing";
     if (isOrdered) return "order";
-    return query.calls.includes("slice") ? "number" : "rows";
+    const isPart = query.calls.includes("slice") || query.words.has("distinct, columns");
+    return isPart ? "number" : "rows";
   } catch (error) {
     if (error instanceof NotSupportedError) return "rows";
     throw error;

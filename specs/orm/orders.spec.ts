@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Coalesce, Count, F, Length, Random } from "../../src/index.ts";
-import { openSmallClub } from "../fixtures/small-club.ts";
+import { openSmallClub, type SmallClub } from "../fixtures/small-club.ts";
 
 const { Person, Membership } = openSmallClub();
 const people = Person.objects;
@@ -86,14 +86,34 @@ describe("distinct() by fields", () => {
 
   it("goes by annotations as well", () => {
     const { Person } = openSmallClub();
-    const busy = Person.objects.annotate({ groups: Count("group") });
-    const first = busy.distinct("groups").orderBy("groups", "-name");
+    const named = Person.objects.annotate({ letters: Length("name") });
 
-    expect(first.values("name", "groups").toArray()).toEqual([
-      { name: "Cy", groups: 0 },
-      { name: "Di", groups: 1 },
-      { name: "Bo", groups: 2 },
+    const first = named.distinct("letters").orderBy("letters", "-name");
+
+    expect(first.valuesList("name", "letters").toArray()).toEqual([
+      ["Di", 2],
+      ["Ann", 3],
     ]);
-    expect(first.count()).toBe(3);
+    expect(first.count()).toBe(2);
+  });
+
+  it.each<[string, (club: SmallClub) => unknown]>([
+    ["after them", ({ Person }) => Person.objects.annotate({ n: Count("group") }).distinct("age")],
+    ["before them", ({ Person }) => Person.objects.distinct("age").annotate({ n: Count("group") })],
+    [
+      "of values()",
+      ({ Person }) =>
+        Person.objects
+          .values("age")
+          .annotate({ n: Count("pk") })
+          .distinct("age"),
+    ],
+  ])("is refused with groups: %s", (_, ask) => {
+    expect(() => ask(openSmallClub())).toThrow(
+      expect.objectContaining({
+        code: "distinct-of-groups",
+        message: expect.stringContaining('distinct("age") on Person cannot go with groups'),
+      }),
+    );
   });
 });

@@ -166,3 +166,18 @@ function groupsOf(plan: LogicalPlan, order: readonly OrderTerm[]): readonly Expr
   having.forEach(add);
   return [...new Map(terms.map((term) => [keyOfExpr(term), term])).values()];
 }
+
+/**
+ * Checks that no groups are to be told apart by columns: which row of a group has them is open.
+ * Source: https://docs.djangoproject.com/en/5.2/ref/models/querysets/#distinct
+ * @throws {UsageError} where both are asked for.
+ */
+export function checkDistinct({ distinctOn, groupBy, where, model }: LogicalPlan): void {
+  if (distinctOn.length === 0) return;
+  if (groupBy === undefined && splitHaving(where).having.length === 0) return;
+  const names = distinctOn.map((name) => JSON.stringify(name)).join(", ");
+  throw new UsageError(`distinct(${names}) on ${model.name} cannot go with groups.`, {
+    code: "distinct-of-groups",
+    hint: "distinct() without columns gives groups that show the same once.",
+  });
+}

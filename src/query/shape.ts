@@ -9,7 +9,7 @@ import { addFilter } from "./filter.ts";
 import { isComputed, Lifter, liftConditions, Slot, type WordPlace } from "./lift.ts";
 import { type LogicalPlan, makeSelect, type OrderedPlan } from "./logical-plan.ts";
 import { lookupChanges } from "./lookups.ts";
-import { resolvePlan } from "./ordering.ts";
+import { checkDistinct, resolvePlan } from "./ordering.ts";
 import type { Parameter, Prepare } from "./parameter.ts";
 import { PlanBuilder, prepareAll } from "./plan-builder.ts";
 import { relatedPlan } from "./related.ts";
@@ -220,6 +220,7 @@ export class Shape {
   ): Step {
     const prepares: Prepare[] = [];
     const made = make(new PlanBuilder(this.plan, { prepares, slotCount }));
+    checkDistinct(made);
     const parameterCount = this.plan.parameterCount + slotCount;
     this.#budget.shapes++;
     const depth = Math.max(made.depth, traits.depth);

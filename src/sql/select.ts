@@ -34,9 +34,10 @@ export function writeCount(plan: LogicalPlan, scope: Scope, slice: Slice): strin
   return `SELECT count(*) FROM (${writeSelect(counted, scope, wanted)}) AS ${name}`;
 }
 
-/** A question inside of another; a slice of it may have other rows in each database. */
+/** A question inside of another; a part of its rows may be others in each database. */
 export function writePart(plan: LogicalPlan, scope: Scope, wanted: Wanted): string {
-  if (isSliced(wanted) && !isTotal(resolved(plan, true))) scope.writer.noteOpen();
+  const isPart = isSliced(wanted) || plan.distinctOn.length > 0;
+  if (isPart && !isTotal(resolved(plan, true))) scope.writer.noteOpen();
   return writeSelect(plan, scope, wanted);
 }
 

@@ -186,6 +186,16 @@ function orderTerm(asking: Asking, tape: Tape): Code {
   return new Call(tape.pick(["asc", "desc"]), [options], new Call("F", [path]));
 }
 
+/** Columns of which each combination of values comes once. */
+function firstOfEach(asking: Asking, tape: Tape): readonly Code[] {
+  asking.note("distinct, columns");
+  const pick = (): string =>
+    asking.aliases.length > 0 && tape.oneIn(2)
+      ? tape.pick(asking.aliases)
+      : pickColumn(asking, tape)!.text;
+  return Array.from({ length: tape.oneIn(3) ? 2 : 1 }, pick);
+}
+
 /** The columns of an index of several, each up or down: some of these orders an index has. */
 function indexOrder({ model }: Asking, tape: Tape): readonly Code[] | undefined {
   const lists = [...model.indexes, ...model.uniques]
@@ -211,7 +221,7 @@ const ARGUMENTS: { readonly [C in ChainCall]: WriteArgs } = {
   orderBy: (asking, tape) =>
     (tape.oneIn(2) ? indexOrder(asking, tape) : undefined) ??
     Array.from({ length: 1 + tape.upTo(2) }, () => orderTerm(asking, tape)),
-  distinct: noArgs,
+  distinct: (asking, tape) => (tape.oneIn(3) ? firstOfEach(asking, tape) : []),
   values: columns,
   valuesList: columns,
   slice: ({ features }, tape) => (features.has("slices") ? pickSlice(tape) : undefined),
