@@ -1,6 +1,6 @@
 /** What liveExplain() tells. */
 import { describe, expect, it } from "vitest";
-import { Count, Exists, OuterRef, RowNumber, Window } from "../../src/index.ts";
+import { Count, Exists, Now, OuterRef } from "../../src/index.ts";
 import { openSmallClub } from "../fixtures/small-club.ts";
 import { listen } from "./listen.ts";
 
@@ -56,17 +56,14 @@ describe("liveExplain()", () => {
   });
 
   it("tells which queries are asked again as a whole", () => {
-    const { Person } = openSmallClub();
-    const ranked = Person.objects
-      .values("age")
-      .annotate({ size: Count("pk") })
-      .annotate({ rank: Window(RowNumber(), { orderBy: "size" }) });
-    listen(ranked.live());
+    const { Person, Membership } = openSmallClub();
+    const past = Membership.objects.filter({ date_joined__lte: Now() });
+    listen(past.live());
 
     Person.objects.create({ name: "Ed" });
 
-    expect(ranked.liveExplain().way).toBe("asked again");
-    expect(`${ranked.liveExplain()}`).toContain("asked again");
+    expect(past.liveExplain().way).toBe("asked again");
+    expect(`${past.liveExplain()}`).toContain("asked again");
   });
 
   it("leaves the figures as they are where a commit does not concern the query", () => {

@@ -76,7 +76,12 @@ export function collectItems(maker: ItemMaker, run: Run, coming: Coming, sink: I
     coming.start(grouping === undefined ? take : loneGroups(maker, grouping, take));
     return;
   }
-  const held = holdAll(maker, run, coming);
+  collectHeld(maker, run, holdAll(maker, run, coming), sink);
+}
+
+/** Makes items of rows or groups that are held, by what windows tell of all of them. */
+export function collectHeld(maker: ItemMaker, run: Run, held: Held[], sink: ItemSink): void {
+  const { windows } = maker;
   // Where the order of a window leaves rows alike, it must not hang on how they were found.
   if (!windows.isEmpty) held.sort(maker.compareHeld);
   windows.run(run, held);
@@ -151,8 +156,13 @@ function holdGroups(
     grouping.add(at, groups);
     return NEXT;
   });
+  return heldGroups(having, run, groups.values());
+}
+
+/** The groups that meet conditions. */
+export function heldGroups(having: ItemMaker["having"], run: Run, groups: Iterable<Group>): Held[] {
   const held: Held[] = [];
-  for (const group of groups.values()) {
+  for (const group of groups) {
     const each = holdGroup(group);
     each.restore(run);
     if (meetsAll(having, run)) held.push(each);

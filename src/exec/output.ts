@@ -8,8 +8,10 @@ import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
 import { compareText, compareValues } from "../value.ts";
 import {
   type Coming,
+  collectHeld,
   collectItems,
   type Held,
+  heldGroups,
   holdGroup,
   type ItemMaker,
   type ItemSink,
@@ -106,6 +108,19 @@ export class Output {
     held.restore(run);
     if (!this.#parts.having.every((holds) => holds(run) === true)) return undefined;
     return itemOf(this.#parts, run, group.keys);
+  }
+
+  /** The output of groups, in order: windows look at all of them. */
+  groupItems(run: Run, groups: Iterable<Group>): Item[] {
+    const parts = this.#parts;
+    const all = new AllItems();
+    collectHeld(parts, run, heldGroups(parts.having, run, groups), all);
+    return arrange(this, parts, all.items);
+  }
+
+  /** Whether windows look at other rows or groups. */
+  get hasWindows(): boolean {
+    return !this.#parts.windows.isEmpty;
   }
 
   /** The order of the output: 0 also for different rows of a base row. */

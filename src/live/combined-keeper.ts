@@ -44,8 +44,7 @@ type Alike = readonly PartEntry[][];
 
 /**
  * Keeps a union, an intersection or a difference from what came and went in its parts, which are kept:
- * of what is alike it tells which part has it. Where the order of a part is not told by its entries, it
- * is put together anew. Cost: that of the change, and O(answers of the parts) then.
+ * of what is alike it tells which part has it. Cost: that of the change.
  */
 export class CombinedKeeper extends EntryKeeper {
   readonly #kind: ItemKind;
@@ -77,10 +76,6 @@ export class CombinedKeeper extends EntryKeeper {
     return this.#parts.reduce((sum, part) => sum + part.kept, super.kept);
   }
 
-  override get isSorted(): boolean {
-    return this.#parts.every((part) => part.isSorted);
-  }
-
   protected ask(_: Database, known: Listing<Entry> | undefined): Listing<Entry> {
     this.#held = this.#parts.map(() => new Map());
     this.#alike = new Map();
@@ -97,7 +92,7 @@ export class CombinedKeeper extends EntryKeeper {
     const updates = this.#parts.map((part) => part.advance(step));
     this.visited = this.#parts.reduce((sum, part) => sum + part.visited, 0);
     if (updates.every((update) => update === undefined)) return undefined;
-    const update = this.isSorted ? this.follow(this.#editBy(updates), step) : this.askAgain(step);
+    const update = this.follow(this.#editBy(updates), step);
     const isKept = this.#parts.every(
       ({ way }, part) => updates[part] === undefined || way === "from what changed",
     );
@@ -164,8 +159,7 @@ export class CombinedKeeper extends EntryKeeper {
     const [left, right] = [a as PartEntry, b as PartEntry];
     const order = this.#reader.compare(left.read, right.read) || left.part - right.part;
     if (order !== 0) return order;
-    const part = this.#parts[left.part]!;
-    return (part.isSorted ? part.compare(left.own, right.own) : 0) || left.place - right.place;
+    return this.#parts[left.part]!.compare(left.own, right.own) || left.place - right.place;
   }
 
   #enter(part: number, own: object): PartEntry {

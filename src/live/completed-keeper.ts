@@ -42,8 +42,8 @@ const WHOLE = { offset: 0, limit: Number.POSITIVE_INFINITY };
 
 /**
  * Keeps a list of rows with more than their own: it is added anew to those where it may have changed.
- * Of the others no row is read. Cost: that of the change; O(answer) where the order of the rows is not
- * told by themselves, or nothing tells where what is added may have changed.
+ * Of the others no row is read. Cost: that of the change; O(answer) where nothing tells where what is
+ * added may have changed.
  */
 export class CompletedKeeper extends ListKeeper<Completed> {
   readonly #rows: ListKeeper<object>;
@@ -61,7 +61,7 @@ export class CompletedKeeper extends ListKeeper<Completed> {
     this.#completion = completion;
     this.#kind = {
       order: {
-        compareRows: (a, b) => (rows.isSorted ? rows.compare(a.own, b.own) : 0),
+        compareRows: (a, b) => rows.compare(a.own, b.own),
         codeOf: () => 0,
       },
       identityOf: ({ bare }) => completion.identityOf(bare),
@@ -78,10 +78,6 @@ export class CompletedKeeper extends ListKeeper<Completed> {
 
   override get kept(): number {
     return this.#rows.kept + this.#additions!.kept + super.kept;
-  }
-
-  override get isSorted(): boolean {
-    return this.#rows.isSorted;
   }
 
   itemOf({ own }: Completed): Item {
@@ -102,8 +98,8 @@ export class CompletedKeeper extends ListKeeper<Completed> {
     this.#stale = stale;
     this.visited = this.#rows.visited + this.#additions!.visited;
     if (moved === undefined && stale !== "all" && stale.size === 0) return undefined;
-    const isTold = stale !== "all" && (moved === undefined || this.isSorted);
-    const update = isTold ? this.follow(this.#editBy(moved, stale), step) : this.askAgain(step);
+    const update =
+      stale === "all" ? this.askAgain(step) : this.follow(this.#editBy(moved, stale), step);
     this.way = moved === undefined ? "from what changed" : this.#rows.way;
     return update;
   }

@@ -6,6 +6,7 @@ import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
 import { compareText, type Value } from "../value.ts";
 import { addTo } from "./add-to.ts";
+import type { Edit } from "./keeper.ts";
 import type { EntryKind } from "./listing.ts";
 
 /** One row of an output in a listing. */
@@ -142,6 +143,18 @@ export function keepKnown(
     const at = same?.findIndex((old) => kind.showSame(old, entry)) ?? -1;
     return at < 0 ? entry : same!.splice(at, 1)[0]!;
   });
+}
+
+/** The edit that leads from entries to others. */
+export function changeOf(
+  kind: ItemKind,
+  before: readonly Entry[],
+  after: readonly Entry[],
+): Edit<Entry> {
+  const [was, is] = [new Set(before), new Set(after)];
+  const removed = before.filter((entry) => !is.has(entry));
+  const added = after.filter((entry) => !was.has(entry));
+  return { removed, added, mayBeUnseen: kind.handOver(removed, added) };
 }
 
 /** Lets entries found anew show the same objects as those that were there before, where they show the same. */

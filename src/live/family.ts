@@ -4,7 +4,6 @@ import type { Item } from "../exec/item.ts";
 import { Output } from "../exec/output.ts";
 import { compileSummary } from "../exec/summary.ts";
 import { isComputed, ordersByJoin } from "../planner/output-kind.ts";
-import { containsWindow } from "../query/expression.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
@@ -12,7 +11,6 @@ import type { Row } from "../tables/key-order.ts";
 import type { RowOrder } from "../tables/sorted-rows.ts";
 import type { Value } from "../value.ts";
 import { Affected, type Asked } from "./affected.ts";
-import { AgainKeeper } from "./again-keeper.ts";
 import { CombinedKeeper, type CombinedPart } from "./combined-keeper.ts";
 import { CompletedKeeper, type Completion } from "./completed-keeper.ts";
 import { DistinctKeeper, distinctParts } from "./distinct-keeper.ts";
@@ -23,7 +21,6 @@ import type { Keeper, KeeperParts, ListKeeper } from "./keeper.ts";
 import { asIs } from "./listing.ts";
 import { PartitionsKeeper, partitionParts } from "./partitions-keeper.ts";
 import { JoinedRows } from "./pin.ts";
-import { expressionsOf } from "./reads.ts";
 import { RowsKeeper, rowParts } from "./rows-keeper.ts";
 import { CountKeeper, LengthKeeper, OutputSummaryKeeper, SummaryKeeper } from "./value-keepers.ts";
 
@@ -116,8 +113,6 @@ type ListMaker = (parts: KeeperParts) => ListKeeper<object>;
 /** What keeps the rows of a plan: the kind of keeper that holds and does least. */
 function listMaker(plan: OrderedPlan, shows: Shows): ListMaker {
   if (plan.combination !== undefined) return combinedMaker(plan, shows);
-  const hasWindow = expressionsOf(plan).some(containsWindow);
-  if (hasWindow) return windowMaker(plan, shows);
   const isOfRows = !isComputed(plan) && !ordersByJoin(plan) && plan.distinctOn.length === 0;
   if (isOfRows && (plan.isDistinct || isSingle(plan))) {
     const shared = rowParts(plan, shows.row);
@@ -137,26 +132,21 @@ function combinedMaker(plan: OrderedPlan, shows: Shows): ListMaker {
   return (given) => new CombinedKeeper(given, { parts, kindIn });
 }
 
-function windowMaker(plan: OrderedPlan, shows: Shows): ListMaker {
-  const output = new Output(plan, embed);
-  const compare = output.compare.bind(output);
-  const kind = new ItemKind(plan, { compare, isAskable: false, shows });
-  const partitions = partitionParts({ kind, plan, output, isPlain: false });
-  if (partitions !== undefined) return (parts) => new PartitionsKeeper(parts, partitions);
-  const asked = new ItemKind(plan, { compare: undefined, isAskable: true, shows });
-  return (parts) => new AgainKeeper(parts, asked);
-}
-
 function outputMaker(plan: OrderedPlan, shows: Shows): ListMaker {
   const output = new Output(plan, embed);
   const compare = output.compare.bind(output);
-  const isKept = plan.groups !== undefined || plan.isDistinct;
+  const { hasWindows } = output;
+  const isKept = plan.groups !== undefined || plan.isDistinct || hasWindows;
   const kind = new ItemKind(plan, { compare, isAskable: !isKept, shows });
   const isPlain = !isComputed(plan) && !ordersByJoin(plan);
   const shared = { kind, plan, output, isPlain };
   if (plan.groups !== undefined) {
     const groups = groupParts(shared);
     return (parts) => new GroupsKeeper(parts, groups);
+  }
+  if (hasWindows) {
+    const partitions = partitionParts(shared);
+    return (parts) => new PartitionsKeeper(parts, partitions);
   }
   if (plan.isDistinct) {
     const distinct = distinctParts(shared);

@@ -1,5 +1,6 @@
 import { emptyRun, type Question } from "../exec/executor.ts";
 import { type GroupAccumulator, keyOfGroup } from "../exec/group.ts";
+import type { Item } from "../exec/item.ts";
 import type { Run } from "../exec/run.ts";
 import { NEXT } from "../exec/run.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
@@ -8,7 +9,7 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { askOf, type Touch } from "./affected.ts";
 import { Alike } from "./alike.ts";
-import { Entry, showAsKnown } from "./entry.ts";
+import { changeOf, Entry, keepKnown, showAsKnown } from "./entry.ts";
 import type { ItemParts } from "./items-keeper.ts";
 import { type Edit, EntryKeeper, type KeeperParts } from "./keeper.ts";
 import { Listing } from "./listing.ts";
@@ -48,22 +49,28 @@ function groupPin(plan: OrderedPlan): GroupParts["pin"] {
   return undefined;
 }
 
-/** Keeps groups with their aggregates, each from what was added to it and taken from it. */
+/**
+ * Keeps groups with their aggregates, each from what was added to it and taken from it. Where windows
+ * look at all of them, what is shown of the groups is computed anew, without reading a row.
+ */
 export class GroupsKeeper extends EntryKeeper {
   readonly #shared: GroupParts;
   /** Tells groups that show the same, where each is to be shown once. */
   readonly #alike: Alike | undefined;
   #groups = new Map<string | Value, KeptGroup>();
+  /** What is shown of all groups, where windows look at them. */
+  #windowed: readonly Entry[] = [];
   #count = 0;
 
   constructor(parts: KeeperParts, shared: GroupParts) {
     super(parts);
     this.#shared = shared;
-    this.#alike = shared.plan.isDistinct ? new Alike(shared) : undefined;
+    const { plan, output } = shared;
+    this.#alike = plan.isDistinct && !output.hasWindows ? new Alike(shared) : undefined;
   }
 
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
-    const { kind, joined } = this.#shared;
+    const { joined, kind, output } = this.#shared;
     const question = askOf(this.asked, database);
     this.#groups = new Map();
     this.visited += joined.each(question, (run) => {
@@ -72,12 +79,8 @@ export class GroupsKeeper extends EntryKeeper {
       return NEXT;
     });
     const run = emptyRun(question);
-    const fresh: Entry[] = [];
-    for (const group of this.#groups.values()) {
-      group.entry = this.#enter(run, group);
-      if (group.entry !== undefined) fresh.push(group.entry);
-    }
-    const entries = this.#alike?.begin(fresh) ?? fresh.sort(kind.order.compareRows);
+    this.#windowed = output.hasWindows ? this.#window(run) : [];
+    const entries = output.hasWindows ? [...this.#windowed] : this.#enterAll(run);
     showAsKnown(kind, entries, known?.entries());
     return Listing.of(kind, this.asked, { entries, isComplete: true });
   }
@@ -98,11 +101,26 @@ export class GroupsKeeper extends EntryKeeper {
     });
     const question = askOf(this.asked, step.after);
     const run = emptyRun(question);
-    const removed: Entry[] = [];
-    const added: Entry[] = [];
     for (const group of touched) {
       if (group.size > 0 && group.isStale && !this.#collectAgain(group, question)) return undefined;
       if (group.size === 0) this.#groups.delete(keyOfGroup(group.keys));
+    }
+    return this.#shared.output.hasWindows ? this.#editAll(run) : this.#editTouched(run, touched);
+  }
+
+  #enterAll(run: Run): Entry[] {
+    const entries: Entry[] = [];
+    for (const group of this.#groups.values()) {
+      group.entry = this.#enter(run, group);
+      if (group.entry !== undefined) entries.push(group.entry);
+    }
+    return this.#alike?.begin(entries) ?? entries.sort(this.#shared.kind.order.compareRows);
+  }
+
+  #editTouched(run: Run, touched: ReadonlySet<KeptGroup>): Edit<Entry> {
+    const removed: Entry[] = [];
+    const added: Entry[] = [];
+    for (const group of touched) {
       const was = group.entry;
       const is = group.size === 0 ? undefined : this.#enter(run, group);
       if (was !== undefined && is !== undefined && this.#isSame(was, is)) continue;
@@ -112,6 +130,18 @@ export class GroupsKeeper extends EntryKeeper {
     }
     if (this.#alike !== undefined) return this.#alike.edit(removed, added);
     return { removed, added, mayBeUnseen: this.#shared.kind.handOver(removed, added) };
+  }
+
+  #editAll(run: Run): Edit<Entry> {
+    const old = this.#windowed;
+    this.#windowed = keepKnown(this.#shared.kind, this.#window(run), old);
+    return changeOf(this.#shared.kind, old, this.#windowed);
+  }
+
+  /** What is shown of all groups. */
+  #window(run: Run): readonly Entry[] {
+    const items = this.#shared.output.groupItems(run, this.#groups.values());
+    return items.map((item) => this.#entryOf(item));
   }
 
   #isSame(a: Entry, b: Entry): boolean {
@@ -156,7 +186,10 @@ export class GroupsKeeper extends EntryKeeper {
 
   #enter(run: Run, group: KeptGroup): Entry | undefined {
     const item = this.#shared.output.groupItem(run, group);
-    if (item === undefined) return undefined;
+    return item && this.#entryOf(item);
+  }
+
+  #entryOf(item: Item): Entry {
     this.#count++;
     return new Entry(item, this.#count);
   }

@@ -73,11 +73,6 @@ export abstract class ListKeeper<T extends object> implements Keeper {
   /** An entry as the output that it stands for. */
   abstract itemOf(entry: T): Item;
 
-  /** Whether entries tell of themselves which of two comes first. */
-  get isSorted(): boolean {
-    return true;
-  }
-
   /** The entries that are shown, in order. */
   get entries(): readonly T[] {
     return this.listing.entries();
@@ -88,7 +83,7 @@ export abstract class ListKeeper<T extends object> implements Keeper {
     return this.listing.kind.show(entry);
   }
 
-  /** The order of entries, where they tell it. */
+  /** Which of two entries comes first. */
   compare(a: T, b: T): number {
     return this.listing.kind.order.compareRows(a, b);
   }

@@ -11,7 +11,7 @@ import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import { askOf, type Touch } from "./affected.ts";
 import { Alike } from "./alike.ts";
-import { Entry, keepKnown, showAsKnown } from "./entry.ts";
+import { changeOf, Entry, keepKnown, showAsKnown } from "./entry.ts";
 import type { ItemParts } from "./items-keeper.ts";
 import { type Edit, EntryKeeper, type KeeperParts } from "./keeper.ts";
 import { Listing } from "./listing.ts";
@@ -26,10 +26,9 @@ export interface PartitionParts extends ItemParts {
   readonly terms: readonly ReadValue[];
 }
 
-/** What the keepers of a plan with window functions share; undefined where these go over groups. */
-export function partitionParts(parts: ItemParts): PartitionParts | undefined {
+/** What the keepers of a plan with window functions over rows share. */
+export function partitionParts(parts: ItemParts): PartitionParts {
   const { plan } = parts;
-  if (plan.groups !== undefined) return undefined;
   const compiler = rowCompiler(embed);
   return {
     ...parts,
@@ -106,19 +105,15 @@ export class PartitionsKeeper extends EntryKeeper {
     this.visited += this.affected.each(this.asked, step, "after", touches, (run) => {
       this.#touch(run, touched).rows.set(this.#keyOf(run), [...run.rows]);
     });
-    const removed: Entry[] = [];
-    const added: Entry[] = [];
+    const before = [...touched.values()].flatMap(({ entries }) => entries);
     for (const [key, partition] of touched) {
       if (partition.rows.size === 0) this.#partitions.delete(key);
-      const old = partition.entries;
-      partition.entries = keepKnown(kind, this.#compute(partition, step.after), old);
-      const now = new Set(partition.entries);
-      const before = new Set(old);
-      removed.push(...old.filter((entry) => !now.has(entry)));
-      added.push(...partition.entries.filter((entry) => !before.has(entry)));
+      const fresh = this.#compute(partition, step.after);
+      partition.entries = keepKnown(kind, fresh, partition.entries);
     }
-    if (this.#alike !== undefined) return this.#alike.edit(removed, added);
-    return { removed, added, mayBeUnseen: kind.handOver(removed, added) };
+    const after = [...touched.values()].flatMap(({ entries }) => entries);
+    const edit = changeOf(kind, before, after);
+    return this.#alike?.edit(edit.removed, edit.added) ?? edit;
   }
 
   /** The partition of the rows at hand, which is now among those that are touched. */
