@@ -2,7 +2,8 @@ import { type PartItem, PartReader, partOf } from "../exec/combination.ts";
 import type { EmbeddedQuery } from "../query/expression.ts";
 import type { Combination } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
-import type { RowOrder } from "../tables/sorted-rows.ts";
+import { Owner } from "../tables/owner.ts";
+import { type RowOrder, SortedRows } from "../tables/sorted-rows.ts";
 import type { Affected } from "./affected.ts";
 import { Entry, type ItemKind, showAsKnown } from "./entry.ts";
 import { type Edit, EntryKeeper, type KeeperParts, type ListKeeper } from "./keeper.ts";
@@ -39,12 +40,12 @@ export interface CombinedParts {
   kindIn(order: RowOrder<Entry>): ItemKind;
 }
 
-/** Entries that have the same in all columns, those of one part together. */
-type Alike = readonly PartEntry[][];
+/** Entries that have the same in all columns, of one part after the other. */
+type Repeats = SortedRows<PartEntry>[];
 
 /**
  * Keeps a union, an intersection or a difference from what came and went in its parts, which are kept:
- * of what is alike it tells which part has it. Cost: that of the change.
+ * of what repeats it tells which part has it first. Cost: that of the change.
  */
 export class CombinedKeeper extends EntryKeeper {
   readonly #kind: ItemKind;
@@ -53,8 +54,11 @@ export class CombinedKeeper extends EntryKeeper {
   readonly #parts: readonly ListKeeper<object>[];
   /** The entries of each part, by what the part has. */
   #held: readonly Map<object, PartEntry>[] = [];
-  #alike = new Map<string, Alike>();
+  /** By what they have in all columns, where each is to be in the answer once. */
+  #repeats = new Map<string, Repeats>();
   #count = 0;
+  /** The time of the present answer, the same for all parts. */
+  #moment: string | undefined;
 
   constructor(given: KeeperParts, { parts, kindIn }: CombinedParts) {
     super(given);
@@ -62,8 +66,12 @@ export class CombinedKeeper extends EntryKeeper {
     this.#kind = kindIn({ compareRows: (a, b) => this.#compare(a, b), codeOf: () => 0 });
     this.#combination = asked.shape.ordered.combination!;
     this.#reader = new PartReader(asked.shape);
+    const now = (): string => {
+      this.#moment ??= asked.now();
+      return this.#moment;
+    };
     this.#parts = parts.map(({ query, affected, make }) =>
-      make({ asked: { ...asked, ...partOf(asked, query) }, affected, database }),
+      make({ asked: { ...asked, now, ...partOf(asked, query) }, affected, database }),
     );
   }
 
@@ -73,22 +81,24 @@ export class CombinedKeeper extends EntryKeeper {
   }
 
   override get kept(): number {
-    return this.#parts.reduce((sum, part) => sum + part.kept, super.kept);
+    return this.#parts.reduce((sum, part, at) => sum + part.kept + this.#held[at]!.size, 0);
   }
 
   protected ask(_: Database, known: Listing<Entry> | undefined): Listing<Entry> {
     this.#held = this.#parts.map(() => new Map());
-    this.#alike = new Map();
-    for (const [part, { entries }] of this.#parts.entries()) {
-      for (const own of entries) this.#add(this.#enter(part, own));
-    }
-    const entries = [...this.#alike.values()].flatMap((alike) => this.#shownOf(alike));
+    this.#repeats = new Map();
+    const all = this.#parts.flatMap(({ entries }, part) =>
+      entries.map((own) => this.#enter(part, own)),
+    );
+    for (const entry of all) this.#add(entry);
+    const entries = this.#combination.isAll ? all : this.#firsts();
     entries.sort(this.#kind.order.compareRows);
     showAsKnown(this.#kind, entries, known?.entries());
     return Listing.of(this.#kind, this.asked, { entries, isComplete: true });
   }
 
   override advance(step: Step): ListUpdate<Entry> | undefined {
+    this.#moment = undefined;
     const updates = this.#parts.map((part) => part.advance(step));
     this.visited = this.#parts.reduce((sum, part) => sum + part.visited, 0);
     if (updates.every((update) => update === undefined)) return undefined;
@@ -105,53 +115,52 @@ export class CombinedKeeper extends EntryKeeper {
   }
 
   #editBy(updates: readonly (ListUpdate<object> | undefined)[]): Edit<Entry> {
-    const before = new Map<string, readonly PartEntry[]>();
-    const touch = (entry: PartEntry): PartEntry => {
-      const { key } = entry.read;
-      if (!before.has(key)) before.set(key, this.#shownOf(this.#alikeOf(key)));
-      return entry;
-    };
-    for (const [part, update] of updates.entries()) {
-      for (const { entry } of update?.moves().gone ?? []) {
-        this.#drop(touch(this.#held[part]!.get(entry)!));
-      }
-    }
-    for (const [part, update] of updates.entries()) {
-      for (const { entry } of update?.moves().came ?? [])
-        this.#add(touch(this.#enter(part, entry)));
-    }
+    const moves = updates.map((update) => update?.moves());
+    const gone = moves.flatMap((each, part) =>
+      (each?.gone ?? []).map(({ entry }) => this.#held[part]!.get(entry)!),
+    );
+    const came = moves.flatMap((each, part) =>
+      (each?.came ?? []).map(({ entry }) => this.#enter(part, entry)),
+    );
+    const before = new Map<string, PartEntry | undefined>();
+    for (const { read } of [...gone, ...came]) before.set(read.key, this.#firstOf(read.key));
+    for (const entry of gone) this.#drop(entry);
+    for (const entry of came) this.#add(entry);
+    if (this.#combination.isAll) return this.#edited(gone, came);
     const removed: Entry[] = [];
     const added: Entry[] = [];
     for (const [key, was] of before) {
-      const alike = this.#alikeOf(key);
-      const is = this.#shownOf(alike);
-      if (alike.every(({ length }) => length === 0)) this.#alike.delete(key);
-      removed.push(...was.filter((entry) => !is.includes(entry)));
-      added.push(...is.filter((entry) => !was.includes(entry)));
+      const is = this.#firstOf(key);
+      if (is === was) continue;
+      if (was !== undefined) removed.push(was);
+      if (is !== undefined) added.push(is);
     }
+    return this.#edited(removed, added);
+  }
+
+  #edited(removed: readonly Entry[], added: readonly Entry[]): Edit<Entry> {
     return { removed, added, mayBeUnseen: this.#kind.handOver(removed, added) };
   }
 
-  /** Those that are in the answer. */
-  #shownOf([first = [], ...others]: Alike): readonly PartEntry[] {
-    const { operator, isAll } = this.#combination;
-    const isIn = (entries: readonly PartEntry[]): boolean => entries.length > 0;
-    switch (operator) {
-      case "union": {
-        const all = [first, ...others].flat();
-        return isAll ? all : this.#firstOf(all);
-      }
-      case "intersection":
-        return others.every(isIn) ? this.#firstOf(first) : [];
-      case "difference":
-        return others.some(isIn) ? [] : this.#firstOf(first);
-    }
+  #firsts(): PartEntry[] {
+    const firsts = [...this.#repeats.keys()].map((key) => this.#firstOf(key));
+    return firsts.filter((entry) => entry !== undefined);
   }
 
-  #firstOf(entries: readonly PartEntry[]): readonly PartEntry[] {
-    let first = entries[0];
-    for (const each of entries) if (this.#compare(each, first!) < 0) first = each;
-    return first === undefined ? [] : [first];
+  /** The first of those that have the same, where the answer has it. */
+  #firstOf(key: string): PartEntry | undefined {
+    const repeats = this.#repeats.get(key);
+    if (repeats === undefined) return undefined;
+    const [first, ...others] = repeats;
+    const isIn = ({ size }: SortedRows<PartEntry>): boolean => size > 0;
+    switch (this.#combination.operator) {
+      case "union":
+        return repeats.find(isIn)?.at(0);
+      case "intersection":
+        return others.every(isIn) ? first!.at(0) : undefined;
+      case "difference":
+        return others.some(isIn) ? undefined : first!.at(0);
+    }
   }
 
   /** As the parts follow one another, but for the order that was asked for. */
@@ -169,19 +178,20 @@ export class CombinedKeeper extends EntryKeeper {
   }
 
   #add(entry: PartEntry): void {
-    this.#held[entry.part]!.set(entry.own, entry);
-    this.#alikeOf(entry.read.key)[entry.part]!.push(entry);
+    const { part, own, read } = entry;
+    this.#held[part]!.set(own, entry);
+    if (this.#combination.isAll) return;
+    const repeats = this.#repeats.get(read.key) ?? this.#parts.map(() => SortedRows.empty());
+    repeats[part] = repeats[part]!.insert(entry, this.#kind.order, new Owner());
+    this.#repeats.set(read.key, repeats);
   }
 
   #drop(entry: PartEntry): void {
-    this.#held[entry.part]!.delete(entry.own);
-    const alike = this.#alikeOf(entry.read.key)[entry.part]!;
-    alike.splice(alike.indexOf(entry), 1);
-  }
-
-  #alikeOf(key: string): Alike {
-    const alike = this.#alike.get(key) ?? this.#parts.map(() => []);
-    this.#alike.set(key, alike);
-    return alike;
+    const { part, own, read } = entry;
+    this.#held[part]!.delete(own);
+    if (this.#combination.isAll) return;
+    const repeats = this.#repeats.get(read.key)!;
+    repeats[part] = repeats[part]!.remove(entry, this.#kind.order, new Owner());
+    if (repeats.every(({ size }) => size === 0)) this.#repeats.delete(read.key);
   }
 }

@@ -8,6 +8,8 @@ import type { Step } from "./step.ts";
 
 /** What is added to the rows of an answer, and where it comes from. */
 export interface Completion {
+  /** Whether it hangs on the time. */
+  readonly readsClock: boolean;
   /** Positions of the models whose changes may change what is added. */
   readonly models: ReadonlySet<number>;
   /** Begins to follow what is added, from a database on. */
@@ -43,7 +45,7 @@ const WHOLE = { offset: 0, limit: Number.POSITIVE_INFINITY };
 /**
  * Keeps a list of rows with more than their own: it is added anew to those where it may have changed.
  * Of the others no row is read. Cost: that of the change; O(answer) where nothing tells where what is
- * added may have changed.
+ * added may have changed, and that of a Prefetch's own QuerySet where its answer did.
  */
 export class CompletedKeeper extends ListKeeper<Completed> {
   readonly #rows: ListKeeper<object>;
@@ -131,6 +133,8 @@ export class CompletedKeeper extends ListKeeper<Completed> {
   #complete(owns: readonly object[], stale: ReadonlySet<Value> | "all"): readonly Completed[] {
     const known = owns.map((own): Completed | undefined => {
       const bare = this.#rows.show(own);
+      const held = this.#byOwn.get(own);
+      if (held?.bare === bare) return held;
       const alike = this.#byIdentity.get(this.#completion.identityOf(bare)) ?? [];
       for (const each of alike) if (each.bare === bare) return each;
       return undefined;

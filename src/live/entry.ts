@@ -94,11 +94,11 @@ export class ItemKind implements EntryKind<Entry> {
     return entry.shown;
   }
 
-  /** The same for entries that show the same at the same place of the order. */
+  /** The same for entries that show the same at the same place of the order, and repeat the same. */
   likenessOf(entry: Entry): string {
-    const { row, keys, groupKeys } = entry.item;
+    const { row, keys, groupKeys, distinctOn = "" } = entry.item;
     const own = groupKeys.length > 0 ? groupKeys : [row?.[this.#pkName] ?? null];
-    return `${keyOfValues([...keys, ...own])}|${this.#contentOf(entry)}`;
+    return `${keyOfValues([...keys, ...own, distinctOn])}|${this.#contentOf(entry)}`;
   }
 
   /** Whether entries show the same: rows must be the same versions. */

@@ -47,12 +47,16 @@ export class Family {
     const own = purpose === "summary" ? (compileSummary(shape, embed).inner ?? shape) : shape;
     this.plan = own.ordered;
     this.affected = new Affected(this.plan);
-    this.added = (purpose === "rows" ? shows.completion?.models : undefined) ?? new Set();
+    const completion = purpose === "rows" ? shows.completion : undefined;
+    this.added = completion?.models ?? new Set();
+    this.readsClock = shape.plan.readsClock || completion?.readsClock === true;
     this.#make = makerOf(shape, this.plan, purpose, shows);
   }
 
   /** Positions of the models whose changes concern all questions: what is added hangs on them. */
   readonly added: ReadonlySet<number>;
+  /** Whether answers hang on the time. */
+  readonly readsClock: boolean;
 
   /** A keeper of a question, begun with a database. */
   open(asked: Asked, database: Database): Keeper {
@@ -155,7 +159,7 @@ function outputMaker(plan: OrderedPlan, shows: Shows): ListMaker {
   return (parts) => new ItemsKeeper(parts, shared);
 }
 
-/** Whether the order tells of each row whether it lies in a slice: else that hangs on how rows are found. */
+/** Whether rows that the order holds equal are told apart in a slice: else that hangs on how they are found. */
 function isDetermined(plan: OrderedPlan): boolean {
   return plan.combination === undefined && (plan.groups !== undefined || isSingle(plan));
 }

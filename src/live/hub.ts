@@ -7,10 +7,10 @@ import type { Database } from "../state/database.ts";
 import type { Value } from "../value.ts";
 import { append } from "./add-to.ts";
 import type { Asked } from "./affected.ts";
-import { type Routes, routesOf } from "./combined-router.ts";
 import { explainFamily, type LiveExplanation } from "./explain.ts";
 import { countedShape, Family, type LivePurpose, type Shows } from "./family.ts";
 import type { Keeper, Update } from "./keeper.ts";
+import { type Routes, routesOf } from "./routes.ts";
 import { Step } from "./step.ts";
 
 /** What is to be kept true. */
@@ -169,7 +169,7 @@ export class LiveHub {
       if (groups === undefined) this.#byModel.set(model, new Set([group]));
       else groups.add(group);
     }
-    if (group.shape.plan.readsClock) this.#clocked.add(group);
+    if (group.family.readsClock) this.#clocked.add(group);
   }
 
   #close(query: LiveQuery): void {

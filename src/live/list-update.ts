@@ -58,8 +58,20 @@ export class ListUpdate<T extends object> implements Update {
     this.#difference ??=
       this.#after.isWhole && this.#edit !== undefined && !this.#mayBeUnseen
         ? this.moves()
-        : withoutStandIns(this.moves(), this.#after.kind);
+        : this.#seen(withoutStandIns(this.moves(), this.#after.kind));
     return this.#difference;
+  }
+
+  /** Nothing where all places show what they showed: copies may go and come among others. */
+  #seen(difference: Difference<T>): Difference<T> {
+    const { gone, came } = difference;
+    if (gone.length === 0 || gone.length !== came.length) return difference;
+    const places = [...gone, ...came].map(({ place }) => place);
+    const [first, last] = [Math.min(...places), Math.max(...places)];
+    for (let place = first; place <= last; place++) {
+      if (showAt(this.#before, place) !== showAt(this.#after, place)) return difference;
+    }
+    return { gone: [], came: [] };
   }
 
   /** The same with entries that stand in for others unseen. */
@@ -82,4 +94,8 @@ export class ListUpdate<T extends object> implements Update {
     const come = added.filter((entry) => after.holds(entry));
     return differenceOf(before, after, gone, come);
   }
+}
+
+function showAt<T extends object>(listing: Listing<T>, place: number): unknown {
+  return listing.kind.show(listing.at(listing.from + place)!);
 }

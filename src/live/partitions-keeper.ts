@@ -1,6 +1,6 @@
 import { rowCompiler } from "../exec/compile.ts";
 import { compileValue, type ReadValue } from "../exec/evaluate.ts";
-import { embed, emptyRun } from "../exec/executor.ts";
+import { embed, emptyRun, type Question } from "../exec/executor.ts";
 import type { Item } from "../exec/item.ts";
 import { keyOfValues } from "../exec/row-key.ts";
 import { NEXT, type Run, STOP } from "../exec/run.ts";
@@ -63,8 +63,9 @@ interface Partition {
 }
 
 /**
- * Keeps rows with window functions: partitions that changed are computed anew, without reading their
- * rows. Cost: that of the change, and O(k log k) for a partition of k rows.
+ * Keeps rows with window functions: partitions that changed are computed anew from their rows, which it
+ * keeps. Cost: that of the change, and O(k log k) for a partition of k rows, with the queries inside of
+ * its expressions.
  */
 export class PartitionsKeeper extends EntryKeeper {
   readonly #shared: PartitionParts;
@@ -79,16 +80,23 @@ export class PartitionsKeeper extends EntryKeeper {
     this.#alike = shared.plan.isDistinct ? new Alike(shared) : undefined;
   }
 
+  override get kept(): number {
+    let kept = 0;
+    for (const { rows } of this.#partitions.values()) kept += rows.size;
+    return kept;
+  }
+
   protected ask(database: Database, known: Listing<Entry> | undefined): Listing<Entry> {
     const { kind, joined } = this.#shared;
     this.#partitions = new Map();
-    this.visited += joined.each(askOf(this.asked, database), (run) => {
+    const question = askOf(this.asked, database);
+    this.visited += joined.each(question, (run) => {
       this.#touch(run, this.#partitions).rows.set(this.#keyOf(run), [...run.rows]);
       return NEXT;
     });
     const all: Entry[] = [];
     for (const partition of this.#partitions.values()) {
-      partition.entries = this.#compute(partition, database);
+      partition.entries = this.#compute(partition, question);
       for (const entry of partition.entries) all.push(entry);
     }
     const entries = this.#alike?.begin(all) ?? all.sort(kind.order.compareRows);
@@ -105,10 +113,11 @@ export class PartitionsKeeper extends EntryKeeper {
     this.visited += this.affected.each(this.asked, step, "after", touches, (run) => {
       this.#touch(run, touched).rows.set(this.#keyOf(run), [...run.rows]);
     });
+    const question = askOf(this.asked, step.after);
     const before = [...touched.values()].flatMap(({ entries }) => entries);
     for (const [key, partition] of touched) {
       if (partition.rows.size === 0) this.#partitions.delete(key);
-      const fresh = this.#compute(partition, step.after);
+      const fresh = this.#compute(partition, question);
       partition.entries = keepKnown(kind, fresh, partition.entries);
     }
     const after = [...touched.values()].flatMap(({ entries }) => entries);
@@ -130,8 +139,8 @@ export class PartitionsKeeper extends EntryKeeper {
     return keyOfValues(sources.map(({ model }, alias) => rows[alias]?.[model.pk.name] ?? null));
   }
 
-  #compute({ rows }: Partition, database: Database): readonly Entry[] {
-    const run = emptyRun(askOf(this.asked, database));
+  #compute({ rows }: Partition, question: Question): readonly Entry[] {
+    const run = emptyRun(question);
     const start = (emit: (run: Run) => unknown): void => {
       for (const joined of rows.values()) {
         for (const [alias, row] of joined.entries()) run.rows[alias] = row;

@@ -97,8 +97,8 @@ export class CountKeeper extends ValueKeeper<number> {
 export type Aggregates = { readonly [name: string]: Value };
 
 /**
- * Keeps aggregates over all joined rows, from what was added and taken away. Those over a part of an
- * answer are asked again: which rows are in it may hang on how rows were found.
+ * Keeps aggregates over all joined rows, from what was added and taken away. Those over a slice are asked
+ * again: which rows are in it may hang on how rows were found.
  */
 export class SummaryKeeper extends ValueKeeper<Aggregates> {
   readonly kept = 0;

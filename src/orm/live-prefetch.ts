@@ -24,11 +24,18 @@ export function completeWith(
   questionOf: Question,
 ): Completion {
   return {
+    readsClock: prefetches.some(readsClock),
     models: new Set(prefetches.flatMap((each) => [...prefetchedModels(model, each)])),
     open: (database) => new PrefetchedRows(model, prefetches, { questionOf, database }),
     identityOf: (row) => (row as Row)[model.pk.name]!,
     same: (a, b) => prefetches.every(({ toAttr }) => sameRelated(a, b, toAttr!)),
   };
+}
+
+function readsClock({ queryset }: Prefetch): boolean {
+  if (!(queryset instanceof Chain)) return false;
+  const { shape, prefetches } = stateOf(queryset);
+  return shape.plan.readsClock || prefetches.some(readsClock);
 }
 
 /** Positions of the models that prefetched rows come from, and those that lead to them. */

@@ -35,17 +35,14 @@ class CombinedRouter<Q extends Routed> implements Routes<Q> {
     readonly query: EmbeddedQuery;
     readonly routes: Routes<RoutedPart<Q>>;
   }[];
-  readonly #queries = new Map<Q, readonly RoutedPart<Q>[]>();
+  readonly queries: Set<Q> = new Set();
+  readonly #routed = new Map<Q, readonly RoutedPart<Q>[]>();
 
   constructor(queries: readonly EmbeddedQuery[]) {
     this.#parts = queries.map((query) => {
       const { ordered } = shapeOfPart(query);
       return { query, routes: routesOf(ordered, new Affected(ordered)) };
     });
-  }
-
-  get queries(): ReadonlySet<Q> {
-    return new Set(this.#queries.keys());
   }
 
   get columns(): readonly string[] {
@@ -59,13 +56,15 @@ class CombinedRouter<Q extends Routed> implements Routes<Q> {
       const asked: Asked = { ...whole.asked, ...partOf(whole.asked, query) };
       return { whole, asked, id: whole.id };
     });
-    this.#queries.set(whole, parts);
+    this.queries.add(whole);
+    this.#routed.set(whole, parts);
     for (const [at, { routes }] of this.#parts.entries()) routes.add(parts[at]!);
   }
 
   remove(whole: Q): void {
-    const parts = this.#queries.get(whole)!;
-    this.#queries.delete(whole);
+    const parts = this.#routed.get(whole)!;
+    this.queries.delete(whole);
+    this.#routed.delete(whole);
     for (const [at, { routes }] of this.#parts.entries()) routes.remove(parts[at]!);
   }
 
