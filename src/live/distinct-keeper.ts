@@ -1,4 +1,3 @@
-import type { Item } from "../exec/item.ts";
 import { NEXT } from "../exec/run.ts";
 import type { Database } from "../state/database.ts";
 import { askOf, type Touch } from "./affected.ts";
@@ -24,7 +23,6 @@ export function distinctParts(parts: ItemParts): DistinctParts {
 export class DistinctKeeper extends EntryKeeper {
   readonly #shared: DistinctParts;
   readonly #alike: Alike;
-  #count = 0;
 
   constructor(parts: KeeperParts, shared: DistinctParts) {
     super(parts);
@@ -36,7 +34,7 @@ export class DistinctKeeper extends EntryKeeper {
     const { kind, output, joined } = this.#shared;
     const all: Entry[] = [];
     this.visited += joined.each(askOf(this.asked, database), (run) => {
-      all.push(this.#enter(output.item(run)));
+      all.push(this.enter(output.item(run)));
       return NEXT;
     });
     const entries = this.#alike.begin(all);
@@ -50,13 +48,8 @@ export class DistinctKeeper extends EntryKeeper {
       this.#alike.remove(new Entry(output.item(run), Number.NEGATIVE_INFINITY));
     });
     this.visited += this.affected.each(this.asked, step, "after", touches, (run) => {
-      this.#alike.add(this.#enter(output.item(run)));
+      this.#alike.add(this.enter(output.item(run)));
     });
     return this.#alike.tell();
-  }
-
-  #enter(item: Item): Entry {
-    this.#count++;
-    return new Entry(item, this.#count);
   }
 }

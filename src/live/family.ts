@@ -21,7 +21,7 @@ import type { Keeper, KeeperParts, ListKeeper } from "./keeper.ts";
 import { asIs } from "./listing.ts";
 import { PartitionsKeeper, partitionParts } from "./partitions-keeper.ts";
 import { JoinedRows } from "./pin.ts";
-import { RowsKeeper, rowParts } from "./rows-keeper.ts";
+import { isSingle, RowsKeeper, rowParts } from "./rows-keeper.ts";
 import { CountKeeper, LengthKeeper, OutputSummaryKeeper, SummaryKeeper } from "./value-keepers.ts";
 
 /** What is asked: the rows of a question, their number, whether there are any, or aggregates over them. */
@@ -162,13 +162,6 @@ function outputMaker(plan: OrderedPlan, shows: Shows): ListMaker {
 /** Whether rows that the order holds equal are told apart in a slice: else that hangs on how they are found. */
 function isDetermined(plan: OrderedPlan): boolean {
   return plan.combination === undefined && (plan.groups !== undefined || isSingle(plan));
-}
-
-/** Whether each base row comes once at the most. */
-function isSingle({ sources }: OrderedPlan): boolean {
-  return sources.every(
-    ({ hop, references }) => references === 0 || hop === undefined || !hop.isToMany,
-  );
 }
 
 /** The shape whose rows are counted: their order may add columns to what repeats are told by. */

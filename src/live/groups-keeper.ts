@@ -1,6 +1,5 @@
 import { emptyRun, type Question } from "../exec/executor.ts";
 import { type GroupAccumulator, keyOfGroup } from "../exec/group.ts";
-import type { Item } from "../exec/item.ts";
 import type { Run } from "../exec/run.ts";
 import { NEXT } from "../exec/run.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
@@ -9,7 +8,7 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import { askOf, type Touch } from "./affected.ts";
 import { Alike } from "./alike.ts";
-import { changeOf, Entry, keepKnown, showAsKnown } from "./entry.ts";
+import { changeOf, type Entry, keepKnown, showAsKnown } from "./entry.ts";
 import type { ItemParts } from "./items-keeper.ts";
 import { type Edit, EntryKeeper, type KeeperParts } from "./keeper.ts";
 import { Listing } from "./listing.ts";
@@ -60,7 +59,6 @@ export class GroupsKeeper extends EntryKeeper {
   #groups = new Map<string | Value, KeptGroup>();
   /** What is shown of all groups, where windows look at them. */
   #windowed: readonly Entry[] = [];
-  #count = 0;
 
   constructor(parts: KeeperParts, shared: GroupParts) {
     super(parts);
@@ -141,7 +139,7 @@ export class GroupsKeeper extends EntryKeeper {
   /** What is shown of all groups. */
   #window(run: Run): readonly Entry[] {
     const items = this.#shared.output.groupItems(run, this.#groups.values());
-    return items.map((item) => this.#entryOf(item));
+    return items.map((item) => this.enter(item));
   }
 
   #isSame(a: Entry, b: Entry): boolean {
@@ -186,11 +184,6 @@ export class GroupsKeeper extends EntryKeeper {
 
   #enter(run: Run, group: KeptGroup): Entry | undefined {
     const item = this.#shared.output.groupItem(run, group);
-    return item && this.#entryOf(item);
-  }
-
-  #entryOf(item: Item): Entry {
-    this.#count++;
-    return new Entry(item, this.#count);
+    return item && this.enter(item);
   }
 }

@@ -23,7 +23,6 @@ export interface ItemParts {
 /** Keeps rows with computed columns, or columns in place of rows: all that joined rows give. */
 export class ItemsKeeper extends EntryKeeper {
   readonly #shared: ItemParts;
-  #count = 0;
 
   constructor(parts: KeeperParts, shared: ItemParts) {
     super(parts);
@@ -39,7 +38,7 @@ export class ItemsKeeper extends EntryKeeper {
       : runItems(question);
     this.visited += visited;
     const { kind } = this.#shared;
-    const fresh = rows.map((item) => this.#enter(item));
+    const fresh = rows.map((item) => this.enter(item));
     const entries = known === undefined ? fresh : [...keepKnown(kind, fresh, known.all())];
     const sorted = (entries as Entry[]).sort(kind.order.compareRows);
     return Listing.of(kind, asked, { entries: sorted, isComplete: rows.length < part.limit });
@@ -67,14 +66,9 @@ export class ItemsKeeper extends EntryKeeper {
   #itemsIn(step: Step, side: Side, touches: readonly Touch[]): Entry[] {
     const entries: Entry[] = [];
     this.visited += this.affected.each(this.asked, step, side, touches, (run) => {
-      entries.push(this.#enter(this.#shared.output.item(run)));
+      entries.push(this.enter(this.#shared.output.item(run)));
     });
     return entries;
-  }
-
-  #enter(item: Item): Entry {
-    this.#count++;
-    return new Entry(item, this.#count);
   }
 }
 

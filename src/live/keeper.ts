@@ -3,7 +3,7 @@ import type { Item } from "../exec/item.ts";
 import type { Database } from "../state/database.ts";
 import type { Affected, Asked, Touch } from "./affected.ts";
 import { deltaOf } from "./difference.ts";
-import type { Entry } from "./entry.ts";
+import { Entry } from "./entry.ts";
 import { ListUpdate } from "./list-update.ts";
 import type { Listing } from "./listing.ts";
 import type { Step } from "./step.ts";
@@ -174,6 +174,14 @@ export abstract class ListKeeper<T extends object> implements Keeper {
 
 /** Keeps a list of output. */
 export abstract class EntryKeeper extends ListKeeper<Entry> {
+  #count = 0;
+
+  /** A new entry of an item. */
+  protected enter(item: Item): Entry {
+    this.#count++;
+    return new Entry(item, this.#count);
+  }
+
   itemOf({ item }: Entry): Item {
     return item;
   }

@@ -1,7 +1,6 @@
 import { rowCompiler } from "../exec/compile.ts";
 import { compileValue, type ReadValue } from "../exec/evaluate.ts";
 import { embed, emptyRun, type Question } from "../exec/executor.ts";
-import type { Item } from "../exec/item.ts";
 import { keyOfValues } from "../exec/row-key.ts";
 import { NEXT, type Run, STOP } from "../exec/run.ts";
 import { childrenOf, type Expr, type WindowExpr } from "../query/expression.ts";
@@ -11,7 +10,7 @@ import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import { askOf, type Touch } from "./affected.ts";
 import { Alike } from "./alike.ts";
-import { changeOf, Entry, keepKnown, showAsKnown } from "./entry.ts";
+import { changeOf, type Entry, keepKnown, showAsKnown } from "./entry.ts";
 import type { ItemParts } from "./items-keeper.ts";
 import { type Edit, EntryKeeper, type KeeperParts } from "./keeper.ts";
 import { Listing } from "./listing.ts";
@@ -72,7 +71,6 @@ export class PartitionsKeeper extends EntryKeeper {
   /** Tells entries that show the same, where each is to be shown once. */
   readonly #alike: Alike | undefined;
   #partitions = new Map<string, Partition>();
-  #count = 0;
 
   constructor(parts: KeeperParts, shared: PartitionParts) {
     super(parts);
@@ -149,11 +147,6 @@ export class PartitionsKeeper extends EntryKeeper {
     };
     const plan = { hasLoneGroups: false, isOrdered: false };
     const asking = { plan, wanted: Number.POSITIVE_INFINITY };
-    return this.#shared.output.collect(run, start, asking).map((item) => this.#enter(item));
-  }
-
-  #enter(item: Item): Entry {
-    this.#count++;
-    return new Entry(item, this.#count);
+    return this.#shared.output.collect(run, start, asking).map((item) => this.enter(item));
   }
 }

@@ -53,13 +53,17 @@ export interface RowParts {
   readonly base: Pin | undefined;
 }
 
-/** What the keepers of a plan's rows share; the rows come once, in an order of their own columns. */
-export function rowParts(plan: OrderedPlan, show: (row: Row) => unknown): RowParts {
-  const isSingle = plan.sources.every(
+/** Whether each base row comes once at the most. */
+export function isSingle({ sources }: OrderedPlan): boolean {
+  return sources.every(
     ({ hop, references }) => references === 0 || hop === undefined || !hop.isToMany,
   );
+}
+
+/** What the keepers of a plan's rows share; the rows come once, in an order of their own columns. */
+export function rowParts(plan: OrderedPlan, show: (row: Row) => unknown): RowParts {
   const pin = { alias: plan.root, column: plan.model.pk, missing: undefined };
-  return { kind: new RowKind(plan, show), base: isSingle ? undefined : new Pin(plan, pin) };
+  return { kind: new RowKind(plan, show), base: isSingle(plan) ? undefined : new Pin(plan, pin) };
 }
 
 /**
