@@ -71,9 +71,9 @@ const CALLS = 64;
 
 /**
  * Turns that are one time together: a store may put work off for some hundred writes, and what it puts
- * off counts as well.
+ * off counts as well, be it done in the turns that are measured or in those that undo them.
  */
-const TOGETHER = 8;
+const TOGETHER = 32;
 
 /** The part of the time that is spent before, while code is compiled. */
 const WARM_UP = 4;
