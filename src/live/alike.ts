@@ -11,7 +11,8 @@ export class Alike {
   #trees = new Map<string, SortedRows<Entry>>();
   /** Which was the first before the edits that are not told of yet. */
   #before = new Map<string, Entry | undefined>();
-  #owner = new Owner();
+  /** The trees are nobody else's: they change in place. */
+  readonly #owner = new Owner();
 
   constructor(shared: Pick<ItemParts, "kind" | "output">) {
     this.#shared = shared;
@@ -26,7 +27,7 @@ export class Alike {
     this.#before = new Map();
     for (const [key, entries] of byKey) {
       entries.sort(kind.order.compareRows);
-      this.#trees.set(key, SortedRows.fromSorted(entries, kind.order, new Owner()));
+      this.#trees.set(key, SortedRows.fromSorted(entries, kind.order, this.#owner));
     }
     const first = [...this.#trees.values()].map((tree) => tree.at(0)!);
     return first.sort(kind.order.compareRows);
@@ -68,7 +69,6 @@ export class Alike {
       if (is !== undefined) added.push(is);
     }
     this.#before = new Map();
-    this.#owner = new Owner();
     return { removed, added, mayBeUnseen: kind.handOver(removed, added) };
   }
 

@@ -56,6 +56,8 @@ export class CombinedKeeper extends EntryKeeper {
   #held: readonly Map<object, PartEntry>[] = [];
   /** By what they have in all columns, where each is to be in the answer once. */
   #repeats = new Map<string, Repeats>();
+  /** The trees are nobody else's: they change in place. */
+  readonly #owner = new Owner();
   #count = 0;
   /** The time of the present answer, the same for all parts. */
   #moment: string | undefined;
@@ -182,7 +184,7 @@ export class CombinedKeeper extends EntryKeeper {
     this.#held[part]!.set(own, entry);
     if (this.#combination.isAll) return;
     const repeats = this.#repeats.get(read.key) ?? this.#parts.map(() => SortedRows.empty());
-    repeats[part] = repeats[part]!.insert(entry, this.#kind.order, new Owner());
+    repeats[part] = repeats[part]!.insert(entry, this.#kind.order, this.#owner);
     this.#repeats.set(read.key, repeats);
   }
 
@@ -191,7 +193,7 @@ export class CombinedKeeper extends EntryKeeper {
     this.#held[part]!.delete(own);
     if (this.#combination.isAll) return;
     const repeats = this.#repeats.get(read.key)!;
-    repeats[part] = repeats[part]!.remove(entry, this.#kind.order, new Owner());
+    repeats[part] = repeats[part]!.remove(entry, this.#kind.order, this.#owner);
     if (repeats.every(({ size }) => size === 0)) this.#repeats.delete(read.key);
   }
 }

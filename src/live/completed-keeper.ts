@@ -54,8 +54,6 @@ export class CompletedKeeper extends ListKeeper<Completed> {
   #additions: Additions | undefined;
   readonly #byOwn = new Map<object, Completed>();
   readonly #byIdentity = new Map<Value, Set<Completed>>();
-  /** What tells the rows apart to which what is added may have changed by the last step. */
-  #stale: ReadonlySet<Value> | "all" = "all";
 
   constructor(parts: KeeperParts, rows: ListKeeper<object>, completion: Completion) {
     super(parts);
@@ -87,7 +85,7 @@ export class CompletedKeeper extends ListKeeper<Completed> {
   }
 
   protected ask(): Listing<Completed> {
-    const entries = this.#complete(this.#rows.entries, this.#stale);
+    const entries = this.#complete(this.#rows.entries, "all");
     this.#byOwn.clear();
     this.#byIdentity.clear();
     for (const each of entries) this.#add(each);
@@ -97,12 +95,11 @@ export class CompletedKeeper extends ListKeeper<Completed> {
   override advance(step: Step): ListUpdate<Completed> | undefined {
     const moved = this.#rows.advance(step);
     const stale = this.#additions!.update(step);
-    this.#stale = stale;
     this.visited = this.#rows.visited + this.#additions!.visited;
     if (moved === undefined && stale !== "all" && stale.size === 0) return undefined;
-    const update =
-      stale === "all" ? this.askAgain(step) : this.follow(this.#editBy(moved, stale), step);
-    this.way = moved === undefined ? "from what changed" : this.#rows.way;
+    if (stale === "all") return this.askAgain(step);
+    const update = this.follow(this.#editBy(moved, stale), step);
+    if (moved !== undefined) this.way = this.#rows.way;
     return update;
   }
 
@@ -121,9 +118,7 @@ export class CompletedKeeper extends ListKeeper<Completed> {
     // What is as it was comes back as the same object.
     const changed = open.filter((each, at) => added[came.length + at] !== each);
     const removed = [...left, ...changed];
-    const arrived = added.filter(
-      (each, at) => at < came.length || this.#byOwn.get(each.own) !== each,
-    );
+    const arrived = added.filter((each, at) => open[at - came.length] !== each);
     for (const each of removed) this.#drop(each);
     for (const each of arrived) this.#add(each);
     return { removed, added: arrived, mayBeUnseen: gone.length > 0 && came.length > 0 };

@@ -76,7 +76,7 @@ function ranksNearEnds<T extends object>(
 
 /**
  * The difference without entries that stand in for others unseen: they show the same, and come where
- * the others went from.
+ * the others went from. Cost: O(k log k).
  */
 export function withoutStandIns<T extends object>(
   { gone, came }: Difference<T>,
@@ -84,23 +84,23 @@ export function withoutStandIns<T extends object>(
 ): Difference<T> {
   const left = gone.toSorted(byPlace);
   const arrived = came.toSorted(byPlace);
+  // As many others lie before both; and stand-ins are in the order of those that they stand in for.
+  const byRank = new Map<number, Map<unknown, number[]>>();
+  for (let at = left.length - 1; at >= 0; at--) {
+    const { entry, place } = left[at]!;
+    const byShown = byRank.get(place - at) ?? new Map<unknown, number[]>();
+    byRank.set(place - at, byShown);
+    addTo(byShown, kind.show(entry), at);
+  }
   const standIns = new Set<Placed<T>>();
   let next = 0;
   for (const [at, each] of arrived.entries()) {
-    // As many others lie before both; and stand-ins are in the order of those that they stand in for.
-    const rank = each.place - at;
-    const shown = kind.show(each.entry);
-    let old = next;
-    while (old < left.length && left[old]!.place - old < rank) old++;
-    next = old;
-    while (old < left.length && left[old]!.place - old === rank) {
-      if (kind.show(left[old]!.entry) === shown) {
-        standIns.add(each).add(left[old]!);
-        next = old + 1;
-        break;
-      }
-      old++;
-    }
+    const alike = byRank.get(each.place - at)?.get(kind.show(each.entry));
+    let old = alike?.pop();
+    while (old !== undefined && old < next) old = alike!.pop();
+    if (old === undefined) continue;
+    standIns.add(each).add(left[old]!);
+    next = old + 1;
   }
   if (standIns.size === 0) return { gone, came };
   const isSeen = (each: Placed<T>): boolean => !standIns.has(each);

@@ -49,28 +49,30 @@ export class ItemKind implements EntryKind<Entry> {
   constructor(
     plan: OrderedPlan,
     parts: {
-      readonly compare: Output["compare"] | undefined;
-      /** The order, where items alone do not tell it. */
-      readonly order?: EntryKind<Entry>["order"];
+      /** The order of items or, where they alone do not tell it, of entries. */
+      readonly order: Output["compare"] | EntryKind<Entry>["order"];
       readonly isAskable: boolean;
       readonly shows: ItemShows;
     },
   ) {
-    const { compare, order, isAskable, shows } = parts;
+    const { order, isAskable, shows } = parts;
     this.isAskable = isAskable;
     this.#shows = shows;
     this.#pkName = plan.model.pk.name;
     const showsRows = valuesOf(plan) === undefined;
     this.#pk = showsRows ? this.#pkName : undefined;
     this.#isOfRows = plan.groups === undefined && !(plan.isDistinct && !showsRows);
-    const compareRows =
-      compare === undefined
-        ? (a: Entry, b: Entry) => a.place - b.place
-        : (a: Entry, b: Entry) =>
-            compare(a.item, b.item) ||
-            compareText(this.#contentOf(a), this.#contentOf(b)) ||
-            a.place - b.place;
-    this.order = order ?? { compareRows, codeOf: () => 0 };
+    this.order = typeof order === "function" ? this.#orderBy(order) : order;
+  }
+
+  #orderBy(compare: Output["compare"]): EntryKind<Entry>["order"] {
+    return {
+      compareRows: (a, b) =>
+        compare(a.item, b.item) ||
+        compareText(this.#contentOf(a), this.#contentOf(b)) ||
+        a.place - b.place,
+      codeOf: () => 0,
+    };
   }
 
   /** The base row's key, what the group was made by or, where neither tells, the content. */

@@ -132,16 +132,16 @@ function combinedMaker(plan: OrderedPlan, shows: Shows): ListMaker {
     return { query, affected: new Affected(ordered), make };
   });
   const kindIn = (order: RowOrder<Entry>): ItemKind =>
-    new ItemKind(plan, { compare: undefined, order, isAskable: false, shows });
+    new ItemKind(plan, { order, isAskable: false, shows });
   return (given) => new CombinedKeeper(given, { parts, kindIn });
 }
 
 function outputMaker(plan: OrderedPlan, shows: Shows): ListMaker {
   const output = new Output(plan, embed);
-  const compare = output.compare.bind(output);
+  const order = output.compare.bind(output);
   const { hasWindows } = output;
   const isKept = plan.groups !== undefined || plan.isDistinct || hasWindows;
-  const kind = new ItemKind(plan, { compare, isAskable: !isKept, shows });
+  const kind = new ItemKind(plan, { order, isAskable: !isKept, shows });
   const isPlain = !isComputed(plan) && !ordersByJoin(plan);
   const shared = { kind, plan, output, isPlain };
   if (plan.groups !== undefined) {

@@ -167,7 +167,7 @@ export abstract class ListKeeper<T extends object> implements Keeper {
   #go(before: Listing<T>, after: Listing<T>, edit: Edit<T> | undefined): ListUpdate<T> {
     this.#listing = after;
     const update = new ListUpdate(before, after, edit);
-    if (!update.isSeen) after.showAs(before.made);
+    if (before.made !== undefined && !update.isSeen) after.showAs(before.made);
     return update;
   }
 }

@@ -66,9 +66,8 @@ export class ListUpdate<T extends object> implements Update {
   #seen(difference: Difference<T>): Difference<T> {
     const { gone, came } = difference;
     if (gone.length === 0 || gone.length !== came.length) return difference;
-    const places = [...gone, ...came].map(({ place }) => place);
-    const [first, last] = [Math.min(...places), Math.max(...places)];
-    for (let place = first; place <= last; place++) {
+    const places = [...gone, ...came].map(({ place }) => place).sort((a, b) => a - b);
+    for (let place = places[0]!; place <= places.at(-1)!; place++) {
       if (showAt(this.#before, place) !== showAt(this.#after, place)) return difference;
     }
     return { gone: [], came: [] };
