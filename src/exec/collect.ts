@@ -1,4 +1,5 @@
 /** From the rows at hand to items: by groups and windows, where there are such. */
+import { keepLayout } from "../keep-layout.ts";
 import type { PhysicalPlan } from "../planner/physical-plan.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Row } from "../tables/key-order.ts";
@@ -61,6 +62,8 @@ export class Held implements WindowRow {
     run.windows = this.windows;
   }
 }
+
+keepLayout(new Held({ rows: [], keys: [] }, []));
 
 /** Makes items of all rows at hand, in no order. */
 export function collectItems(maker: ItemMaker, run: Run, coming: Coming, sink: ItemSink): void {

@@ -1,3 +1,4 @@
+import { keepLayout } from "../keep-layout.ts";
 import type { Value } from "../value.ts";
 import type { ItemSink } from "./collect.ts";
 import type { Item } from "./item.ts";
@@ -68,3 +69,7 @@ export class FirstItems extends FirstOf<Item> implements ItemSink {
     return last !== undefined && this.#compareFirst(key, last.keys[0]!) > 0;
   }
 }
+
+const inAnyOrder = (): number => 0;
+keepLayout(new FirstOf(0, inAnyOrder));
+keepLayout(new FirstItems(0, { compare: inAnyOrder, compareFirst: inAnyOrder }));

@@ -1,4 +1,5 @@
 /** The part of a plan after its joins: groups, window functions, output columns, order. */
+import { keepLayout } from "../keep-layout.ts";
 import type { PhysicalPlan } from "../planner/physical-plan.ts";
 import type { Expr } from "../query/expression.ts";
 import { keyOfExpr } from "../query/expression-key.ts";
@@ -177,6 +178,8 @@ class AllItems implements ItemSink {
     this.items.push(item);
   }
 }
+
+keepLayout(new AllItems());
 
 /** The order of joined rows by the keys of the base row, then of those joined to it. */
 function compareJoined({ root, sources }: OrderedPlan): (a: Held, b: Held) => number {

@@ -1,4 +1,5 @@
 import type { Delta } from "../delta.ts";
+import { keepLayout } from "../keep-layout.ts";
 import {
   compareListings,
   type Difference,
@@ -94,6 +95,8 @@ export class ListUpdate<T extends object> implements Update {
     return differenceOf(before, after, gone, come);
   }
 }
+
+keepLayout(new ListUpdate({} as Listing<object>, {} as Listing<object>, undefined));
 
 function showAt<T extends object>(listing: Listing<T>, place: number): unknown {
   return listing.kind.show(listing.at(listing.from + place)!);

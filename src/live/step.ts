@@ -1,3 +1,4 @@
+import { keepLayout } from "../keep-layout.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Change } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
@@ -115,3 +116,5 @@ function isRemade({ before, after }: RowChange): boolean {
 function isChange({ before, after }: RowChange): boolean {
   return before !== after;
 }
+
+keepLayout(new Step({} as Database, {} as Database, []));

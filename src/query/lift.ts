@@ -2,6 +2,7 @@
  * Lifts the values out of what users write, so that questions that differ in values only have one
  * place in the trie of shapes and share one plan.
  */
+import { keepLayout } from "../keep-layout.ts";
 import { type ConditionTree, conditionTree, EXPRESSION } from "../schema/condition.ts";
 import type { KindName } from "../schema/kind.ts";
 import { MODEL } from "../schema/model.ts";
@@ -25,6 +26,8 @@ export class Slot {
     this.slot = slot;
   }
 }
+
+keepLayout(new Slot(0));
 
 /** What a QuerySet brings into another question. */
 export interface QueryContent {
@@ -268,6 +271,8 @@ export class Lifter<P extends WordPlace = WordPlace> {
     return { kind: "slot", slot: this.values.push(value) - 1, output: known };
   }
 }
+
+keepLayout(new Lifter(NOWHERE));
 
 interface PlainValue {
   readonly value: unknown;

@@ -1,5 +1,7 @@
 /** What users write expressions with. A text as an argument names a field, as in Django. */
+
 import { UsageError } from "../errors.ts";
+import { keepLayout } from "../keep-layout.ts";
 import { type Condition, conditionTree, EXPRESSION } from "../schema/condition.ts";
 import type {
   AtPath,
@@ -35,6 +37,8 @@ export class FieldReference<P extends string = string> extends Expression<
 > {
   declare readonly path: P;
 }
+
+keepLayout(new FieldReference({ kind: "path", path: "" }));
 
 function checkPath(maker: string, path: unknown): void {
   if (typeof path === "string" && path !== "") return;

@@ -2,7 +2,9 @@
  * What users write to compute something: `F("age").add(1)`, `Count("members")`. These trees name
  * things by text; resolving them against a model is done when they are handed to a QuerySet.
  */
+
 import { UsageError } from "../errors.ts";
+import { keepLayout } from "../keep-layout.ts";
 import {
   type Condition,
   type ConditionTree,
@@ -203,6 +205,8 @@ export class Expression<T = unknown> {
     return orderTerm(this, true, options);
   }
 }
+
+keepLayout(new Expression({ kind: "path", path: "" }));
 
 function orderTerm(
   expression: Expression,

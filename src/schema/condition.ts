@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.ts";
+import { keepLayout } from "../keep-layout.ts";
 import { showValue } from "../value.ts";
 
 /** Lookups that hold together: `{ age__gte: 18, name: "Paul" }`. */
@@ -60,6 +61,8 @@ export class QCondition<L = unknown> {
     return new QCondition({ kind: "not", child: this.tree });
   }
 }
+
+keepLayout(new QCondition({ kind: "lookups", lookups: {} }));
 
 /**
  * Makes a condition that can be combined: `Q({ age__gte: 18 }).or({ guardian__isnull: false })`.

@@ -1,7 +1,8 @@
 import { IntegrityError, ValidationError } from "../errors.ts";
 import type { Event, RowValues, Sequence } from "../events/event.ts";
+import { keepLayout } from "../keep-layout.ts";
 import { RowCleaner } from "../schema/clean.ts";
-import type { Column, Model } from "../schema/registry.ts";
+import type { Column, Model, Registry } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import { Owner } from "../tables/owner.ts";
 import type { Table } from "../tables/table.ts";
@@ -333,6 +334,8 @@ export class Draft {
     );
   }
 }
+
+keepLayout(new Draft(Database.empty({} as Registry, []), {} as Rules, {} as IdSource));
 
 /** Whether foreign keys may point at the column. */
 function isTarget(model: Model, name: string): boolean {

@@ -2,7 +2,9 @@
  * What else a deletion touches, collected over any depth before anything is written.
  * Source: https://docs.djangoproject.com/en/5.2/ref/models/fields/#django.db.models.ForeignKey.on_delete
  */
+
 import { ProtectedError, RestrictedError } from "../errors.ts";
+import { keepLayout } from "../keep-layout.ts";
 import { cleanValue } from "../schema/clean.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
@@ -80,6 +82,8 @@ class Collector {
     }
   }
 }
+
+keepLayout(new Collector({} as Database));
 
 /** The rows of a table that have a key. Cost: O(log n + k). */
 export function findReferrers(table: Table, column: Column, key: Value): readonly Row[] {

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { CommitMeta, Dispatched } from "../events/event.ts";
+import { keepLayout } from "../keep-layout.ts";
 import type { Draft } from "../state/apply.ts";
 
 /** A domain event as it goes into the log. */
@@ -106,6 +107,8 @@ export class Work {
     if (errors.length > 0) throw errors[0];
   }
 }
+
+keepLayout(new Work({} as Draft));
 
 /** Whether it stands for work that is still going on. */
 export function isThenable(value: unknown): boolean {

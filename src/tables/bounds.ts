@@ -1,3 +1,4 @@
+import { keepLayout } from "../keep-layout.ts";
 import type { Value } from "../value.ts";
 import type { KeyOrder, Row } from "./key-order.ts";
 import type { Probe } from "./sorted-rows.ts";
@@ -52,6 +53,8 @@ export class Bounds {
     return this.#edges;
   }
 }
+
+keepLayout(new Bounds([]));
 
 /** Nulls, the smallest values, lie in no range. */
 function edgesOf(order: KeyOrder, key: readonly Value[], { low, high, prefix }: Within): Edges {

@@ -1,3 +1,4 @@
+import { keepLayout } from "../keep-layout.ts";
 import type { Kind } from "../schema/kind.ts";
 import type { Column } from "../schema/registry.ts";
 import { type Collation, compareValues, type Value } from "../value.ts";
@@ -110,6 +111,8 @@ class KeyProbe implements Probe<Row> {
     return 0;
   }
 }
+
+keepLayout(new KeyProbe([], [], { low: -Infinity, high: Infinity }));
 
 /** Rows by their value in a column. Cost: O(k). */
 export function groupRows(rows: readonly Row[], name: string): Map<Value, Row[]> {

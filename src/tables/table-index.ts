@@ -1,3 +1,4 @@
+import { keepLayout } from "../keep-layout.ts";
 import type { Column, UniqueRule } from "../schema/registry.ts";
 import type { Value } from "../value.ts";
 import type { Bounds } from "./bounds.ts";
@@ -24,6 +25,8 @@ export class RowRange {
     this.to = to;
   }
 }
+
+keepLayout(new RowRange({} as SortedRows<Row>, {} as KeyOrder, 0, 0));
 
 /** What an index keeps, fixed when the store is opened. */
 export interface IndexSpec {
