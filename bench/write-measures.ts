@@ -23,7 +23,10 @@ export const CONTENDERS = ["rawmaps", "throughline", "sqlite"] as const;
 export type ContenderName = (typeof CONTENDERS)[number];
 
 const SNAPSHOTS = 100_000;
-/** Rounds through a small store before anything is measured: code is compiled by then. */
+/**
+ * Rounds through a small store before anything is measured, and one through a large one, whose trees
+ * are higher: code is compiled by then.
+ */
 const WARM_UPS = 10;
 
 /** The stores of these rounds: when they are collected, V8 drops the code that knows their rows. */
@@ -33,11 +36,13 @@ export const kept: unknown[] = [];
 export function measureWrites(name: ContenderName, size: Size): WriteMeasures {
   const open = OPENERS[name] as unknown as OpenContender<unknown>;
   const small = makeWorkload(size === "XS" ? "XS" : "S");
-  for (let i = 0; i < WARM_UPS; i++) {
-    const contender = open(small);
+  const warmUp = (workload: Workload): void => {
+    const contender = open(workload);
     kept.push(contender);
-    runHistory(contender, small);
-  }
+    runHistory(contender, workload);
+  };
+  for (let i = 0; i < WARM_UPS; i++) warmUp(small);
+  if (size === "M" || size === "L") warmUp(makeWorkload("M"));
   const heapBytes = measureHeap(name, size);
   const workload = makeWorkload(size);
   const { times, answers } = runHistory(open(workload), workload);

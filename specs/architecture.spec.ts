@@ -28,7 +28,7 @@ const EDGES = ["cli", "testing", "compare"];
 const ENTRIES = ["index", "sql-index"];
 
 /** Files of floor 0, which everything may import. */
-const GROUND = ["delta", "errors", "invariant", "value", "near-names"];
+const GROUND = ["delta", "errors", "invariant", "keep-layout", "near-names", "value"];
 
 /** Packages, and the only places that may import them. */
 const PACKAGES: { readonly [name: string]: readonly string[] } = {

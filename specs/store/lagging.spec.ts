@@ -46,7 +46,7 @@ describe("a write that failed", () => {
     collect();
 
     const alive = made.filter((each) => each.deref() !== undefined).length;
-    expect(alive).toBeLessThanOrEqual(256);
+    expect(alive).toBeLessThanOrEqual(1024);
     expect(models.Person.objects.get()).toBe(kept);
   });
 });

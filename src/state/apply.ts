@@ -24,13 +24,7 @@ export interface Rules {
 /** A point of a draft to which it can be rolled back. */
 export interface Savepoint {
   readonly changes: number;
-  readonly events: number;
   readonly pending: PendingCounts;
-}
-
-/** What one commit consists of. */
-export interface Sealed extends Changes {
-  readonly events: readonly Event[];
 }
 
 /** Hands out ids that no other open transaction gets. */
@@ -51,7 +45,6 @@ export class Draft {
   readonly #tables: Table[];
   readonly #pending = new PendingKeys();
   #owner = new Owner();
-  #events: Event[] = [];
   #changes: Change[] = [];
   /** The id counter of the change's table before each change. */
   #idsBefore: number[] = [];
@@ -67,17 +60,7 @@ export class Draft {
     this.#snapshot = base;
   }
 
-  /** Whether anything was applied since the last commit was sealed. */
-  get hasEvents(): boolean {
-    return this.#events.length > 0;
-  }
-
-  /** Number of events since the last commit was sealed. */
-  get eventCount(): number {
-    return this.#events.length;
-  }
-
-  /** What was done since the last commit was sealed, in order. */
+  /** What was done since the last commit was sealed, in order: a change for each event. */
   get changes(): readonly Change[] {
     return this.#changes;
   }
@@ -106,13 +89,12 @@ export class Draft {
   savepoint(): Savepoint {
     return {
       changes: this.#changes.length,
-      events: this.#events.length,
       pending: this.#pending.counts(),
     };
   }
 
   /** Takes back all that was done since a savepoint. Cost: O(log n) for each change. */
-  rollback({ changes, events, pending }: Savepoint): void {
+  rollback({ changes, pending }: Savepoint): void {
     for (let i = this.#changes.length - 1; i >= changes; i--) {
       const { model, before, after } = this.#changes[i]!;
       const table = this.table(model).swap(after, before, this.#owner);
@@ -121,7 +103,6 @@ export class Draft {
     }
     this.#changes.length = changes;
     this.#idsBefore.length = changes;
-    this.#events.length = events;
     this.#pending.rollback(pending);
   }
 
@@ -158,8 +139,6 @@ export class Draft {
   delete(model: Model, row: Row): void {
     this.#swap(model, row, undefined);
     this.#pending.removed(model, row);
-    const pk = row[model.pk.name]!;
-    this.#events.push(Object.freeze({ type: "deleted", model: model.name, pk }));
   }
 
   /**
@@ -221,15 +200,12 @@ export class Draft {
   }
 
   /**
-   * Ends one commit, and gives its events in order. A draft may go on to take several.
+   * Ends one commit, and gives what it did. A draft may go on to take several.
    * @throws {IntegrityError} when a foreign key points at no row.
    */
-  seal(): Sealed {
+  seal(): Changes {
     this.#pending.check(this.#tables, this.#base.tables);
-    const ids = this.#sealIds();
-    // An array that grew has room to spare, and events are kept as long as the store.
-    const sealed = { events: Object.freeze(this.#events.slice()), changes: this.#changes, ids };
-    this.#events = [];
+    const sealed = { changes: this.#changes, ids: this.#sealIds() };
     this.#changes = [];
     this.#idsBefore = [];
     return sealed;
@@ -256,10 +232,10 @@ export class Draft {
     return moved;
   }
 
-  /** Puts `after` in the place of `before`; one of the two may be missing. */
-  #swap(model: Model, before: Row | undefined, after: Row | undefined): void {
+  /** Puts `after` in the place of `before`; one of the two may be missing. See {@link Change}. */
+  #swap(model: Model, before: Row | undefined, after: Row | undefined, event?: Event): void {
     const table = this.table(model);
-    this.#changes.push({ model, before, after });
+    this.#changes.push({ model, before, after, event });
     this.#idsBefore.push(table.nextId);
     this.#tables[model.position] = table.swap(before, after, this.#owner);
     this.#snapshot = undefined;
@@ -270,7 +246,6 @@ export class Draft {
     this.#checkUnique(this.table(model), row);
     this.#swap(model, undefined, row);
     this.#pending.added(model, row, this.#tables);
-    this.#events.push(Object.freeze({ type: "created", model: model.name, row: row as RowValues }));
   }
 
   #replace(
@@ -280,14 +255,11 @@ export class Draft {
   ): void {
     this.#rules.constraints.checkRow(model, row);
     this.#checkUnique(this.table(model), row);
-    this.#swap(model, old, row);
+    const pk = old[model.pk.name]!;
+    this.#swap(model, old, row, { type: "updated", model: model.name, pk, changes });
     this.#pending.added(model, row, this.#tables);
     if (Object.keys(changes).some((name) => isTarget(model, name)))
       this.#pending.removed(model, old);
-    const pk = old[model.pk.name]!;
-    this.#events.push(
-      Object.freeze({ type: "updated", model: model.name, pk, changes: Object.freeze(changes) }),
-    );
   }
 
   #checkUnique(table: Table, row: Row): void {
@@ -313,9 +285,8 @@ export class Draft {
     const table = this.table(model);
     if (next < table.nextId && table.hasKeyFrom(next)) throw usedId(model, next);
     // A change of no row, so that it can be taken back.
-    this.#swap(model, undefined, undefined);
+    this.#swap(model, undefined, undefined, { type: "sequence", model: model.name, next });
     this.#tables[model.position] = table.withNextId(next, this.#owner);
-    this.#events.push(Object.freeze(event));
   }
 
   #existing(model: Model, pk: Value, what: string): Row {

@@ -1,4 +1,4 @@
-import type { RowValues } from "../events/event.ts";
+import type { Event, RowValues } from "../events/event.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import { Owner } from "../tables/owner.ts";
@@ -13,6 +13,17 @@ export interface Change {
   readonly model: Model;
   readonly before: Row | undefined;
   readonly after: Row | undefined;
+  /** The event, where it says what the rows do not: which columns were set, or how far ids were spent. */
+  readonly event?: Event | undefined;
+}
+
+/** The event that a change is the work of. Cost: O(columns). */
+export function eventOf({ model, before, after, event }: Change): Event {
+  if (event !== undefined) return event;
+  if (before === undefined) return { type: "created", model: model.name, row: after as RowValues };
+  const pk = before[model.pk.name]!;
+  if (after === undefined) return { type: "deleted", model: model.name, pk };
+  return { type: "updated", model: model.name, pk, changes: changedColumns(model, before, after) };
 }
 
 /** How one commit moved the counter from which a model's rows get their ids. */

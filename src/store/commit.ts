@@ -1,13 +1,16 @@
 import { ValidationError } from "../errors.ts";
-import type { Commit, CommitInput, CommitMeta, Dispatched } from "../events/event.ts";
+import type { Commit, CommitInput, CommitMeta, Dispatched, Event } from "../events/event.ts";
 import { freezeJson } from "../schema/kind.ts";
 import { toInstantText } from "../schema/temporal.ts";
-import type { Sealed } from "../state/apply.ts";
+import { type Changes, eventOf } from "../state/change.ts";
 import { showValue } from "../value.ts";
 import { Restoration } from "./restore.ts";
 
-/** What a commit has beside its events. */
-export interface CommitHead {
+/** What a commit has beside its events, clean and frozen. */
+export type CommitHead = Omit<Commit, "events">;
+
+/** What the head of a commit is made of. */
+export interface HeadParts {
   readonly position: number;
   /** Canonical text. */
   readonly at: string;
@@ -16,26 +19,28 @@ export interface CommitHead {
 }
 
 /**
- * The frozen record of a commit.
- * @throws {ValidationError} for a meta that is no plain JSON object.
+ * The head of a commit of some changes.
+ * @throws {ValidationError} for a meta that is no plain JSON object, or domain events that are none.
  */
-export function makeCommit(given: CommitHead, sealed: Sealed): Commit {
-  const { position, at, dispatched } = given;
-  const meta = cleanMeta(given.meta);
-  if (dispatched.length > 0) {
-    const { events } = sealed;
-    return Object.freeze({
-      position,
-      at,
-      meta,
-      events,
-      dispatched: cleanDispatched(dispatched, sealed),
-    });
-  }
-  if (!(sealed instanceof Restoration)) {
-    return Object.freeze({ position, at, meta, events: sealed.events });
-  }
-  return restoringCommit({ position, at, meta }, sealed);
+export function makeHead(parts: HeadParts, did: Changes): CommitHead {
+  const { position, at } = parts;
+  const meta = cleanMeta(parts.meta);
+  if (parts.dispatched.length === 0) return { position, at, meta };
+  return { position, at, meta, dispatched: cleanDispatched(parts.dispatched, did.changes.length) };
+}
+
+/** The frozen record of a commit. */
+export function makeCommit(head: CommitHead, did: Changes): Commit {
+  if (did instanceof Restoration) return restoringCommit(head, did);
+  const { position, at, meta, dispatched } = head;
+  const events = Object.freeze(did.changes.map((change) => freezeEvent(eventOf(change))));
+  if (dispatched === undefined) return Object.freeze({ position, at, meta, events });
+  return Object.freeze({ position, at, meta, events, dispatched });
+}
+
+function freezeEvent(event: Event): Event {
+  if (event.type === "updated") Object.freeze(event.changes);
+  return Object.freeze(event);
 }
 
 const RESTORATIONS = new WeakMap<object, Restoration>();
@@ -49,10 +54,10 @@ const LAZY_EVENTS: PropertyDescriptor & ThisType<object> = {
 };
 
 /** A commit whose events are found when they are first read. */
-function restoringCommit(head: Omit<Commit, "events">, sealed: Restoration): Commit {
-  Object.defineProperty(head, "events", LAZY_EVENTS);
-  RESTORATIONS.set(head, sealed);
-  return Object.freeze(head as Commit);
+function restoringCommit(head: CommitHead, did: Restoration): Commit {
+  const commit = Object.defineProperty({ ...head }, "events", LAZY_EVENTS);
+  RESTORATIONS.set(commit, did);
+  return Object.freeze(commit as Commit);
 }
 
 /**
@@ -68,7 +73,8 @@ export function cleanMoment(given: unknown): string {
   });
 }
 
-const NO_META: CommitMeta = Object.freeze({});
+/** The meta of commits that have none. */
+export const NO_META: CommitMeta = Object.freeze({});
 
 /** @throws {ValidationError} for what is no plain JSON object. */
 export function cleanMeta(meta: CommitMeta | undefined): CommitMeta {
@@ -86,7 +92,7 @@ export function cleanMeta(meta: CommitMeta | undefined): CommitMeta {
 }
 
 /** @throws {ValidationError} for domain events that are none, or not those of the commit. */
-function cleanDispatched(given: readonly Dispatched[], sealed: Sealed): readonly Dispatched[] {
+function cleanDispatched(given: readonly Dispatched[], eventCount: number): readonly Dispatched[] {
   let end = 0;
   for (const each of given) {
     const [from, to] = each?.events ?? [];
@@ -97,7 +103,7 @@ function cleanDispatched(given: readonly Dispatched[], sealed: Sealed): readonly
       isCount(to) &&
       end <= from &&
       from <= to &&
-      to <= sealed.events.length &&
+      to <= eventCount &&
       freezeJson(each.payload) !== undefined;
     if (!isSound) {
       throw new ValidationError(

@@ -2,16 +2,24 @@ import type { Observable } from "rxjs";
 import { ConflictError, UsageError } from "../errors.ts";
 import type { Commit, CommitInput, CommitMeta, Dispatched } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
-import { type Keep, MemoryLog } from "../events/memory-log.ts";
+import { type Keep, MemoryLog, mostKept } from "../events/memory-log.ts";
 import { LiveHub } from "../live/hub.ts";
 import type { Model, Registry } from "../schema/registry.ts";
 import { toInstantText } from "../schema/temporal.ts";
-import { Draft, type Rules, type Sealed } from "../state/apply.ts";
-import { type Change, invertChanges } from "../state/change.ts";
+import { Draft, type Rules } from "../state/apply.ts";
+import { type Change, type Changes, invertChanges } from "../state/change.ts";
 import { Database } from "../state/database.ts";
 import type { TableLayout } from "../tables/layout.ts";
 import { showValue, type Value } from "../value.ts";
-import { type CommitHead, checkCommits, cleanMeta, cleanMoment, makeCommit } from "./commit.ts";
+import {
+  type CommitHead,
+  checkCommits,
+  cleanMeta,
+  cleanMoment,
+  type HeadParts,
+  makeCommit,
+  makeHead,
+} from "./commit.ts";
 import { History, type RowVersion } from "./history.ts";
 import { Ids } from "./ids.ts";
 import { CommitStream } from "./observe.ts";
@@ -35,6 +43,12 @@ export interface EngineParts {
 export interface AtomicOptions {
   /** Plain JSON data that rides along with the commit. */
   readonly meta?: CommitMeta;
+}
+
+/** A commit that is made: its head, or all of it, and what it did. */
+interface Made {
+  readonly head: CommitHead | Commit;
+  readonly did: Changes;
 }
 
 /** The present: the current database, the log that led to it, and the one way to write. */
@@ -183,7 +197,7 @@ export class Engine {
     this.#refuseWithin("apply()");
     // One draft for all of them: no database between them is ever seen.
     const draft = this.#draftOn(this.#database);
-    const made: [Commit, Sealed][] = [];
+    const made: Made[] = [];
     for (const input of checkCommits(inputs)) {
       const position = this.#database.position + made.length + 1;
       if (input.position !== undefined && input.position !== position) {
@@ -197,11 +211,11 @@ export class Engine {
         );
       }
       for (const event of input.events) draft.apply(event);
-      const sealed = draft.seal();
-      made.push([this.#makeCommit(position, sealed, input), sealed]);
+      const did = draft.seal();
+      made.push({ head: this.#makeHead(position, did, input), did });
     }
     const last = made.at(-1);
-    if (last !== undefined) this.#publish(draft.finish(last[0].position), made);
+    if (last !== undefined) this.#publish(draft.finish(last.head.position), made);
   }
 
   /**
@@ -215,8 +229,8 @@ export class Engine {
     const before = this.#database;
     if (database.tables === before.tables) return;
     const after = new Database(this.registry, database.tables, before.position + 1);
-    const sealed = new Restoration(before, after);
-    this.#publish(after, [[this.#makeCommit(after.position, sealed, {}), sealed]]);
+    const did = new Restoration(before, after);
+    this.#publish(after, [{ head: this.#makeHead(after.position, did, {}), did }]);
   }
 
   /** Undoes the last commit that is not undone, by a commit of its own; undefined when there is none. */
@@ -244,7 +258,7 @@ export class Engine {
     const work = new Work(this.#draftOn(this.#database), meta);
     for (const change of changes) work.draft.replay(change);
     // Also where it did nothing: the commit is what tells that it was undone.
-    return this.#append(work);
+    return this.#commitOf(this.#append(work));
   }
 
   #changesOf(position: number): readonly Change[] {
@@ -312,42 +326,58 @@ export class Engine {
     if (!work.isEmpty) this.#append(work);
   }
 
-  #append({ draft, meta, dispatched }: Work): Commit {
+  #append({ draft, meta, dispatched }: Work): Made {
     const position = this.#database.position + 1;
-    const sealed = draft.seal();
-    const commit = this.#makeCommit(position, sealed, { meta, dispatched });
-    this.#publish(draft.finish(position), [[commit, sealed]]);
-    return commit;
+    const did = draft.seal();
+    const made = { head: this.#makeHead(position, did, { meta, dispatched }), did };
+    this.#publish(draft.finish(position), [made]);
+    return made;
   }
 
-  #publish(database: Database, made: readonly (readonly [Commit, Sealed])[]): void {
-    const commits = made.map(([commit]) => commit);
+  #publish(database: Database, made: readonly Made[]): void {
     const before = this.#database;
-    this.log.append(commits, before.position);
+    const logged = this.#log(made, before.position);
     this.#database = database;
-    for (const [commit, sealed] of made) this.#note(commit, sealed);
+    for (const { head, did } of logged) this.#note(head, did);
     this.live.advance(before, database, () => changesOf(made));
-    for (const commit of commits) this.#stream.publish(commit);
+    if (this.#stream.isHeard) for (const each of logged) this.#stream.publish(this.#commitOf(each));
     this.live.handOut();
   }
 
-  #note(commit: Commit, sealed: Sealed): void {
-    this.#history.record(commit, sealed);
-    this.#undo.note(commit);
+  /** Puts commits into the log; one that leaves making them to the history makes none of them yet. */
+  #log(made: readonly Made[], expected: number): readonly Made[] {
+    const { log } = this;
+    if (log instanceof MemoryLog && log.limit <= mostKept(this.#parts.history)) {
+      log.follow(this.#history, made.length, expected);
+      return made;
+    }
+    const commits = made.map((each) => this.#commitOf(each));
+    log.append(commits, expected);
+    return made.map(({ did }, i) => ({ head: commits[i]!, did }));
   }
 
-  #makeCommit(
+  #commitOf({ head, did }: Made): Commit {
+    if ("events" in head) return head;
+    return this.#history.commit(head.position) ?? makeCommit(head, did);
+  }
+
+  #note(head: CommitHead | Commit, did: Changes): void {
+    this.#history.record(head, did);
+    this.#undo.note(head);
+  }
+
+  #makeHead(
     position: number,
-    sealed: Sealed,
-    { at, meta, dispatched = [] }: Partial<CommitHead>,
-  ): Commit {
+    did: Changes,
+    { at, meta, dispatched = [] }: Partial<HeadParts>,
+  ): CommitHead {
     const moment = at === undefined ? this.now() : cleanMoment(at);
-    return makeCommit({ position, at: moment, meta, dispatched }, sealed);
+    return makeHead({ position, at: moment, meta, dispatched }, did);
   }
 }
 
-function changesOf(made: readonly (readonly [Commit, Sealed])[]): readonly Change[] {
-  return made.length === 1 ? made[0]![1].changes : made.flatMap(([, { changes }]) => changes);
+function changesOf(made: readonly Made[]): readonly Change[] {
+  return made.length === 1 ? made[0]!.did.changes : made.flatMap(({ did }) => did.changes);
 }
 
 function unfinished(): UsageError {

@@ -1,12 +1,12 @@
 import { UsageError } from "../errors.ts";
 import type { Commit } from "../events/event.ts";
-import { type Keep, mostKept } from "../events/memory-log.ts";
+import { type CommitSource, type Keep, mostKept } from "../events/memory-log.ts";
 import type { Model } from "../schema/registry.ts";
-import type { Sealed } from "../state/apply.ts";
-import { backward, type Change, withChanges } from "../state/change.ts";
+import { backward, type Change, type Changes, withChanges } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
+import type { CommitHead } from "./commit.ts";
 import { type Recorded, Records } from "./records.ts";
 
 /** What one commit made of a row. */
@@ -26,7 +26,7 @@ const MOST_KNOWN = 8;
  * gone back to. Kept rows share nothing but themselves: a change costs three words and, where a row
  * was replaced or deleted, the old row; a counter of ids that a commit moved costs three words.
  */
-export class History {
+export class History implements CommitSource {
   readonly #limit: number;
   readonly #records = new Records();
   readonly #rows = new RowPositions();
@@ -44,12 +44,13 @@ export class History {
     return Math.max(this.#start, this.#start + this.#records.length - this.#limit);
   }
 
-  record(commit: Commit, sealed: Sealed): void {
+  /** `head`: that of the next commit, or all of it. */
+  record(head: CommitHead | Commit, did: Changes): void {
     if (this.#limit === 0) {
-      this.#start = commit.position;
+      this.#start = head.position;
       return;
     }
-    this.#records.push(commit, sealed);
+    this.#records.push(head, did);
     // In blocks, so that a full history costs no more than a growing one.
     const surplus = this.#records.length - this.#limit;
     if (surplus > this.#limit) {
@@ -61,6 +62,12 @@ export class History {
   /** What the commit at a position did; undefined where it is not kept. */
   get(position: number): Recorded | undefined {
     return position > this.oldest ? this.#records.at(position - this.#start - 1) : undefined;
+  }
+
+  /** The commit at a position; undefined where it is not kept. */
+  commit(position: number): Commit | undefined {
+    const isKept = position > this.oldest;
+    return isKept ? this.#records.commit(position - this.#start - 1, position) : undefined;
   }
 
   /**
@@ -93,14 +100,14 @@ export class History {
       const record = this.get(position);
       if (record === undefined || position > upTo) return [];
       const change = record.did.changes.findLast((each) => isOf(each, model, pk))!;
-      return [{ position, at: record.commit.at, row: change.after ?? null }];
+      return [{ position, at: record.at, row: change.after ?? null }];
     });
   }
 
   #step(from: Database, to: number): Database {
     if (from.position < to) {
-      const { commit, did } = this.get(from.position + 1)!;
-      return withChanges(from, did, commit.position);
+      const { did } = this.get(from.position + 1)!;
+      return withChanges(from, did, from.position + 1);
     }
     const { did } = this.get(from.position)!;
     return withChanges(from, backward(did), from.position - 1);

@@ -63,8 +63,12 @@ export class CommitStream {
   /** Commits from now on; it never completes. */
   readonly stream: Observable<Commit> = this.#subject.asObservable();
 
+  /** Whether anybody listens, or did when a commit began that is still being handed out. */
+  get isHeard(): boolean {
+    return this.#isPublishing || this.#subject.observed;
+  }
+
   publish(commit: Commit): void {
-    if (!this.#isPublishing && !this.#subject.observed) return;
     this.#queue.push(commit);
     if (this.#isPublishing) return;
     this.#isPublishing = true;

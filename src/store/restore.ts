@@ -1,15 +1,14 @@
 import type { Event, RowValues } from "../events/event.ts";
 import type { Model } from "../schema/registry.ts";
-import type { Sealed } from "../state/apply.ts";
-import { type Change, changedColumns, type IdChange } from "../state/change.ts";
+import { type Change, type Changes, eventOf, type IdChange } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import { diffDatabases } from "../state/diff.ts";
 import { equalValues } from "../value.ts";
 
 /** What leads from one database to another, found when it is first read. */
-export class Restoration implements Sealed {
+export class Restoration implements Changes {
   #ends: { readonly before: Database; readonly after: Database } | undefined;
-  #found: Sealed | undefined;
+  #found: (Changes & { readonly events: readonly Event[] }) | undefined;
 
   constructor(before: Database, after: Database) {
     this.#ends = { before, after };
@@ -27,7 +26,7 @@ export class Restoration implements Sealed {
     return this.#find().ids;
   }
 
-  #find(): Sealed {
+  #find(): Changes & { readonly events: readonly Event[] } {
     if (this.#found === undefined) {
       const { before, after } = this.#ends!;
       const changes = stepByStep(diffDatabases(before, after));
@@ -69,13 +68,6 @@ function keepsUnique(model: Model, before: RowValues, after: RowValues): boolean
       condition === undefined &&
       columns.every(({ name }) => equalValues(before[name]!, after[name]!)),
   );
-}
-
-function eventOf({ model, before, after }: Change): Event {
-  if (before === undefined) return { type: "created", model: model.name, row: after as RowValues };
-  const pk = before[model.pk.name]!;
-  if (after === undefined) return { type: "deleted", model: model.name, pk };
-  return { type: "updated", model: model.name, pk, changes: changedColumns(model, before, after) };
 }
 
 /** The id counters that differ: ids may be handed out anew. */

@@ -40,7 +40,7 @@ export class UndoStack {
     return this.#links.length;
   }
 
-  note({ position, meta: { undoes, redoes } }: Commit): void {
+  note({ position, meta: { undoes, redoes } }: Pick<Commit, "position" | "meta">): void {
     if (typeof undoes === "number" && this.#isUndoable(undoes)) {
       // What lies under one that is not kept is not kept either.
       this.#done = this.#under(undoes) ?? undoes - 1;

@@ -27,7 +27,7 @@ export class Work {
 
   /** Whether there is nothing to commit. */
   get isEmpty(): boolean {
-    return !this.draft.hasEvents && this.#dispatched.length === 0;
+    return this.draft.changes.length === 0 && this.#dispatched.length === 0;
   }
 
   /** The domain events so far. */
@@ -73,11 +73,11 @@ export class Work {
   /** Notes a domain event with the row events that it causes; one within another is its affair. */
   dispatch<T>(event: DomainEvent, project: () => T): T {
     if (this.#isProjecting) return project();
-    const from = this.draft.eventCount;
+    const from = this.draft.changes.length;
     this.#isProjecting = true;
     try {
       const result = project();
-      const to = this.draft.eventCount;
+      const to = this.draft.changes.length;
       this.#dispatched.push(
         Object.freeze({ ...event, events: Object.freeze([from, to] as const) }),
       );

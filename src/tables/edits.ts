@@ -1,4 +1,4 @@
-import { equalValues } from "../value.ts";
+import { equalValues, type Value } from "../value.ts";
 import type { Row } from "./key-order.ts";
 import type { Owner } from "./owner.ts";
 import type { TableIndex } from "./table-index.ts";
@@ -9,31 +9,68 @@ import type { TableIndex } from "./table-index.ts";
  */
 export type Edits = (Row | undefined)[];
 
-/** An index after the edits at the places `from` to `to` - 1. Rows that came together go in together. */
-export function afterEdits(
-  index: TableIndex,
-  edits: Edits,
-  { from, to }: { readonly from: number; readonly to: number },
-  owner: Owner,
-): TableIndex {
-  if (to - from === 2) return afterEdit(index, edits[from], edits[from + 1], owner);
-  let edited = index;
-  let added: Row[] = [];
-  for (let at = from; at < to; at += 2) {
+/** What edits come to: of a row that was edited more than once, the first state and the last. */
+export interface NetEdits {
+  readonly added: readonly Row[];
+  /** A row that went, and the one of the same primary key that came in its place, if any. */
+  readonly others: readonly (readonly [before: Row, after: Row | undefined])[];
+}
+
+/** Some of the edits of a table: the places `from` to `to` - 1. */
+export interface EditRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What edits come to: rows that came and went are in no index that follows later, and a row that was
+ * changed often changes once. `pk`: the name of the primary key. Cost: O(edits).
+ */
+export function netEdits(edits: Edits, range: EditRange, pk: string): NetEdits {
+  const added = addedOnly(edits, range);
+  if (added !== undefined) return { added, others: [] };
+  const rows = new Map<Value, { readonly before: Row | undefined; after: Row | undefined }>();
+  for (let at = range.from; at < range.to; at += 2) {
     const before = edits[at];
     const after = edits[at + 1];
-    if (before === undefined) {
-      if (after !== undefined) added.push(after);
-      continue;
-    }
-    edited = afterEdit(withAll(edited, added, owner), before, after, owner);
-    added = [];
+    const key = (before ?? after)?.[pk];
+    if (key === undefined) continue;
+    const known = rows.get(key);
+    if (known === undefined) rows.set(key, { before, after });
+    else known.after = after;
   }
+  const net = { added: [] as Row[], others: [] as [Row, Row | undefined][] };
+  for (const { before, after } of rows.values()) {
+    if (before !== undefined) net.others.push([before, after]);
+    else if (after !== undefined) net.added.push(after);
+  }
+  return net;
+}
+
+/** The rows that came, where none went: their keys differ. */
+function addedOnly(edits: Edits, { from, to }: EditRange): readonly Row[] | undefined {
+  const added: Row[] = [];
+  for (let at = from; at < to; at += 2) {
+    const after = edits[at + 1];
+    if (edits[at] !== undefined) return undefined;
+    if (after !== undefined) added.push(after);
+  }
+  return added;
+}
+
+/** An index after all that edits come to. Rows that came go in together. */
+export function afterEdits(
+  index: TableIndex,
+  { added, others }: NetEdits,
+  owner: Owner,
+): TableIndex {
+  let edited = index;
+  for (const [before, after] of others) edited = afterEdit(edited, before, after, owner);
   return withAll(edited, added, owner);
 }
 
 /** An index after one edit. */
-function afterEdit(
+export function afterEdit(
   index: TableIndex,
   before: Row | undefined,
   after: Row | undefined,
