@@ -64,10 +64,30 @@ export class KeyOrder implements RowOrder<Row> {
 
   /** Rows that have the same values as `row` in the first `count` columns, one or more. */
   probeLike(row: Row, count: number): Probe<Row> {
-    this.#prefixes[count] ??= compileOrder(this.#parts.slice(0, count));
-    const compare = this.#prefixes[count];
+    const compare = this.#prefix(count);
     const { low, high } = this.#code.rangeLike(row, count);
     return { low, high, place: (other) => compare(other, row) };
+  }
+
+  /** Whether two rows agree in the first `count` columns, one or more; nulls do. */
+  agree(a: Row, b: Row, count: number): boolean {
+    return this.#prefix(count)(a, b) === 0;
+  }
+
+  /**
+   * What finds rows that agree in the first `count` columns: rows that do have the same key, and most
+   * that do not have others. Undefined where values that differ may be equal, or keys would cost more.
+   */
+  keyOf(count: number): ((row: Row) => number | string) | undefined {
+    const [first, second] = this.columns as readonly [Column, Column];
+    if (count === 1 && isPlain(first)) return (row) => row[first.name] as number | string;
+    const isPair = count === 2 && this.#tellsFirst && codesTell(second);
+    return isPair ? (row) => this.codeOf(row) : undefined;
+  }
+
+  #prefix(count: number): (a: Row, b: Row) => number {
+    this.#prefixes[count] ??= compileOrder(this.#parts.slice(0, count));
+    return this.#prefixes[count];
   }
 
   /** Rows that begin with `key` and whose next column begins with `prefix`. */
@@ -160,6 +180,12 @@ function compileOrder(parts: readonly Part[]): (a: Row, b: Row) => number {
 
 /** Kinds whose canonical text is of ASCII alone: units and code points sort alike. */
 const ASCII_KINDS: ReadonlySet<string> = new Set(["date", "time", "uuid", "slug", "binary"]);
+
+/** Whether values of a column are equal only where they are the same. */
+function isPlain(column: Column): boolean {
+  const { name, collation } = column.kind;
+  return codesTell(column) || collation === "text" || ASCII_KINDS.has(name);
+}
 
 const COMPARATORS: { readonly [C in Collation]: CompareValues } = {
   number: compareNumbers,

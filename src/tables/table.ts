@@ -10,6 +10,7 @@ import { RelationIndex } from "./relation-index.ts";
 import { RowMap } from "./row-map.ts";
 import type { VisitDifference } from "./sorted-rows.ts";
 import type { IndexSpec, TableIndex } from "./table-index.ts";
+import { UnseenKeys } from "./unseen-keys.ts";
 
 /**
  * So many edits an index may lag behind from one commit to the next. Measured at 100k rows: with 256,
@@ -32,6 +33,8 @@ export class Table {
   readonly #indexes: TableIndex[];
   /** How much of the edits each index has seen. */
   readonly #seen: number[];
+  /** What unique indexes have not seen, where rows were checked against it. */
+  readonly #unseen: (UnseenKeys | undefined)[];
   /** The last edits; later versions of the table may append theirs. */
   #edits: Edits;
   /** How much of them is its own. */
@@ -44,6 +47,7 @@ export class Table {
     this.#rows = parts.rows;
     this.#indexes = parts.indexes;
     this.#seen = parts.seen;
+    this.#unseen = parts.unseen;
     this.#edits = parts.edits;
     this.#edited = parts.edited;
     this.#nextId = parts.nextId;
@@ -59,7 +63,11 @@ export class Table {
   /** A table whose indexes have seen all edits. */
   static #current(layout: TableLayout, rows: RowMap, indexes: TableIndex[], nextId: number): Table {
     const seen = indexes.map(() => 0);
-    return new Table({ layout, rows, indexes, seen, edits: [], edited: 0, nextId }, undefined);
+    const unseen: UnseenKeys[] = [];
+    return new Table(
+      { layout, rows, indexes, seen, unseen, edits: [], edited: 0, nextId },
+      undefined,
+    );
   }
 
   /** A table of rows whose keys differ. Cost: O(n log n). */
@@ -156,9 +164,8 @@ export class Table {
   ): { readonly rule: UniqueRule; readonly other: Row } | undefined {
     const pk = this.layout.model.pk.name;
     for (const position of this.layout.uniques) {
-      const index = this.#follow(position, owner);
-      const rule = index.spec.unique!;
-      const other = rowLike(index, rule, row);
+      const rule = this.layout.indexes[position]!.unique!;
+      const other = this.#rowLike(position, row, owner);
       if (other !== undefined && other[pk] !== row[pk]) return { rule, other };
     }
     return undefined;
@@ -167,7 +174,7 @@ export class Table {
   /** The row, if any, that agrees with `row` in all that a rule says. Cost: O(log n). */
   findLike(rule: UniqueRule, row: Row): Row | undefined {
     const position = this.layout.indexes.findIndex((spec) => enforces(spec, rule));
-    return rowLike(this.index(position), rule, row);
+    return this.#rowLike(position, row);
   }
 
   /** Whether a row has a number as its primary key that is not below `least`. Cost: O(log n). */
@@ -221,6 +228,7 @@ export class Table {
     }
     // After all of them: what decides whether an index holds a row may throw.
     this.#seen.fill(0);
+    this.#unseen.fill(undefined);
     this.#edits = [];
     this.#edited = 0;
   }
@@ -261,12 +269,38 @@ export class Table {
         rows: this.#rows,
         indexes: this.#indexes.slice(),
         seen: this.#seen.slice(),
+        unseen: this.#unseen.slice(),
         edits: this.#edits,
         edited: this.#edited,
         nextId: this.#nextId,
       },
       owner,
     );
+  }
+
+  /** The row that agrees with `row` in what a unique index enforces; nulls agree with nothing. */
+  #rowLike(position: number, row: Row, owner?: Owner): Row | undefined {
+    const index = this.#indexes[position]!;
+    const { columns } = index.spec.unique!;
+    // A condition that throws does so here, and not when somebody reads the index.
+    if (!holds(index, row) || hasNull(columns, row)) return undefined;
+    if (this.#seen[position] === this.#edited) return index.findLike(row, columns.length);
+    const unseen = this.#unseenBy(position);
+    if (unseen === undefined) return this.#follow(position, owner).findLike(row, columns.length);
+    const verdict = unseen.find(row, this.#edited);
+    return verdict === undefined ? index.findLike(row, columns.length) : verdict.row;
+  }
+
+  /** What a unique index has not seen; undefined where it cannot be told by keys. */
+  #unseenBy(position: number): UnseenKeys | undefined {
+    const from = this.#seen[position]!;
+    const known = this.#unseen[position];
+    if (known?.covers(this.#edits, from)) return known;
+    const { order, unique, holds: some } = this.#indexes[position]!.spec;
+    if (some !== undefined) return undefined;
+    const made = UnseenKeys.of({ edits: this.#edits, from }, order, unique!.columns.length);
+    this.#unseen[position] = made;
+    return made;
   }
 
   #note(before: Row | undefined, after: Row | undefined): void {
@@ -307,16 +341,10 @@ interface TableParts {
   readonly rows: RowMap;
   readonly indexes: TableIndex[];
   readonly seen: number[];
+  readonly unseen: (UnseenKeys | undefined)[];
   readonly edits: Edits;
   readonly edited: number;
   readonly nextId: number;
-}
-
-/** The row of an index that agrees with `row`; nulls agree with nothing. */
-function rowLike(index: TableIndex, { columns }: UniqueRule, row: Row): Row | undefined {
-  // A condition that throws does so here, and not when somebody reads the index.
-  if (!holds(index, row) || hasNull(columns, row)) return undefined;
-  return index.findLike(row, columns.length);
 }
 
 /** Whether an index enforces a rule; rules that say the same share one. */
