@@ -29,8 +29,14 @@ export function makeHead(parts: HeadParts, did: Changes): CommitHead {
   return { position, at, meta, dispatched: cleanDispatched(parts.dispatched, did.changes.length) };
 }
 
-/** The frozen record of a commit. */
-export function makeCommit(head: CommitHead, did: Changes): Commit {
+/** Whether a commit was made, or only its head. */
+export function isWhole(head: CommitHead | Commit): head is Commit {
+  return "events" in head;
+}
+
+/** The frozen record of a commit: the given one where it was made already. */
+export function wholeCommit(head: CommitHead | Commit, did: Changes): Commit {
+  if (isWhole(head)) return head;
   if (did instanceof Restoration) return restoringCommit(head, did);
   const { position, at, meta, dispatched } = head;
   const events = Object.freeze(did.changes.map((change) => freezeEvent(eventOf(change))));

@@ -17,12 +17,13 @@ import {
   cleanMeta,
   cleanMoment,
   type HeadParts,
-  makeCommit,
   makeHead,
+  wholeCommit,
 } from "./commit.ts";
 import { History, type RowVersion } from "./history.ts";
 import { Ids } from "./ids.ts";
 import { CommitStream } from "./observe.ts";
+import { checkNext, replayProjected } from "./replay.ts";
 import { Restoration } from "./restore.ts";
 import { Transaction } from "./transaction.ts";
 import { UndoStack } from "./undo-stack.ts";
@@ -357,8 +358,7 @@ export class Engine {
   }
 
   #commitOf({ head, did }: Made): Commit {
-    if ("events" in head) return head;
-    return this.#history.commit(head.position) ?? makeCommit(head, did);
+    return this.#history.commit(head.position) ?? wholeCommit(head, did);
   }
 
   #note(head: CommitHead | Commit, did: Changes): void {
@@ -385,32 +385,4 @@ function unfinished(): UsageError {
     code: "unfinished-state",
     hint: "Take a snapshot() after the write, or commit() the transaction.",
   });
-}
-
-/**
- * The position of the next commit of a log.
- * @throws {ConflictError} where commits are missing before it: the log keeps only the later ones.
- */
-function checkNext(position: number, before: number): number {
-  if (position === before + 1) return position;
-  throw new ConflictError(
-    `The log does not begin where the store does: it has no commit ${before + 1}.`,
-    { code: "cut-log", expected: before + 1, actual: position, hint: "Keep all commits of a log." },
-  );
-}
-
-/** Applies the row events of a commit, except those of domain events, which are projected anew. */
-function replayProjected(
-  draft: Draft,
-  { events, dispatched = [] }: Commit,
-  project: (event: Dispatched) => unknown,
-): void {
-  let next = 0;
-  for (const event of dispatched) {
-    const [from, to] = event.events;
-    for (const each of events.slice(next, from)) draft.apply(each);
-    project(event);
-    next = to;
-  }
-  for (const each of events.slice(next)) draft.apply(each);
 }

@@ -2,13 +2,19 @@ import type { Commit, Event } from "../events/event.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Change, Changes, IdChange } from "../state/change.ts";
 import type { Row } from "../tables/key-order.ts";
-import { type CommitHead, makeCommit, NO_META } from "./commit.ts";
+import { type CommitHead, isWhole, NO_META, wholeCommit } from "./commit.ts";
 import { Restoration } from "./restore.ts";
 
 /** The moment of a commit, and what it did to rows. */
 export interface Recorded {
   readonly at: string;
   readonly did: Changes;
+}
+
+/** What led to another state is found when it is asked for. */
+interface Restored {
+  head: CommitHead | Commit;
+  readonly restoration: Restoration;
 }
 
 /**
@@ -18,14 +24,11 @@ export interface Recorded {
  */
 export class Records {
   /** A moment where a commit has no more than that beside its events; the commit once it was made. */
-  readonly #heads: (string | CommitHead | Commit)[] = [];
+  readonly #heads: (string | CommitHead | Commit | Restored)[] = [];
   /** Model, row before, row after and event of each change. */
   readonly #rows = new Packed<Model | Row | Event | undefined>(4);
   /** Model, counter before and counter after of each counter that moved. */
   readonly #ids = new Packed<Model | number>(3);
-  /** What led to another state, by the places counted from the first record that there ever was. */
-  readonly #restorations = new Map<number, Restoration>();
-  #dropped = 0;
 
   get length(): number {
     return this.#heads.length;
@@ -33,12 +36,9 @@ export class Records {
 
   /** `head`: the whole commit where there is one already. */
   push(head: CommitHead | Commit, did: Changes): void {
-    const place = this.#dropped + this.#heads.length;
-    const isPlain = head.meta === NO_META && head.dispatched === undefined && !("events" in head);
-    this.#heads.push(isPlain ? head.at : head);
-    // What leads to another state is found when it is asked for.
-    if (did instanceof Restoration) this.#restorations.set(place, did);
+    if (did instanceof Restoration) this.#heads.push({ head, restoration: did });
     else {
+      this.#heads.push(isPlain(head) ? head.at : head);
       for (const { model, before, after, event } of did.changes) {
         this.#rows.items.push(model, before, after, event);
       }
@@ -50,33 +50,34 @@ export class Records {
 
   /** The record at a place; undefined where there is none. Cost: O(changes). */
   at(place: number): Recorded | undefined {
-    const head = this.#heads[place];
-    if (head === undefined) return undefined;
-    return { at: typeof head === "string" ? head : head.at, did: this.#did(place) };
+    const kept = this.#heads[place];
+    if (kept === undefined) return undefined;
+    if (typeof kept === "string") return { at: kept, did: this.#unpack(place) };
+    if ("restoration" in kept) return { at: kept.head.at, did: kept.restoration };
+    return { at: kept.at, did: this.#unpack(place) };
   }
 
   /** The commit at a place, whose position is told: always the same one. Cost: O(changes), once. */
   commit(place: number, position: number): Commit | undefined {
-    const head = this.#heads[place];
-    if (head === undefined) return undefined;
-    if (typeof head !== "string" && "events" in head) return head;
-    const whole = typeof head === "string" ? { position, at: head, meta: NO_META } : head;
-    const commit = makeCommit(whole, this.#did(place));
+    const kept = this.#heads[place];
+    if (kept === undefined) return undefined;
+    const head = typeof kept === "string" ? { position, at: kept, meta: NO_META } : kept;
+    if ("restoration" in head) {
+      const commit = wholeCommit(head.head, head.restoration);
+      head.head = commit;
+      return commit;
+    }
+    if (isWhole(head)) return head;
+    const commit = wholeCommit(head, this.#unpack(place));
     this.#heads[place] = commit;
     return commit;
   }
 
   /** Forgets the first ones. */
   drop(count: number): void {
-    for (let i = 0; i < count; i++) this.#restorations.delete(this.#dropped + i);
-    this.#dropped += count;
     this.#heads.splice(0, count);
     this.#rows.drop(count);
     this.#ids.drop(count);
-  }
-
-  #did(place: number): Changes {
-    return this.#restorations.get(this.#dropped + place) ?? this.#unpack(place);
   }
 
   #unpack(place: number): Changes {
@@ -88,6 +89,11 @@ export class Records {
     });
     return { changes, ids };
   }
+}
+
+/** Whether a commit has no more than a moment beside its events. */
+function isPlain(head: CommitHead | Commit): boolean {
+  return head.meta === NO_META && head.dispatched === undefined && !isWhole(head);
 }
 
 /** Lists of tuples of one width, one after the other in one list. */

@@ -1,0 +1,32 @@
+/** How a new store follows the commits of a log. */
+import { ConflictError } from "../errors.ts";
+import type { Commit, Dispatched } from "../events/event.ts";
+import type { Draft } from "../state/apply.ts";
+
+/**
+ * The position of the next commit of a log.
+ * @throws {ConflictError} where commits are missing before it: the log keeps only the later ones.
+ */
+export function checkNext(position: number, before: number): number {
+  if (position === before + 1) return position;
+  throw new ConflictError(
+    `The log does not begin where the store does: it has no commit ${before + 1}.`,
+    { code: "cut-log", expected: before + 1, actual: position, hint: "Keep all commits of a log." },
+  );
+}
+
+/** Applies the row events of a commit, except those of domain events, which are projected anew. */
+export function replayProjected(
+  draft: Draft,
+  { events, dispatched = [] }: Commit,
+  project: (event: Dispatched) => unknown,
+): void {
+  let next = 0;
+  for (const event of dispatched) {
+    const [from, to] = event.events;
+    for (const each of events.slice(next, from)) draft.apply(each);
+    project(event);
+    next = to;
+  }
+  for (const each of events.slice(next)) draft.apply(each);
+}
