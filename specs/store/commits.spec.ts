@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MemoryLog } from "../../src/index.ts";
 import { openBeatles } from "../fixtures/beatles.ts";
 import { openClub } from "../fixtures/club.ts";
 
@@ -45,6 +46,55 @@ describe("commits$", () => {
     store.models.Person.objects.create({ name: "b" });
 
     expect(seen).toEqual([1]);
+  });
+});
+
+describe("a commit", () => {
+  it("is made once, when it is first asked for, whoever asks", () => {
+    const store = openBeatles();
+    const { Person } = store.models;
+    const ringo = Person.objects.create({ name: "Ringo Starr" });
+    const heard: object[] = [];
+    store.commits$.subscribe((commit) => heard.push(commit));
+    const renamed = ringo.update({ name: "Richard Starkey" });
+    renamed.delete();
+
+    const [created, ...rest] = store.log.read();
+    expect([...store.log.read()][0]).toBe(created);
+    expect(rest.length).toBe(2);
+    for (const [i, commit] of rest.entries()) expect(commit).toBe(heard[i]);
+    expect([created, ...rest].map((commit) => commit!.events)).toEqual([
+      [{ type: "created", model: "Person", row: ringo }],
+      [{ type: "updated", model: "Person", pk: 1, changes: { name: "Richard Starkey" } }],
+      [{ type: "deleted", model: "Person", pk: 1 }],
+    ]);
+    for (const { events } of [created!, ...rest]) {
+      expect([events, ...events].every((each) => Object.isFrozen(each))).toBe(true);
+    }
+  });
+
+  it.each([
+    ["all", "none"],
+    ["all", 2],
+    [3, "all"],
+    [3, 2],
+    ["none", "all"],
+  ] as const)("is in a log that keeps %s beside a history that keeps %s", (keep, history) => {
+    const whole = openBeatles();
+    const log = new MemoryLog({ keep });
+    const store = openBeatles({ log, history });
+    const told: object[] = [];
+    store.commits$.subscribe((commit) => told.push(commit));
+    for (const { models } of [whole, store]) {
+      for (let i = 0; i < 9; i++) models.Person.objects.create({ name: `Person ${i}` });
+      models.Person.objects.filter({ id__lt: 3 }).delete();
+    }
+
+    const all = [...whole.log.read()].map((commit) => ({ ...commit, at: "" }));
+    const plain = (commits: Iterable<object>) =>
+      [...commits].map((commit) => ({ ...commit, at: "" }));
+    expect(plain(told)).toEqual(all);
+    expect(plain(log.read())).toEqual(keep === "all" ? all : keep === "none" ? [] : all.slice(-3));
   });
 });
 

@@ -6,11 +6,13 @@ import type { Rules } from "../state/apply.ts";
 import { Constraints } from "../state/constraints.ts";
 import type { Row } from "../tables/key-order.ts";
 import { layoutTables, type TableLayout } from "../tables/layout.ts";
+import type { QueryState } from "./chain.ts";
 import { type RowClass, rowClasses, rowMaker } from "./instance.ts";
 import { Manager } from "./manager.ts";
 import { withMethods } from "./queryable.ts";
 import { QuerySet } from "./queryset.ts";
 import { type RelatedClass, type RelatedManager, relatedClass } from "./related-manager.ts";
+import type { RelatedState } from "./related-rows.ts";
 import { settleIn, type View } from "./view.ts";
 
 /** What is made once for a model. */
@@ -29,6 +31,8 @@ export class Kit {
   readonly #models: readonly ModelKit[];
   /** The classes of related managers, each made when it is first asked for. */
   readonly #related = new Map<RelationEnd, RelatedClass>();
+  /** An instance of each class that users may add methods to: see `keepLayout`. */
+  readonly #kept: object[] = [];
 
   constructor(registry: Registry) {
     this.registry = registry;
@@ -39,6 +43,7 @@ export class Kit {
       QuerySet: withMethods(QuerySet, model.options.querySet),
       Manager: withMethods(Manager, model.options.querySet),
     }));
+    for (const { QuerySet: Class } of this.#models) this.#kept.push(new Class({} as QueryState));
     const constraints = new Constraints(registry.models, compileRowCondition);
     this.rules = { makeRow: rowMaker(registry, classes), constraints };
     this.layouts = layoutTables(registry, (rule) => {
@@ -59,6 +64,7 @@ export class Kit {
     if (Class === undefined) {
       Class = withMethods(relatedClass(end), end.target.options.querySet);
       this.#related.set(end, Class);
+      this.#kept.push(new Class({} as RelatedState));
     }
     const key = row[end.hops[0]!.fromColumn.name]!;
     const isSaved = row[end.model.pk.name] !== null;
