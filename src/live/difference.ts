@@ -15,7 +15,7 @@ export interface Difference<T> {
   readonly came: readonly Placed<T>[];
 }
 
-const NONE: ReadonlySet<number> = new Set();
+const NO_RANKS: ReadonlyMap<number, never> = new Map<number, never>();
 
 /**
  * What entries that went and came did to what is shown. Others cross the ends of the slice only, and
@@ -29,9 +29,12 @@ export function differenceOf<T extends object>(
 ): Difference<T> {
   let gone: Placed<T>[] | undefined;
   let came: Placed<T>[] | undefined;
-  const left = removed.length === 0 ? NONE : new Set(removed.map((each) => before.rankOf(each)));
-  for (const rank of left) gone = withShown(gone, before, rank);
-  for (const entry of arrived) came = withShown(came, after, after.rankOf(entry));
+  const left =
+    removed.length === 0 ? NO_RANKS : new Map(removed.map((each) => [before.rankOf(each), each]));
+  for (const [rank, entry] of left) {
+    gone = withShown(gone, before, before.isBorrowed ? entry : before.at(rank)!, rank);
+  }
+  for (const entry of arrived) came = withShown(came, after, entry, after.rankOf(entry));
   const { offset, limit } = before.slice;
   if (offset > 0 || limit !== Number.POSITIVE_INFINITY) {
     for (const rank of ranksNearEnds(before, removed.length + arrived.length)) {
@@ -54,10 +57,10 @@ function isShown<T extends object>({ from, to }: Listing<T>, rank: number): bool
 function withShown<T extends object>(
   list: Placed<T>[] | undefined,
   listing: Listing<T>,
+  entry: T,
   rank: number,
 ): Placed<T>[] | undefined {
-  if (!isShown(listing, rank)) return list;
-  return append(list, { entry: listing.at(rank)!, place: rank - listing.from });
+  return isShown(listing, rank) ? append(list, { entry, place: rank - listing.from }) : list;
 }
 
 /** Ranks from which an entry can cross an end of the slice where so many others came or went. */
@@ -115,8 +118,8 @@ export function patch<T extends object>(
 ): unknown[] {
   // V8 cuts frozen arrays a hundred times as slowly as it copies them.
   const next = [...shown];
-  for (const { place } of gone.toSorted(byPlace).reverse()) next.splice(place, 1);
-  for (const { entry, place } of came.toSorted(byPlace)) next.splice(place, 0, kind.show(entry));
+  for (const { place } of byPlaces(gone).toReversed()) next.splice(place, 1);
+  for (const { entry, place } of byPlaces(came)) next.splice(place, 0, kind.show(entry));
   return next;
 }
 
@@ -178,18 +181,17 @@ export function deltaOf<T extends object>(
     return { row: kind.show(entry), from: place };
   };
   if (gone.length === 0 || came.length === 0) {
-    const rows = came.map(({ entry, place }) => ({ row: kind.show(entry), at: place }));
-    const removed = gone.toSorted(byPlace).map(removedOf);
-    return { added: rows.sort(byAt), removed, updated: [], moved: [] };
+    const added = byPlaces(came).map(({ entry, place }) => ({ row: kind.show(entry), at: place }));
+    return { added, removed: byPlaces(gone).map(removedOf), updated: [], moved: [] };
   }
   const byIdentity = new Map<Value, Placed<T>[]>();
-  for (const each of gone.toSorted(byPlace)) {
+  for (const each of byPlaces(gone)) {
     addTo(byIdentity, kind.identityOf(each.entry), each);
   }
   const added: Added<unknown>[] = [];
   const updated: Replaced<unknown>[] = [];
   const moved: Moved<unknown>[] = [];
-  for (const { entry, place } of came.toSorted(byPlace)) {
+  for (const { entry, place } of byPlaces(came)) {
     const old = byIdentity.get(kind.identityOf(entry))?.shift();
     const row = kind.show(entry);
     if (old === undefined) added.push({ row, at: place });
@@ -204,8 +206,9 @@ export function deltaOf<T extends object>(
   return { added, removed, updated, moved };
 }
 
-function byAt(a: Added<unknown>, b: Added<unknown>): number {
-  return a.at - b.at;
+/** Ascending by place. */
+function byPlaces<T extends object>(placed: readonly Placed<T>[]): readonly Placed<T>[] {
+  return placed.length < 2 ? placed : placed.toSorted(byPlace);
 }
 
 function byPlace(a: Placed<object>, b: Placed<object>): number {

@@ -1,4 +1,5 @@
 import { keyOfValues } from "../exec/row-key.ts";
+import { keepLayout } from "../keep-layout.ts";
 import type { Members } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Shape } from "../query/shape.ts";
@@ -10,6 +11,7 @@ import type { Asked } from "./affected.ts";
 import { explainFamily, type LiveExplanation } from "./explain.ts";
 import { countedShape, Family, type LivePurpose, type Shows } from "./family.ts";
 import type { Keeper, Update } from "./keeper.ts";
+import type { Found } from "./route-table.ts";
 import { type Routes, routesOf } from "./routes.ts";
 import { Step } from "./step.ts";
 
@@ -39,6 +41,8 @@ export class LiveQuery {
   readonly id: number;
   /** With the number of the step after which each began to listen. */
   readonly listeners: Map<Listener, number> = new Map();
+  /** Number of the last step that may have concerned it. */
+  lastStep = 0;
 
   constructor(id: number, parts: Pick<LiveQuery, "key" | "group" | "asked" | "keeper">) {
     const { key, group, asked, keeper } = parts;
@@ -49,6 +53,24 @@ export class LiveQuery {
     this.keeper = keeper;
   }
 }
+
+/** The queries that a step may concern, each once: a set would cost as much as all that is found by it. */
+class FoundQueries implements Found<LiveQuery> {
+  queries: LiveQuery[] | undefined;
+  readonly #step: number;
+
+  constructor(step: number) {
+    this.#step = step;
+  }
+
+  add(query: LiveQuery): void {
+    if (query.lastStep === this.#step) return;
+    query.lastStep = this.#step;
+    this.queries = append(this.queries, query);
+  }
+}
+
+keepLayout(new FoundQueries(0));
 
 /** The live queries of one shape and form: what is put together for these stays with the shape. */
 interface Group {
@@ -72,6 +94,7 @@ interface Pending {
   readonly error: unknown;
 }
 
+const NO_QUERIES: readonly LiveQuery[] = [];
 const NOTHING = (): void => {};
 
 /**
@@ -87,8 +110,6 @@ export class LiveHub {
   readonly #byModel = new Map<number, Set<Group>>();
   readonly #clocked = new Set<Group>();
   #queue: Pending[] | undefined;
-  /** The queries that the present step may concern. */
-  readonly #found = new Set<LiveQuery>();
   #isHandingOut = false;
   #steps = 0;
   #lastId = 0;
@@ -194,16 +215,12 @@ export class LiveHub {
     if (this.#open.size === 0) return;
     const step = new Step(before, after, changes());
     this.#steps++;
-    try {
-      for (const query of this.#concerned(step)) this.#advance(query, step);
-    } finally {
-      this.#found.clear();
-    }
+    for (const query of this.#concerned(step)) this.#advance(query, step);
   }
 
   /** The queries that a step may concern, in the order in which they were opened. */
-  #concerned(step: Step): Iterable<LiveQuery> {
-    const found = this.#found;
+  #concerned(step: Step): readonly LiveQuery[] {
+    const found = new FoundQueries(this.#steps);
     for (const group of this.#groupsOf(step)) {
       const { added } = group.family;
       const isAdded = added.size > 0 && step.models.some((model) => added.has(model));
@@ -212,7 +229,8 @@ export class LiveHub {
       }
     }
     for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
-    return found.size < 2 ? found : [...found].sort((a, b) => a.id - b.id);
+    const { queries = NO_QUERIES } = found;
+    return queries.length < 2 ? queries : queries.toSorted((a, b) => a.id - b.id);
   }
 
   /** The groups that read models of a step. */
@@ -266,7 +284,7 @@ export class LiveHub {
 }
 
 /** Finds the queries of a group that a step may concern; false where looking for them fails. */
-function routes({ router }: Group, step: Step, found: Set<LiveQuery>): boolean {
+function routes({ router }: Group, step: Step, found: FoundQueries): boolean {
   try {
     router.route(step, found);
     return true;

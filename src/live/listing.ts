@@ -32,10 +32,16 @@ export interface FirstEntries<T> {
   readonly isComplete: boolean;
 }
 
-/** Entries that follow one another in a tree: ranks `from` to `to` - 1. */
+/** What a listing reads of rows in order. */
+export type RowsOf<T extends object> = Pick<
+  SortedRows<T>,
+  "size" | "at" | "lowerBound" | "toArray"
+>;
+
+/** Entries that follow one another in rows in order: ranks `from` to `to` - 1. */
 export interface Span<T extends object> {
-  readonly rows: SortedRows<T>;
-  /** The order of the tree. */
+  readonly rows: RowsOf<T>;
+  /** Their order. */
   readonly order: RowOrder<T>;
   readonly from: number;
   readonly to: number;
@@ -52,8 +58,8 @@ export class Listing<T extends object> {
   /** All entries, until they are looked for. */
   readonly #array: readonly T[];
   #span: Span<T> | undefined;
-  /** Whether the entries lie in a tree of others. */
-  readonly #isBorrowed: boolean;
+  /** Whether the entries lie where others have them, and are what was given, not what shows the same. */
+  readonly isBorrowed: boolean;
   #shown: readonly unknown[] | undefined;
 
   private constructor(
@@ -64,7 +70,7 @@ export class Listing<T extends object> {
     this.kind = kind;
     this.slice = slice;
     this.isComplete = isComplete;
-    this.#isBorrowed = isBorrowed;
+    this.isBorrowed = isBorrowed;
     this.#array = Array.isArray(held) ? held : [];
     this.#span = Array.isArray(held) ? undefined : (held as Span<T>);
   }
@@ -81,6 +87,11 @@ export class Listing<T extends object> {
   /** The listing of all entries of a span, which stay where they are. Cost: O(1). */
   static over<T extends object>(kind: EntryKind<T>, slice: Slice, span: Span<T>): Listing<T> {
     return new Listing({ kind, slice }, span, { isComplete: true, isBorrowed: true });
+  }
+
+  /** Where the entries lie. Cost: O(1), O(entries) at the first edit. */
+  get span(): Span<T> {
+    return this.#sorted;
   }
 
   get #sorted(): Span<T> {
@@ -105,7 +116,7 @@ export class Listing<T extends object> {
 
   /** Number of entries that are held for its sake. */
   get kept(): number {
-    return this.#isBorrowed ? 0 : this.known;
+    return this.isBorrowed ? 0 : this.known;
   }
 
   /** Ranks of the entries that are shown. */
@@ -182,14 +193,15 @@ export class Listing<T extends object> {
    * Cost: O(log n) for each.
    */
   edit(removed: readonly T[], added: readonly T[]): Listing<T> | undefined {
-    invariant(!this.#isBorrowed, "entries in a tree of others are not edited");
+    invariant(!this.isBorrowed, "entries in a tree of others are not edited");
     const { order } = this.kind;
     const { isComplete } = this;
     const owner = new Owner();
     const last = isComplete ? undefined : this.at(this.known - 1);
     const isKnown = (entry: T): boolean =>
       isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);
-    let tree = this.#sorted.rows;
+    // What is not of others it made itself.
+    let tree = this.#sorted.rows as SortedRows<T>;
     for (const entry of removed) if (isKnown(entry)) tree = tree.remove(entry, order, owner);
     for (const entry of added) if (isKnown(entry)) tree = tree.insert(entry, order, owner);
     const wanted = this.slice.offset + this.slice.limit;

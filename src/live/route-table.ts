@@ -17,6 +17,12 @@ export interface Routed {
   readonly id: number;
 }
 
+/** Where queries are put that a step may concern. */
+export interface Found<Q> {
+  /** Puts one there, unless it is there. */
+  add(query: Q): unknown;
+}
+
 /** Kinds of which equal values are the same value. */
 const EXACT: ReadonlySet<string> = new Set([
   ...[
@@ -86,7 +92,7 @@ export class RouteTable<Q extends Routed> {
   }
 
   /** Adds the queries that ask for the values that joined rows have. */
-  find(rows: readonly (Row | null | undefined)[], found: Set<Q>): void {
+  find(rows: readonly (Row | null | undefined)[], found: Found<Q>): void {
     const { equal, range } = this.tests;
     const same = this.#byKey.get(
       keyOf(equal.map(({ alias, column }) => rows[alias]?.[column.name] ?? null)),
@@ -95,7 +101,7 @@ export class RouteTable<Q extends Routed> {
   }
 
   /** Adds the queries that ask for the values of one row, which is all that the tests read. */
-  findRow(row: Row, found: Set<Q>): void {
+  findRow(row: Row, found: Found<Q>): void {
     const { equal } = this.tests;
     const key =
       equal.length === 1
@@ -117,7 +123,7 @@ function keyOf(values: readonly Value[]): string | Value {
 function addAll<Q extends Routed>(
   same: Set<Q> | Ranged<Q>,
   row: Row | null | undefined,
-  found: Set<Q>,
+  found: Found<Q>,
 ): void {
   if (same instanceof Set) same.forEach((query) => void found.add(query));
   else if (row !== null && row !== undefined) same.find(row, found);
@@ -186,7 +192,7 @@ class Ranged<Q extends Routed> {
   }
 
   /** Adds the queries whose bound a row meets. Cost: O(log queries + found). */
-  find(row: Row, found: Set<Q>): void {
+  find(row: Row, found: Found<Q>): void {
     const { column, isBelow, isIncluded, code, compare } = this.#order;
     const value = row[column.name]!;
     // Null lies in no range.

@@ -7,7 +7,7 @@ import { Shape } from "../query/shape.ts";
 import { Affected, type Asked, SIDES } from "./affected.ts";
 import { type Embedded, embeddedIn } from "./embedded.ts";
 import { touchesReads } from "./reads.ts";
-import { type Routed, RouteTable, type RouteTests, routeTests } from "./route-table.ts";
+import { type Found, type Routed, RouteTable, type RouteTests, routeTests } from "./route-table.ts";
 import type { Step } from "./step.ts";
 
 /** From this number on, joined rows are followed to the queries that they concern. */
@@ -75,7 +75,7 @@ export class Router<Q extends Routed> {
   }
 
   /** Adds the queries that a step may concern. */
-  route(step: Step, found: Set<Q>): void {
+  route(step: Step, found: Found<Q>): void {
     let isOpen = this.#affected.isTouchedInside(step);
     if (isOpen && this.#inside === undefined) {
       for (const query of this.queries) found.add(query);
@@ -88,7 +88,7 @@ export class Router<Q extends Routed> {
   }
 
   /** Adds those that changes of one alias lead to; false where nothing tells which they are. */
-  #routeBy(alias: number, step: Step, found: Set<Q>): boolean {
+  #routeBy(alias: number, step: Step, found: Found<Q>): boolean {
     const { model, references } = this.#plan.sources[alias]!;
     const changes = step.changesOf(model);
     if (changes.length === 0 || (references === 0 && alias !== this.#plan.root)) return true;
@@ -119,7 +119,7 @@ export class Router<Q extends Routed> {
   }
 
   /** Follows joined rows to the values that queries ask for. */
-  #follow(step: Step, found: Set<Q>): void {
+  #follow(step: Step, found: Found<Q>): void {
     const [first] = this.queries;
     if (this.#wholeTests === undefined || this.queries.size < MANY || first === undefined) {
       for (const query of this.queries) found.add(query);

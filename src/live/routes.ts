@@ -2,7 +2,7 @@ import { partOf, shapeOfPart } from "../exec/combination.ts";
 import type { EmbeddedQuery } from "../query/expression.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import { Affected, type Asked } from "./affected.ts";
-import type { Routed } from "./route-table.ts";
+import type { Found, Routed } from "./route-table.ts";
 import { Router } from "./router.ts";
 import type { Step } from "./step.ts";
 
@@ -14,7 +14,7 @@ export interface Routes<Q extends Routed> {
   add(query: Q): void;
   remove(query: Q): void;
   /** Adds the queries that a step may concern. */
-  route(step: Step, found: Set<Q>): void;
+  route(step: Step, found: Found<Q>): void;
 }
 
 /** The routes to the live queries of a plan. */
@@ -68,7 +68,7 @@ class CombinedRouter<Q extends Routed> implements Routes<Q> {
     for (const [at, { routes }] of this.#parts.entries()) routes.remove(parts[at]!);
   }
 
-  route(step: Step, found: Set<Q>): void {
+  route(step: Step, found: Found<Q>): void {
     const parts = new Set<RoutedPart<Q>>();
     for (const { routes } of this.#parts) routes.route(step, parts);
     for (const { whole } of parts) found.add(whole);

@@ -12,6 +12,7 @@ import { askOf, type Side, type Touch } from "./affected.ts";
 import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
 import type { ListUpdate } from "./list-update.ts";
 import { type EntryKind, type FirstEntries, Listing, spareOf } from "./listing.ts";
+import { OverlaidRows } from "./overlaid-rows.ts";
 import { Pin } from "./pin.ts";
 import { touchesReads } from "./reads.ts";
 import type { SingleRows } from "./single-rows.ts";
@@ -120,9 +121,13 @@ export class RowsKeeper extends ListKeeper<Row> {
     edit: Edit<Row>,
     step: Step,
   ): Listing<Row> | undefined {
-    return this.#span === undefined
-      ? super.next(before, edit, step)
-      : this.#over(this.#span, step.after);
+    if (this.#span === undefined) return super.next(before, edit, step);
+    // Who hears of what changed alone needs no index that has all of it.
+    const isRead = before.made !== undefined || !before.isWhole;
+    const overlaid = isRead ? undefined : OverlaidRows.over(before.span, edit);
+    return overlaid === undefined
+      ? this.#over(this.#span, step.after)
+      : Listing.over(this.#parts.kind, this.asked, overlaid);
   }
 
   override advance(step: Step): ListUpdate<Row> | undefined {
