@@ -15,9 +15,14 @@ export function compileConditions(
   conditions: readonly Condition[],
   compiler: Compiler,
 ): RowTest | undefined {
-  const [first, ...rest] = conditions.map((condition) => compileOne(condition, compiler));
-  if (first === undefined || rest.length === 0) return first;
-  return (run) => first(run) && rest.every((test) => test(run));
+  const tests = conditions.map((condition) => compileOne(condition, compiler));
+  const [first, second] = tests;
+  if (first === undefined || second === undefined) return first;
+  if (tests.length === 2) return (run) => first(run) && second(run);
+  return (run) => {
+    for (const test of tests) if (!test(run)) return false;
+    return true;
+  };
 }
 
 /** Whether a row of one alias, which may be missing, meets a test with the values of a run. */

@@ -15,6 +15,7 @@ export interface Difference<T> {
   readonly came: readonly Placed<T>[];
 }
 
+const NOTHING: readonly never[] = Object.freeze([]);
 const NO_RANKS: ReadonlyMap<number, never> = new Map<number, never>();
 
 /**
@@ -182,7 +183,8 @@ export function deltaOf<T extends object>(
   };
   if (gone.length === 0 || came.length === 0) {
     const added = byPlaces(came).map(({ entry, place }) => ({ row: kind.show(entry), at: place }));
-    return { added, removed: byPlaces(gone).map(removedOf), updated: [], moved: [] };
+    const removed = byPlaces(gone).map(removedOf);
+    return { added, removed, updated: NOTHING, moved: NOTHING };
   }
   const byIdentity = new Map<Value, Placed<T>[]>();
   for (const each of byPlaces(gone)) {

@@ -269,12 +269,12 @@ export class LiveHub {
       // The queue may grow meanwhile; shift() would move all of it each time.
       for (let place = 0; place < (this.#queue?.length ?? 0); place++) {
         const { query, step, update, error } = this.#queue![place]!;
-        for (const [listener, since] of query.listeners) {
+        query.listeners.forEach((since, listener) => {
           // Who comes meanwhile has the answer already.
-          if (since >= step) continue;
+          if (since >= step) return;
           if (update === undefined) listener.error(error);
           else listener.next(update);
-        }
+        });
       }
     } finally {
       this.#queue = undefined;

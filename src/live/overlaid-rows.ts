@@ -5,6 +5,9 @@ import type { RowsOf, Span } from "./listing.ts";
 /** Edits that are laid over a tree before it is read anew. */
 const MOST_EDITS = 64;
 
+/** So few rows are one leaf, which nobody changes in place. */
+const NOBODY = new Owner();
+
 /**
  * A part of a tree with a few edits laid over it. The places of rows are told without the tree that
  * has the edits, so that an index follows many of them together. Immutable.
@@ -41,7 +44,8 @@ export class OverlaidRows<T extends object> implements RowsOf<T> {
   }
 
   lowerBound(probe: Probe<T>): number {
-    return this.#rankBelow(probe) + this.#added.lowerBound(probe) - this.#gone.lowerBound(probe);
+    const rank = this.#rankBelow(probe) + this.#added.lowerBound(probe);
+    return this.#gone.size === 0 ? rank : rank - this.#gone.lowerBound(probe);
   }
 
   /** Cost: as `toArray`. */
@@ -72,14 +76,13 @@ export class OverlaidRows<T extends object> implements RowsOf<T> {
   }
 
   #edit(removed: readonly T[], added: readonly T[], order: RowOrder<T>): OverlaidRows<T> {
-    const owner = new Owner();
     let come = this.#added;
     let gone = this.#gone;
     for (const row of removed) {
-      if (come.find(probeOf(row, order)) === undefined) gone = gone.insert(row, order, owner);
-      else come = come.remove(row, order, owner);
+      if (come.find(probeOf(row, order)) === undefined) gone = gone.insert(row, order, NOBODY);
+      else come = come.remove(row, order, NOBODY);
     }
-    for (const row of added) come = come.insert(row, order, owner);
+    for (const row of added) come = come.insert(row, order, NOBODY);
     return new OverlaidRows(this.#span, come, gone);
   }
 

@@ -198,8 +198,14 @@ class Ranged<Q extends Routed> {
     // Null lies in no range.
     if (value === null) return;
     const queries = this.#queries;
-    const at = code(value);
     const place = (query: Q): number => compare(this.#order.boundOf(query), value);
+    if (queries.size === 1) {
+      const only = queries.first();
+      const side = place(only);
+      if (side === 0 ? isIncluded : side < 0 === isBelow) found.add(only);
+      return;
+    }
+    const at = code(value);
     const probe = { low: at, high: at, place };
     const edge = isBelow === isIncluded ? queries.upperBound(probe) : queries.lowerBound(probe);
     const visit = (query: Q): undefined => {

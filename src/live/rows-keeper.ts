@@ -166,7 +166,7 @@ export class RowsKeeper extends ListKeeper<Row> {
         if (after !== undefined && single.meets(run, after)) came = append(came, after);
       }
     }
-    run.rows.fill(null);
+    single.leave(run);
     this.visited += run.visited;
     return { removed: gone ?? NO_ROWS, added: came ?? NO_ROWS };
   }

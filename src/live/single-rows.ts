@@ -33,6 +33,11 @@ export class SingleRows {
     return rowRun(parameters, this.#root + 1);
   }
 
+  /** Lets go of the row at hand. */
+  leave(run: Run): void {
+    run.rows[this.#root] = null;
+  }
+
   /** Whether a row meets the conditions; it is then the row at hand. */
   meets(run: Run, row: Row): boolean {
     run.rows[this.#root] = row;

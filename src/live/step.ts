@@ -42,9 +42,10 @@ export class Step {
   constructor(before: Database, after: Database, changes: readonly Change[]) {
     this.before = before;
     this.after = after;
-    this.#changes = netChanges(changes);
-    this.models = this.#changes.map(({ model }) => model);
-    this.remade = remadeIn(this.#changes);
+    const net = netChanges(changes);
+    this.#changes = net;
+    this.models = net.length === 1 ? [net[0]!.model] : net.map(({ model }) => model);
+    this.remade = remadeIn(net);
   }
 
   /** The rows of a model that are not what they were. */
@@ -101,7 +102,11 @@ const NO_MODELS: ReadonlySet<number> = new Set();
 function remadeIn(changes: readonly ModelChanges[]): ReadonlySet<number> {
   let remade = NO_MODELS;
   for (const { model, changes: own } of changes) {
-    if (own.some(isRemade)) remade = new Set([...remade, model]);
+    for (const change of own) {
+      if (!isRemade(change)) continue;
+      remade = new Set([...remade, model]);
+      break;
+    }
   }
   return remade;
 }

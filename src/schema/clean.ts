@@ -50,7 +50,9 @@ export class RowCleaner {
     const model = this.#model;
     checkValues(model, given);
     // Of the exact length: an array that grows takes thrice the memory, and there is one a row.
-    const values = new Array<unknown>(model.columns.length).fill(undefined);
+    const values = new Array<unknown>(model.columns.length);
+    // V8 takes as long for `fill()` as for all of this.
+    for (let i = 0; i < values.length; i++) values[i] = undefined;
     for (const name of Object.keys(given)) {
       const position = this.#positions.get(name);
       if (position === undefined) throw notWritable(model, name);

@@ -138,10 +138,21 @@ function dateCode(value: Value): number {
   return ((digits(text, 0) * 100 + digits(text, 2)) * 12 + digits(text, 5)) * 31 + digits(text, 8);
 }
 
+/** The last moment that was asked for: those of a row that is written are, by each index and live query. */
+const last = { text: "", code: 0 };
+
 /** Milliseconds of a canonical moment, if all months had 31 days. */
 function momentCode(value: Value): number {
   if (value === null) return -Infinity;
   const text = value as string;
+  if (text !== last.text) {
+    last.code = codeOfMoment(text);
+    last.text = text;
+  }
+  return last.code;
+}
+
+function codeOfMoment(text: string): number {
   const minutes = (dateCode(text) * 24 + digits(text, 11)) * 60 + digits(text, 14);
   const tenths = (minutes * 60 + digits(text, 17)) * 100 + digits(text, 20);
   return tenths * 10 + text.charCodeAt(22) - ZERO;
