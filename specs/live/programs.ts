@@ -114,7 +114,9 @@ export function findFault(
       if (from !== step) continue;
       const asked = query.of(store);
       const certainty = certaintyOf(asked, query);
-      if (certainty !== undefined) watchers.push({ watcher: new Watcher(asked, certainty), query });
+      if (certainty === undefined) continue;
+      const watcher = new Watcher(asked, certainty, watchers.length % 3 > 0);
+      watchers.push({ watcher, query });
     }
     switch (each.kind) {
       case "commits":

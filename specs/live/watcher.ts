@@ -28,7 +28,10 @@ function canSum(asked: AnyQuerySet): boolean {
   }
 }
 
-/** Listens to all forms of one question. */
+/**
+ * Listens to all forms of one question, or to all but the answers: then its rows are what the deltas
+ * make of them, and nobody reads more of the answer than these need.
+ */
 export class Watcher {
   readonly #asked: AnyQuerySet;
   readonly #certainty: Certainty;
@@ -45,24 +48,23 @@ export class Watcher {
   #failure: unknown;
   #compared = 0;
 
-  constructor(asked: AnyQuerySet, certainty: Certainty) {
+  constructor(asked: AnyQuerySet, certainty: Certainty, hearsAnswers = true) {
     this.#asked = asked;
     this.#certainty = certainty;
     const error = (failure: unknown): void => {
       this.#failure = failure;
     };
+    const hear = (rows: readonly unknown[]): void => {
+      this.#rows = rows;
+      this.#emissions++;
+    };
+    if (hearsAnswers) this.#ends.push(asked.live().subscribe({ next: hear, error }));
     this.#ends.push(
-      asked.live().subscribe({
-        next: (rows) => {
-          this.#rows = rows;
-          this.#emissions++;
-        },
-        error,
-      }),
       asked.changes().subscribe({
         next: (delta: Delta<unknown>) => {
           this.#folded = applyDelta(this.#folded, delta);
           this.#deltas++;
+          if (!hearsAnswers) hear(this.#folded);
         },
         error,
       }),

@@ -26,11 +26,31 @@ export const WRITE_PLANTS: readonly PlantData[] = [
   },
   {
     name: "waiting-row-removed",
-    breaks: "a row is removed from an index before the index has it",
+    breaks: "a row that came and went before an index followed is in the index",
     file: "tables/edits.ts",
-    search:
-      "edited = afterEdit(withAll(edited, added, owner), before, after, owner);\n    added = [];",
-    replace: "edited = afterEdit(edited, before, after, owner);",
+    search: "else known.after = after;",
+    replace: "else known.after = after ?? known.after;",
+  },
+  {
+    name: "unseen-went",
+    breaks: "a unique rule has a row in the way that went, and whose index does not know yet",
+    file: "tables/unseen-keys.ts",
+    search: "this.#order.agree(before, row, this.#count) ? WENT : undefined",
+    replace: "this.#order.agree(before, row, this.#count) ? undefined : undefined",
+  },
+  {
+    name: "unseen-order",
+    breaks: "of several edits of a key that an index has not seen, the first counts",
+    file: "tables/unseen-keys.ts",
+    search: "for (let i = places.length - 1; i >= 0; i--) {",
+    replace: "for (let i = 0; i < places.length; i++) {",
+  },
+  {
+    name: "unseen-of-others",
+    breaks: "a version of a table minds rows of later versions where rules are unique",
+    file: "tables/unseen-keys.ts",
+    search: "if (place >= to) return undefined;",
+    replace: "",
   },
   {
     name: "edits-of-others",
@@ -64,16 +84,16 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     name: "unique-after-update",
     breaks: "a row may be updated to break a unique rule",
     file: "state/apply.ts",
-    search: "this.#checkUnique(this.table(model), row);\n    this.#swap(model, old, row);",
-    replace: "this.#swap(model, old, row);",
+    search: "this.#checkUnique(this.table(model), row);\n    const pk = ",
+    replace: "const pk = ",
   },
   {
     name: "check-after-update",
     breaks: "a row may be updated to break a check",
     file: "state/apply.ts",
     search:
-      "this.#rules.constraints.checkRow(model, row);\n    this.#checkUnique(this.table(model), row);\n    this.#swap(model, old, row);",
-    replace: "this.#checkUnique(this.table(model), row);\n    this.#swap(model, old, row);",
+      "this.#rules.constraints.checkRow(model, row);\n    this.#checkUnique(this.table(model), row);\n    const pk = ",
+    replace: "this.#checkUnique(this.table(model), row);\n    const pk = ",
   },
 
   // One commit.
@@ -132,7 +152,7 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     name: "rollback-events",
     breaks: "a rollback leaves its events in the commit",
     file: "state/apply.ts",
-    search: "this.#events.length = events;",
+    search: "this.#changes.length = changes;",
     replace: "",
   },
 

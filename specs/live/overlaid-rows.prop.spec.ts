@@ -1,0 +1,83 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import type { Span } from "../../src/live/listing.ts";
+import { OverlaidRows } from "../../src/live/overlaid-rows.ts";
+import { Owner } from "../../src/tables/owner.ts";
+import { SortedRows } from "../../src/tables/sorted-rows.ts";
+
+interface Entry {
+  readonly key: number;
+}
+
+/** Codes that tell some keys apart and others not. */
+const order = {
+  compareRows: (a: Entry, b: Entry) => a.key - b.key,
+  codeOf: ({ key }: Entry) => Math.floor(key / 3),
+};
+
+const key = fc.nat(60);
+const keys = fc.uniqueArray(key, { maxLength: 5 });
+const step = fc.record({ went: keys, came: keys, on: fc.nat(9) });
+
+/** A span of the middle of a tree, and what it holds. */
+function middleOf(all: readonly number[]): { span: Span<Entry>; held: readonly Entry[] } {
+  const entries = all.toSorted((a, b) => a - b).map((each) => ({ key: each }));
+  const rows = SortedRows.fromSorted(entries, order, new Owner());
+  const from = Math.floor(entries.length / 4);
+  const to = Math.ceil((3 * entries.length) / 4);
+  return { span: { rows, order, from, to }, held: entries.slice(from, to) };
+}
+
+describe("rows laid over a tree", () => {
+  test.prop([fc.uniqueArray(key, { maxLength: 40 }), fc.array(step, { maxLength: 14 })])(
+    "are what the edits make of them, in each version",
+    (all, steps) => {
+      const { span, held } = middleOf(all);
+      const [least, most] = [held[0]?.key ?? 20, held.at(-1)?.key ?? 40];
+      const versions = [{ span, held }];
+      for (const { went, came, on } of steps) {
+        const before = versions[on % versions.length]!;
+        const removed = before.held.filter((entry) => went.includes(entry.key));
+        const left = before.held.filter((entry) => !removed.includes(entry));
+        const added = came
+          .filter((each) => each >= least && each <= most)
+          .filter((each) => !left.some((entry) => entry.key === each))
+          .map((each) => ({ key: each }));
+        const after = OverlaidRows.over(before.span, { removed, added });
+        if (after === undefined) return;
+        versions.push({ span: after, held: [...left, ...added].sort(order.compareRows) });
+      }
+
+      for (const { span: version, held: expected } of versions.slice(1)) {
+        const { rows, from, to } = version;
+        expect([from, to, rows.size]).toEqual([0, expected.length, expected.length]);
+        const found = rows.toArray(0, rows.size);
+        expect(found).toEqual(expected);
+        for (const [i, entry] of expected.entries()) {
+          expect(found[i]).toBe(entry);
+          expect(rows.at(i)).toBe(entry);
+          const code = order.codeOf(entry);
+          const place = (other: Entry): number => order.compareRows(other, entry);
+          expect(rows.lowerBound({ low: code, high: code, place })).toBe(i);
+        }
+        expect(rows.toArray(1, 3)).toEqual(expected.slice(1, 3));
+      }
+    },
+  );
+
+  test.prop([fc.uniqueArray(key, { minLength: 1, maxLength: 40 })])(
+    "are few: then the tree is to be read anew",
+    (all) => {
+      let { span } = middleOf(all);
+      for (let edits = 0; ; edits++) {
+        const after = OverlaidRows.over(span, { removed: [], added: [{ key: 100 + edits }] });
+        if (after === undefined) {
+          expect(edits).toBeGreaterThan(1);
+          expect(edits).toBeLessThan(1000);
+          return;
+        }
+        span = after;
+      }
+    },
+  );
+});
