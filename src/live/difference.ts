@@ -48,7 +48,7 @@ export function differenceOf<T extends object>(
       if (!wasShown && stays) came = append(came, { entry, place: now - after.from });
     }
   }
-  return { gone: gone ?? [], came: came ?? [] };
+  return { gone: gone ?? NOTHING, came: came ?? NOTHING };
 }
 
 function isShown<T extends object>({ from, to }: Listing<T>, rank: number): boolean {
@@ -178,12 +178,15 @@ export function deltaOf<T extends object>(
   { gone, came }: Difference<T>,
   kind: Listing<T>["kind"],
 ): Delta<unknown> {
+  const addedOf = ({ entry, place }: Placed<T>): Added<unknown> => {
+    return { row: kind.show(entry), at: place };
+  };
   const removedOf = ({ entry, place }: Placed<T>): Removed<unknown> => {
     return { row: kind.show(entry), from: place };
   };
   if (gone.length === 0 || came.length === 0) {
-    const added = byPlaces(came).map(({ entry, place }) => ({ row: kind.show(entry), at: place }));
-    const removed = byPlaces(gone).map(removedOf);
+    const added = came.length === 0 ? NOTHING : byPlaces(came).map(addedOf);
+    const removed = gone.length === 0 ? NOTHING : byPlaces(gone).map(removedOf);
     return { added, removed, updated: NOTHING, moved: NOTHING };
   }
   const byIdentity = new Map<Value, Placed<T>[]>();

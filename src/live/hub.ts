@@ -1,5 +1,4 @@
 import { keyOfValues } from "../exec/row-key.ts";
-import { keepLayout } from "../keep-layout.ts";
 import type { Members } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Shape } from "../query/shape.ts";
@@ -56,21 +55,16 @@ export class LiveQuery {
 
 /** The queries that a step may concern, each once: a set would cost as much as all that is found by it. */
 class FoundQueries implements Found<LiveQuery> {
-  queries: LiveQuery[] | undefined;
-  readonly #step: number;
-
-  constructor(step: number) {
-    this.#step = step;
-  }
+  readonly queries: LiveQuery[] = [];
+  /** The number of the step. */
+  step = 0;
 
   add(query: LiveQuery): void {
-    if (query.lastStep === this.#step) return;
-    query.lastStep = this.#step;
-    this.queries = append(this.queries, query);
+    if (query.lastStep === this.step) return;
+    query.lastStep = this.step;
+    this.queries.push(query);
   }
 }
-
-keepLayout(new FoundQueries(0));
 
 /** The live queries of one shape and form: what is put together for these stays with the shape. */
 interface Group {
@@ -94,7 +88,6 @@ interface Pending {
   readonly error: unknown;
 }
 
-const NO_QUERIES: readonly LiveQuery[] = [];
 const NOTHING = (): void => {};
 
 /**
@@ -109,6 +102,8 @@ export class LiveHub {
   readonly #open = new Set<Group>();
   readonly #byModel = new Map<number, Set<Group>>();
   readonly #clocked = new Set<Group>();
+  /** Emptied after each step. */
+  readonly #found = new FoundQueries();
   #queue: Pending[] | undefined;
   #isHandingOut = false;
   #steps = 0;
@@ -214,13 +209,18 @@ export class LiveHub {
   advance(before: Database, after: Database, changes: () => readonly Change[]): void {
     if (this.#open.size === 0) return;
     const step = new Step(before, after, changes());
-    this.#steps++;
-    for (const query of this.#concerned(step)) this.#advance(query, step);
+    const found = this.#found;
+    found.step = ++this.#steps;
+    try {
+      this.#find(step, found);
+      for (const query of found.queries) this.#advance(query, step);
+    } finally {
+      found.queries.length = 0;
+    }
   }
 
-  /** The queries that a step may concern, in the order in which they were opened. */
-  #concerned(step: Step): readonly LiveQuery[] {
-    const found = new FoundQueries(this.#steps);
+  /** Finds the queries that a step may concern, in the order in which they were opened. */
+  #find(step: Step, found: FoundQueries): void {
     for (const group of this.#groupsOf(step)) {
       const { added } = group.family;
       const isAdded = added.size > 0 && step.models.some((model) => added.has(model));
@@ -229,8 +229,7 @@ export class LiveHub {
       }
     }
     for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
-    const { queries = NO_QUERIES } = found;
-    return queries.length < 2 ? queries : queries.toSorted((a, b) => a.id - b.id);
+    if (found.queries.length > 1) found.queries.sort((a, b) => a.id - b.id);
   }
 
   /** The groups that read models of a step. */

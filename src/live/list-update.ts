@@ -88,7 +88,8 @@ export class ListUpdate<T extends object> implements Update {
   }
 
   #find({ removed, added }: Edit<T>): Difference<T> {
-    const [before, after] = [this.#before, this.#after];
+    const before = this.#before;
+    const after = this.#after;
     if (after.isWhole) return differenceOf(before, after, removed, added);
     const gone = removed.filter((entry) => before.holds(entry));
     const come = added.filter((entry) => after.holds(entry));

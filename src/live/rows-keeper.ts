@@ -14,9 +14,9 @@ import type { ListUpdate } from "./list-update.ts";
 import { type EntryKind, type FirstEntries, Listing, spareOf } from "./listing.ts";
 import { OverlaidRows } from "./overlaid-rows.ts";
 import { Pin } from "./pin.ts";
-import { touchesReads } from "./reads.ts";
+import { touchesReads, touching } from "./reads.ts";
 import type { SingleRows } from "./single-rows.ts";
-import type { Step } from "./step.ts";
+import type { RowChange, Step } from "./step.ts";
 
 /** The part of a question that a listing begins with: its slice, and some rows more. */
 export function beginningOf({ offset, limit }: Pick<Question, "offset" | "limit">): {
@@ -137,7 +137,12 @@ export class RowsKeeper extends ListKeeper<Row> {
       this.#span = undefined;
       this.listing = Listing.of(this.#parts.kind, this.asked, this.#begin(this.listing.all()));
     }
-    return super.advance(step);
+    const { single, reads } = this.affected;
+    if (single === undefined) return super.advance(step);
+    // Rows that stand alone are touched by their own changes, and by nothing else.
+    const changes = touching(step.changesOf(model), reads.get(this.#root)!);
+    this.visited = 0;
+    return changes.length === 0 ? undefined : this.follow(this.#editSingle(single, changes), step);
   }
 
   /** As much of the rows as is kept of a slice. */
@@ -147,31 +152,22 @@ export class RowsKeeper extends ListKeeper<Row> {
     return { entries, isComplete: rows.length < limit };
   }
 
-  protected edit(touches: readonly Touch[], step: Step): Edit<Row> {
-    const { single } = this.affected;
-    return single === undefined
-      ? this.#editJoined(touches, step)
-      : this.#editSingle(single, touches);
-  }
-
-  #editSingle(single: SingleRows, touches: readonly Touch[]): Edit<Row> {
+  #editSingle(single: SingleRows, changes: readonly RowChange[]): Edit<Row> {
     this.#run ??= single.run(this.asked.parameters);
     const run = this.#run;
     run.visited = 0;
     let gone: Row[] | undefined;
     let came: Row[] | undefined;
-    for (const { changes } of touches) {
-      for (const { before, after } of changes) {
-        if (before !== undefined && single.meets(run, before)) gone = append(gone, before);
-        if (after !== undefined && single.meets(run, after)) came = append(came, after);
-      }
+    for (const { before, after } of changes) {
+      if (before !== undefined && single.meets(run, before)) gone = append(gone, before);
+      if (after !== undefined && single.meets(run, after)) came = append(came, after);
     }
     single.leave(run);
     this.visited += run.visited;
     return { removed: gone ?? NO_ROWS, added: came ?? NO_ROWS };
   }
 
-  #editJoined(touches: readonly Touch[], step: Step): Edit<Row> {
+  protected edit(touches: readonly Touch[], step: Step): Edit<Row> {
     const old = this.#rowsIn(step, "before", touches);
     const now = this.#rowsIn(step, "after", touches);
     const columns = this.affected.reads.get(this.#root)!;

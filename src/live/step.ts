@@ -73,8 +73,8 @@ export class Step {
 /** Changes of the same row as one; those that lead back to where they began are none. */
 function netChanges(changes: readonly Change[]): readonly ModelChanges[] {
   if (changes.length === 1) {
-    const [only] = changes;
-    return isChange(only!) ? [{ model: only!.model.position, changes: [only!] }] : [];
+    const only = changes[0]!;
+    return isChange(only) ? [{ model: only.model.position, changes: [only] }] : [];
   }
   const byModel = new Map<number, Map<Value, RowChange>>();
   for (const change of changes) {

@@ -25,6 +25,9 @@ export class UnseenKeys {
   readonly #count: number;
   /** Places of the edits of each key, ascending; most have one. */
   readonly #places = new Map<number | string, number | number[]>();
+  /** The row that was asked for last, which as a rule is the next one to come, and its key. */
+  #asked: Row | undefined;
+  #askedKey: number | string | undefined;
 
   private constructor(
     seen: { readonly edits: Edits; readonly from: number },
@@ -58,7 +61,10 @@ export class UnseenKeys {
   /** What the edits before the place `to` say of the key of `row`; undefined where they say nothing. */
   find(row: Row, to: number): Verdict | undefined {
     this.#readTo(to);
-    const places = this.#places.get(this.#keyOf(row));
+    const key = this.#keyOf(row);
+    this.#asked = row;
+    this.#askedKey = key;
+    const places = this.#places.get(key);
     if (places === undefined) return undefined;
     if (typeof places === "number") return this.#verdict(row, places, to);
     for (let i = places.length - 1; i >= 0; i--) {
@@ -71,16 +77,18 @@ export class UnseenKeys {
   /** What the edit at a place says. Keys that only look alike are told apart by their rows. */
   #verdict(row: Row, place: number, to: number): Verdict | undefined {
     if (place >= to) return undefined;
-    const [before, after] = [this.#edits[place], this.#edits[place + 1]];
+    const before = this.#edits[place];
+    const after = this.#edits[place + 1];
     if (after !== undefined && this.#order.agree(after, row, this.#count)) return { row: after };
     return before !== undefined && this.#order.agree(before, row, this.#count) ? WENT : undefined;
   }
 
   #readTo(to: number): void {
     for (; this.#to < to; this.#to += 2) {
-      const [before, after] = [this.#edits[this.#to], this.#edits[this.#to + 1]];
+      const before = this.#edits[this.#to];
+      const after = this.#edits[this.#to + 1];
       const key = before && this.#keyOf(before);
-      const next = after && this.#keyOf(after);
+      const next = after === this.#asked ? this.#askedKey : after && this.#keyOf(after);
       if (key !== undefined) this.#add(key);
       if (next !== undefined && next !== key) this.#add(next);
     }
