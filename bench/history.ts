@@ -3,6 +3,8 @@
  * membership, by what is kept. With "none" it is what the present holds more or less than before; what
  * the others have above that is the cost of history.
  */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { openModels } from "./contenders/throughline.ts";
 import { makeWorkload } from "./data.ts";
 import { bytesPerEntry } from "./memory.ts";
@@ -38,7 +40,17 @@ function bytesOf(kind: Kind, history: (typeof KEEPS)[number]): number {
   return bytesPerEntry(work, COMMITS);
 }
 
-for (const kind of KINDS) {
-  const cells = KEEPS.map((keep) => bytesOf(kind, keep).toFixed(0));
-  console.log(`| ${[kind, ...cells].join(" | ")} |`);
+const [onlyKind, onlyKeep] = process.argv.slice(2);
+const keepOf = (text: string) => KEEPS.find((keep) => String(keep) === text)!;
+if (onlyKind !== undefined) {
+  process.stdout.write(bytesOf(onlyKind as Kind, keepOf(onlyKeep!)).toFixed(0));
+} else {
+  for (const kind of KINDS) {
+    // In processes of their own: V8 keeps a store that nobody has any more until it compiles anew.
+    const cells = KEEPS.map((keep) => {
+      const args = ["--expose-gc", fileURLToPath(import.meta.url), kind, String(keep)];
+      return spawnSync(process.execPath, args, { encoding: "utf8" }).stdout;
+    });
+    console.log(`| ${[kind, ...cells].join(" | ")} |`);
+  }
 }

@@ -19,8 +19,8 @@ interface Restored {
 
 /**
  * Commits in their order, and what they changed, packed into lists; the commits themselves are made
- * when they are asked for. Measured, commits of one row: kept as objects they took thrice the room,
- * and a fifth longer, since all that is kept is moved by V8 twice.
+ * when they are asked for. Measured, commits of one row: kept as objects, those that create take thrice
+ * the room, and a fifth longer, since V8 moves twice what is kept.
  */
 export class Records {
   /** A moment where a commit has no more than that beside its events; the commit once it was made. */
