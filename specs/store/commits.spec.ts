@@ -73,6 +73,20 @@ describe("a commit", () => {
     }
   });
 
+  it("reaches a log that was given by its append(), whatever it derives from", () => {
+    const written: number[] = [];
+    class Noting extends MemoryLog {
+      override append(...args: Parameters<MemoryLog["append"]>): void {
+        super.append(...args);
+        written.push(...args[0].map(({ position }) => position));
+      }
+    }
+    const store = openBeatles({ log: new Noting() });
+    for (let i = 0; i < 3; i++) store.models.Person.objects.create({ name: `Person ${i}` });
+
+    expect(written).toEqual([1, 2, 3]);
+  });
+
   it.each([
     ["all", "none"],
     ["all", 2],

@@ -52,3 +52,34 @@ describe("a write that failed", () => {
     expect(models.Person.objects.get()).toBe(kept);
   });
 });
+
+describe("a live query that hears of changes alone", () => {
+  it("lets go of the rows of old versions", async () => {
+    const { models } = openClub({ history: "none" });
+    const { Person, Group, Membership } = models;
+    const group = Group.objects.create({ name: "Choir" });
+    const people = Person.objects.bulkCreate(
+      Array.from({ length: 600 }, (_, i) => ({ name: `Person ${i}` })),
+    );
+    const join = (i: number, date_joined: string) => {
+      return Membership.objects.create({ person: people[i]!, group, date_joined });
+    };
+    const made = people.slice(0, 200).map((_, i) => new WeakRef(join(i, "2020-01-05")));
+    const late = Membership.objects.filter({ date_joined__gt: "2024-01-01" });
+    const subscription = late.orderBy("date_joined", "pk").changes().subscribe();
+    join(200, "2024-05-01");
+    Membership.objects.filter({ date_joined: "2020-01-05" }).delete();
+    for (let i = 201; i < 600; i++)
+      join(i, i % 100 === 0 ? "2024-05-01" : "2021-01-01").update({ note: "x" });
+    expect(late.count()).toBe(4);
+
+    let alive = made.length;
+    for (let turn = 0; turn < 5 && alive > 0; turn++) {
+      await new Promise((resolve) => setTimeout(resolve));
+      collect();
+      alive = made.filter((each) => each.deref() !== undefined).length;
+    }
+    expect(alive).toBe(0);
+    subscription.unsubscribe();
+  });
+});

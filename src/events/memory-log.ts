@@ -35,11 +35,6 @@ export class MemoryLog implements EventLog {
     return this.#position;
   }
 
-  /** How many commits it keeps at most. @internal */
-  get limit(): number {
-    return this.#limit;
-  }
-
   /** @throws {ConflictError} when the log's position is not `expected`. */
   append(commits: readonly Commit[], expected: number): void {
     this.#expect(expected);

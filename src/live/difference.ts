@@ -185,9 +185,9 @@ export function deltaOf<T extends object>(
     return { row: kind.show(entry), from: place };
   };
   if (gone.length === 0 || came.length === 0) {
-    const added = came.length === 0 ? NOTHING : byPlaces(came).map(addedOf);
-    const removed = gone.length === 0 ? NOTHING : byPlaces(gone).map(removedOf);
-    return { added, removed, updated: NOTHING, moved: NOTHING };
+    const added = came.length === 0 ? [] : byPlaces(came).map(addedOf);
+    const removed = gone.length === 0 ? [] : byPlaces(gone).map(removedOf);
+    return { added, removed, updated: [], moved: [] };
   }
   const byIdentity = new Map<Value, Placed<T>[]>();
   for (const each of byPlaces(gone)) {

@@ -32,7 +32,7 @@ export interface FirstEntries<T> {
   readonly isComplete: boolean;
 }
 
-/** What a listing reads of rows in order. */
+/** What a listing reads of rows in order; of laid-over ones `at` costs as much as all of them. */
 export type RowsOf<T extends object> = Pick<
   SortedRows<T>,
   "size" | "at" | "lowerBound" | "toArray"
@@ -58,7 +58,7 @@ export class Listing<T extends object> {
   /** All entries, until they are looked for. */
   readonly #array: readonly T[];
   #span: Span<T> | undefined;
-  /** Whether the entries lie where others have them, and are what was given, not what shows the same. */
+  /** Whether the entries lie where others have them: what an edit names are then these very objects. */
   readonly isBorrowed: boolean;
   #shown: readonly unknown[] | undefined;
 

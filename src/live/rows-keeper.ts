@@ -18,6 +18,9 @@ import { touchesReads, touching } from "./reads.ts";
 import type { SingleRows } from "./single-rows.ts";
 import type { RowChange, Step } from "./step.ts";
 
+/** Commits after which an index is read anew, so that no old version of it stays for long. */
+const MOST_COMMITS = 256;
+
 /** The part of a question that a listing begins with: its slice, and some rows more. */
 export function beginningOf({ offset, limit }: Pick<Question, "offset" | "limit">): {
   readonly offset: 0;
@@ -90,6 +93,8 @@ export class RowsKeeper extends ListKeeper<Row> {
   #run: Run | undefined;
   /** Where the answer lies in an index, row by row. */
   #span: OpenPart | undefined;
+  /** Position of the database in which it was read last. */
+  #readAt = 0;
 
   constructor(parts: KeeperParts, shared: RowParts) {
     super(parts);
@@ -113,6 +118,7 @@ export class RowsKeeper extends ListKeeper<Row> {
 
   /** The entries as they lie in an index. */
   #over(span: OpenPart, database: Database): Listing<Row> {
+    this.#readAt = database.position;
     return Listing.over(this.#parts.kind, this.asked, span(database));
   }
 
@@ -123,7 +129,8 @@ export class RowsKeeper extends ListKeeper<Row> {
   ): Listing<Row> | undefined {
     if (this.#span === undefined) return super.next(before, edit, step);
     // Who hears of what changed alone needs no index that has all of it.
-    const isRead = before.made !== undefined || !before.isWhole;
+    const isOld = step.after.position - this.#readAt > MOST_COMMITS;
+    const isRead = before.made !== undefined || !before.isWhole || isOld;
     const overlaid = isRead ? undefined : OverlaidRows.over(before.span, edit);
     return overlaid === undefined
       ? this.#over(this.#span, step.after)

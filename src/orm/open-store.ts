@@ -2,7 +2,7 @@ import { UsageError } from "../errors.ts";
 import { Codec } from "../events/codec.ts";
 import type { Dispatched } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
-import { type Keep, MemoryLog } from "../events/memory-log.ts";
+import type { Keep } from "../events/memory-log.ts";
 import { DEFAULT_OPTIONS, type PlannerOptions } from "../planner/options.ts";
 import { assertSchema } from "../schema/checks.ts";
 import type { ModelDefinition } from "../schema/model.ts";
@@ -65,8 +65,7 @@ export function openStore<const S extends Schema, const E extends EventDefinitio
   const kit = new Kit(resolveSchema(definitions));
   const { registry, layouts, rules } = kit;
   const { clock = machineClock(), history = "all", replay = "rows" } = options;
-  const log = options.log ?? new MemoryLog({ keep: history });
-  const engine = new Engine({ registry, layouts, rules, log, clock, history });
+  const engine = new Engine({ registry, layouts, rules, log: options.log, clock, history });
   const events = new DomainEvents((options.events ?? {}) as EventDefinitions<Schema>);
   const parts = {
     kit,

@@ -2,7 +2,7 @@ import type { Observable } from "rxjs";
 import { ConflictError, UsageError } from "../errors.ts";
 import type { Commit, CommitInput, CommitMeta, Dispatched } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
-import { type Keep, MemoryLog, mostKept } from "../events/memory-log.ts";
+import { type Keep, MemoryLog } from "../events/memory-log.ts";
 import { LiveHub } from "../live/hub.ts";
 import type { Model, Registry } from "../schema/registry.ts";
 import { toInstantText } from "../schema/temporal.ts";
@@ -34,7 +34,8 @@ export interface EngineParts {
   readonly registry: Registry;
   readonly layouts: readonly TableLayout[];
   readonly rules: Rules;
-  readonly log: EventLog;
+  /** Undefined lets the store make its own, in memory. */
+  readonly log: EventLog | undefined;
   readonly clock: () => Date;
   /** How far back the past can be read. */
   readonly history: Keep;
@@ -68,12 +69,16 @@ export class Engine {
   #instant = { time: Number.NaN, text: "" };
   #database: Database;
   #work: Work | undefined;
+  /** Its log, where it is its own: commits are made when somebody reads them. */
+  readonly #ownLog: MemoryLog | undefined;
 
   /** `base`: what it begins with, an empty database when left out. */
   constructor(parts: EngineParts, base: Database = Database.empty(parts.registry, parts.layouts)) {
     const { registry, log, history } = parts;
     this.registry = registry;
-    this.log = log;
+    this.#ownLog =
+      log === undefined ? new MemoryLog({ keep: history, after: base.position }) : undefined;
+    this.log = log ?? this.#ownLog!;
     this.#parts = parts;
     this.#history = new History(history, base.position);
     this.#undo = new UndoStack(history, base.position);
@@ -283,9 +288,7 @@ export class Engine {
 
   /** Another present that goes on from a database of this schema, with a log of its own. Cost: O(1). */
   fork(database: Database = this.#committed("fork()")): Engine {
-    const { history } = this.#parts;
-    const log = new MemoryLog({ keep: history, after: database.position });
-    return new Engine({ ...this.#parts, log }, database);
+    return new Engine({ ...this.#parts, log: undefined }, database);
   }
 
   /** A transaction beside others; see {@link Transaction}. */
@@ -345,15 +348,14 @@ export class Engine {
     this.live.handOut();
   }
 
-  /** Puts commits into the log; one that leaves making them to the history makes none of them yet. */
+  /** Puts commits into the log; of its own it makes none of them yet. */
   #log(made: readonly Made[], expected: number): readonly Made[] {
-    const { log } = this;
-    if (log instanceof MemoryLog && log.limit <= mostKept(this.#parts.history)) {
-      log.follow(this.#history, made.length, expected);
+    if (this.#ownLog !== undefined) {
+      this.#ownLog.follow(this.#history, made.length, expected);
       return made;
     }
     const commits = made.map((each) => this.#commitOf(each));
-    log.append(commits, expected);
+    this.log.append(commits, expected);
     return made.map(({ did }, i) => ({ head: commits[i]!, did }));
   }
 

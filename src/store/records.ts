@@ -40,7 +40,7 @@ export class Records {
     else {
       this.#heads.push(isPlain(head) ? head.at : head);
       for (const { model, before, after, event } of did.changes) {
-        this.#rows.items.push(model, before, after, event);
+        this.#rows.items.push(model, before, after, isWhole(head) ? undefined : event);
       }
       for (const { model, before, after } of did.ids) this.#ids.items.push(model, before, after);
     }

@@ -225,6 +225,7 @@ export class Table {
       const net = nets.get(from) ?? this.#netSince(from);
       nets.set(from, net);
       this.#indexes[i] = afterEdits(this.#indexes[i]!, net, owner);
+      this.#seen[i] = this.#edited;
     }
     // After all of them: what decides whether an index holds a row may throw.
     this.#seen.fill(0);
@@ -288,6 +289,7 @@ export class Table {
     const unseen = this.#unseenBy(position);
     if (unseen === undefined) return this.#follow(position, owner).findLike(row, columns.length);
     const verdict = unseen.find(row, this.#edited);
+    if (unseen.isCrowded) return this.#follow(position, owner).findLike(row, columns.length);
     return verdict === undefined ? index.findLike(row, columns.length) : verdict.row;
   }
 

@@ -7,6 +7,9 @@ export interface Verdict {
   readonly row: Row | undefined;
 }
 
+/** Edits of one key from which on an index tells more quickly. */
+const CROWD = 32;
+
 const WENT: Verdict = { row: undefined };
 
 /**
@@ -53,6 +56,9 @@ export class UnseenKeys {
     return keyOf && new UnseenKeys(seen, order, count, keyOf);
   }
 
+  /** Whether some key has so many edits, its own or of keys that look alike, that an index should tell. */
+  isCrowded = false;
+
   /** Whether it has the edits of an array from a place on. */
   covers(edits: Edits, from: number): boolean {
     return this.#edits === edits && this.#from === from;
@@ -98,6 +104,9 @@ export class UnseenKeys {
     const known = this.#places.get(key);
     if (known === undefined) this.#places.set(key, this.#to);
     else if (typeof known === "number") this.#places.set(key, [known, this.#to]);
-    else known.push(this.#to);
+    else {
+      known.push(this.#to);
+      if (known.length > CROWD) this.isCrowded = true;
+    }
   }
 }
