@@ -24,7 +24,8 @@ const MOST_KNOWN = 8;
 /**
  * What the commits of a store changed, as rows before and after, so that any kept position can be
  * gone back to. Kept rows share nothing but themselves: a change costs four words and, where a row
- * was replaced or deleted, the old row, and what columns were set; a counter of ids that a commit moved costs three words.
+ * was replaced or deleted, the old row, with the columns that were set; a counter of ids that a commit
+ * moved costs three words.
  */
 export class History implements CommitSource {
   readonly #limit: number;
