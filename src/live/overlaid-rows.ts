@@ -1,11 +1,14 @@
 import { Owner } from "../tables/owner.ts";
+import { SINGLE_LEAF_WIDTH } from "../tables/row-leaf.ts";
 import { type Probe, type RowOrder, SortedRows } from "../tables/sorted-rows.ts";
 import type { RowsOf, Span } from "./listing.ts";
 
-/** Edits that are laid over a tree before it is read anew. */
-const MOST_EDITS = 64;
+/**
+ * Edits that are laid over a tree before it is read anew: so many rows are one leaf, which nobody
+ * changes in place. Measured, where 61 rows come and then go: with 64, a delta takes a quarter longer.
+ */
+const MOST_EDITS: number = SINGLE_LEAF_WIDTH;
 
-/** So few rows are one leaf, which nobody changes in place. */
 const NOBODY = new Owner();
 
 /**

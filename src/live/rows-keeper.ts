@@ -19,7 +19,7 @@ import type { SingleRows } from "./single-rows.ts";
 import type { RowChange, Step } from "./step.ts";
 
 /** Commits after which an index is read anew, so that no old version of it stays for long. */
-const MOST_COMMITS = 256;
+const MOST_COMMITS = 1024;
 
 /** The part of a question that a listing begins with: its slice, and some rows more. */
 export function beginningOf({ offset, limit }: Pick<Question, "offset" | "limit">): {
