@@ -46,6 +46,14 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     replace: "for (let i = 0; i < places.length; i++) {",
   },
   {
+    name: "unseen-crowd",
+    breaks: "no row is in the way where many keys look alike",
+    file: "tables/table.ts",
+    search:
+      "if (unseen.isCrowded) return this.#follow(position, owner).findLike(row, columns.length);",
+    replace: "if (unseen.isCrowded) return undefined;",
+  },
+  {
     name: "unseen-of-others",
     breaks: "a version of a table minds rows of later versions where rules are unique",
     file: "tables/unseen-keys.ts",

@@ -8,6 +8,18 @@ import { club, openClub } from "../fixtures/club.ts";
 setFlagsFromString("--expose-gc");
 const collect: () => void = runInNewContext("gc");
 
+/** How many are left after collections, which go on while there are more than `most`. */
+async function countAlive(made: readonly WeakRef<object>[], most: number): Promise<number> {
+  let alive = made.length;
+  for (let turn = 0; turn < 5 && alive > most; turn++) {
+    // WeakRefs hold their targets until the turn ends.
+    await new Promise((resolve) => setTimeout(resolve));
+    collect();
+    alive = made.filter((each) => each.deref() !== undefined).length;
+  }
+  return alive;
+}
+
 describe("a store that is opened on the log of another", () => {
   it("has a past and an undo of its own, also behind a state that the other went back to", () => {
     const first = openClub();
@@ -41,13 +53,7 @@ describe("a write that failed", () => {
       });
 
     expect(fail).toThrow(RangeError);
-    let alive = made.length;
-    for (let turn = 0; turn < 5 && alive > 1024; turn++) {
-      // WeakRefs hold their targets until the turn ends.
-      await new Promise((resolve) => setTimeout(resolve));
-      collect();
-      alive = made.filter((each) => each.deref() !== undefined).length;
-    }
+    const alive = await countAlive(made, 1024);
     expect(alive).toBeLessThanOrEqual(1024);
     expect(models.Person.objects.get()).toBe(kept);
   });
@@ -73,13 +79,7 @@ describe("a live query that hears of changes alone", () => {
       join(i, i % 100 === 0 ? "2024-05-01" : "2021-01-01").update({ note: "x" });
     expect(late.count()).toBe(8);
 
-    let alive = made.length;
-    for (let turn = 0; turn < 5 && alive > 0; turn++) {
-      await new Promise((resolve) => setTimeout(resolve));
-      collect();
-      alive = made.filter((each) => each.deref() !== undefined).length;
-    }
-    expect(alive).toBe(0);
+    expect(await countAlive(made, 0)).toBe(0);
     subscription.unsubscribe();
   });
 });

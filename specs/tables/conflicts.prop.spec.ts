@@ -1,6 +1,6 @@
 /** Who is in the way of a row, in versions of a table whose unique indexes have seen some of its edits. */
 import { fc, test } from "@fast-check/vitest";
-import { describe, expect } from "vitest";
+import { describe, expect, it } from "vitest";
 import { field, model, openStore } from "../../src/index.ts";
 import type { Row } from "../../src/tables/key-order.ts";
 import { Owner } from "../../src/tables/owner.ts";
@@ -128,4 +128,20 @@ describe("versions of a table", () => {
       for (const version of published) version.table.verify();
     },
   );
+
+  it("know it of many keys that look alike", () => {
+    const owner = new Owner();
+    const seat = (id: number, place: number): Row =>
+      rowOf(id, { hall: 1, place, name: null, code: null, number: null });
+    let table = Table.empty(layout);
+    for (let id = 0; id < 100; id++) {
+      const row = Object.freeze({ ...seat(id, 5_000_000 + id), row: `R${id}` });
+      expect(table.findConflict(row, owner)).toBeUndefined();
+      table = table.insert(row, owner);
+      for (const place of [0, id >> 1, id]) {
+        const found = conflictOf({ ...row, id: 1000, place: 5_000_000 + place }, table, owner);
+        expect(found).toEqual([table.get(place), "seat_hall_place_uniq"]);
+      }
+    }
+  });
 });

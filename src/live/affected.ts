@@ -165,15 +165,14 @@ export class Affected {
     if (source.references === 0 && alias !== root) return known;
     const changes = touching(step.changesOf(source.model), this.reads.get(alias)!);
     if (changes.length === 0) return known;
-    const pins = this.#pins[alias]!;
-    const missing = pins[1];
+    const [own, missing] = this.#pins[alias]!;
     const pk = source.model.pk.name;
     // Rows that stand alone are looked for by no key.
     const values =
       this.single === undefined
         ? new Set(changes.map(({ before, after }) => (after ?? before)![pk]!))
         : NO_VALUES;
-    const found = append(known, { pin: pins[0]!, values, changes });
+    const found = append(known, { pin: own!, values, changes });
     if (missing === undefined) return found;
     const { name } = source.hop!.toColumn;
     const keys = new Set<Value>();

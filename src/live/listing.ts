@@ -89,12 +89,8 @@ export class Listing<T extends object> {
     return new Listing({ kind, slice }, span, { isComplete: true, isBorrowed: true });
   }
 
-  /** Where the entries lie. Cost: O(1), O(entries) at the first edit. */
+  /** Where the entries lie. Cost: O(1), O(entries) at first. */
   get span(): Span<T> {
-    return this.#sorted;
-  }
-
-  get #sorted(): Span<T> {
     if (this.#span === undefined) {
       const { order } = this.kind;
       // V8 slices arrays that are frozen a hundred times as slowly as it copies them.
@@ -175,7 +171,7 @@ export class Listing<T extends object> {
 
   /** The rank that an entry has, or would have. Cost: O(log n). */
   rankOf(entry: T): number {
-    const { rows, order, from, to } = this.#sorted;
+    const { rows, order, from, to } = this.span;
     const code = order.codeOf(entry);
     const place = (other: T): number => order.compareRows(other, entry);
     const rank = rows.lowerBound({ low: code, high: code, place });
@@ -201,7 +197,7 @@ export class Listing<T extends object> {
     const isKnown = (entry: T): boolean =>
       isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);
     // What is not of others it made itself.
-    let tree = this.#sorted.rows as SortedRows<T>;
+    let tree = this.span.rows as SortedRows<T>;
     for (const entry of removed) if (isKnown(entry)) tree = tree.remove(entry, order, owner);
     for (const entry of added) if (isKnown(entry)) tree = tree.insert(entry, order, owner);
     const wanted = this.slice.offset + this.slice.limit;
