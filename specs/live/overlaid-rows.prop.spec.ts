@@ -1,7 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import type { Span } from "../../src/live/listing.ts";
 import { OverlaidRows } from "../../src/live/overlaid-rows.ts";
+import { type Span, TreeSpan } from "../../src/live/span.ts";
 import { Owner } from "../../src/tables/owner.ts";
 import { SortedRows } from "../../src/tables/sorted-rows.ts";
 
@@ -25,7 +25,7 @@ function middleOf(all: readonly number[]): { span: Span<Entry>; held: readonly E
   const rows = SortedRows.fromSorted(entries, order, new Owner());
   const from = Math.floor(entries.length / 4);
   const to = Math.ceil((3 * entries.length) / 4);
-  return { span: { rows, order, from, to }, held: entries.slice(from, to) };
+  return { span: new TreeSpan({ rows, order, from, to }), held: entries.slice(from, to) };
 }
 
 describe("rows laid over a tree", () => {
@@ -49,18 +49,15 @@ describe("rows laid over a tree", () => {
       }
 
       for (const { span: version, held: expected } of versions.slice(1)) {
-        const { rows, from, to } = version;
-        expect([from, to, rows.size]).toEqual([0, expected.length, expected.length]);
-        const found = rows.toArray(0, rows.size);
+        expect(version.size).toBe(expected.length);
+        const found = version.toArray(0, version.size);
         expect(found).toEqual(expected);
         for (const [i, entry] of expected.entries()) {
           expect(found[i]).toBe(entry);
-          expect(rows.at(i)).toBe(entry);
-          const code = order.codeOf(entry);
-          const place = (other: Entry): number => order.compareRows(other, entry);
-          expect(rows.lowerBound({ low: code, high: code, place })).toBe(i);
+          expect(version.at(i)).toBe(entry);
+          expect(version.rankOf(entry)).toBe(i);
         }
-        expect(rows.toArray(1, 3)).toEqual(expected.slice(1, 3));
+        expect(version.toArray(1, 3)).toEqual(expected.slice(1, 3));
       }
     },
   );

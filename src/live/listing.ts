@@ -2,6 +2,7 @@ import { invariant } from "../invariant.ts";
 import { Owner } from "../tables/owner.ts";
 import { type RowOrder, SortedRows } from "../tables/sorted-rows.ts";
 import type { Value } from "../value.ts";
+import { type Span, TreeSpan } from "./span.ts";
 
 /** What a listing needs to know of its entries. */
 export interface EntryKind<T extends object> {
@@ -30,21 +31,6 @@ export interface FirstEntries<T> {
   readonly entries: readonly T[];
   /** Whether these are all; else there may be more after the last. */
   readonly isComplete: boolean;
-}
-
-/** What a listing reads of rows in order; of laid-over ones `at` costs as much as all of them. */
-export type RowsOf<T extends object> = Pick<
-  SortedRows<T>,
-  "size" | "at" | "lowerBound" | "toArray"
->;
-
-/** Entries that follow one another in rows in order: ranks `from` to `to` - 1. */
-export interface Span<T extends object> {
-  readonly rows: RowsOf<T>;
-  /** Their order. */
-  readonly order: RowOrder<T>;
-  readonly from: number;
-  readonly to: number;
 }
 
 /**
@@ -107,7 +93,7 @@ export class Listing<T extends object> {
   /** Number of entries that are known. */
   get known(): number {
     const span = this.#span;
-    return span === undefined ? this.#array.length : span.to - span.from;
+    return span === undefined ? this.#array.length : span.size;
   }
 
   /** Number of entries that are held for its sake. */
@@ -131,13 +117,13 @@ export class Listing<T extends object> {
 
   /** All entries that are known. Cost: O(entries). */
   all(): readonly T[] {
-    return this.#span === undefined ? this.#array : entriesOf(this.#span, 0, this.known);
+    return this.#span?.toArray(0, this.known) ?? this.#array;
   }
 
   /** The entries that are shown. Cost: O(entries). */
   entries(): readonly T[] {
     const { from, to } = this;
-    if (this.#span !== undefined) return entriesOf(this.#span, from, to);
+    if (this.#span !== undefined) return this.#span.toArray(from, to);
     return from === 0 && to === this.#array.length ? this.#array : this.#array.slice(from, to);
   }
 
@@ -171,17 +157,11 @@ export class Listing<T extends object> {
 
   /** The rank that an entry has, or would have. Cost: O(log n). */
   rankOf(entry: T): number {
-    const { rows, order, from, to } = this.span;
-    const code = order.codeOf(entry);
-    const place = (other: T): number => order.compareRows(other, entry);
-    const rank = rows.lowerBound({ low: code, high: code, place });
-    return Math.min(Math.max(rank, from), to) - from;
+    return this.span.rankOf(entry);
   }
 
   at(rank: number): T | undefined {
-    const span = this.#span;
-    if (span === undefined) return this.#array[rank];
-    return rank < span.to - span.from ? span.rows.at(span.from + rank) : undefined;
+    return this.#span === undefined ? this.#array[rank] : this.#span.at(rank);
   }
 
   /**
@@ -197,7 +177,7 @@ export class Listing<T extends object> {
     const isKnown = (entry: T): boolean =>
       isComplete || (last !== undefined && order.compareRows(entry, last) <= 0);
     // What is not of others it made itself.
-    let tree = this.span.rows as SortedRows<T>;
+    let tree = (this.span as TreeSpan<T>).rows;
     for (const entry of removed) if (isKnown(entry)) tree = tree.remove(entry, order, owner);
     for (const entry of added) if (isKnown(entry)) tree = tree.insert(entry, order, owner);
     const wanted = this.slice.offset + this.slice.limit;
@@ -209,12 +189,8 @@ export class Listing<T extends object> {
   }
 }
 
-function spanOf<T extends object>(rows: SortedRows<T>, order: RowOrder<T>): Span<T> {
-  return { rows, order, from: 0, to: rows.size };
-}
-
-function entriesOf<T extends object>({ rows, from: start }: Span<T>, from: number, to: number) {
-  return rows.toArray(start + from, start + to);
+function spanOf<T extends object>(rows: SortedRows<T>, order: RowOrder<T>): TreeSpan<T> {
+  return new TreeSpan({ rows, order, from: 0, to: rows.size });
 }
 
 /** Entries that are asked for beyond the end of a slice, so that some may go before it asks again. */

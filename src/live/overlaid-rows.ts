@@ -1,54 +1,66 @@
-import { Owner } from "../tables/owner.ts";
 import { SINGLE_LEAF_WIDTH } from "../tables/row-leaf.ts";
-import { type Probe, type RowOrder, SortedRows } from "../tables/sorted-rows.ts";
-import type { RowsOf, Span } from "./listing.ts";
+import type { RowOrder } from "../tables/sorted-rows.ts";
+import { type Span, TreeSpan } from "./span.ts";
 
 /**
- * Edits that are laid over a tree before it is read anew: so many rows are one leaf, which nobody
- * changes in place. Measured, where 61 rows come and then go: with 64, a delta takes a quarter longer.
+ * Edits that are laid over a tree before it is read anew: an array of so many is copied at once.
+ * Measured, where 61 rows come and then go: with 64, a delta takes a quarter longer.
  */
 const MOST_EDITS: number = SINGLE_LEAF_WIDTH;
 
-const NOBODY = new Owner();
+/** A row that came. A class, as for `RowRange`. */
+class Laid<T> {
+  readonly row: T;
+  /** Number of rows of the tree that come before it. */
+  readonly place: number;
+
+  constructor(row: T, place: number) {
+    this.row = row;
+    this.place = place;
+  }
+}
 
 /**
  * A part of a tree with a few edits laid over it. The places of rows are told without the tree that
  * has the edits, so that an index follows many of them together. Immutable.
  */
-export class OverlaidRows<T extends object> implements RowsOf<T> {
-  readonly #span: Span<T>;
-  readonly #added: SortedRows<T>;
-  readonly #gone: SortedRows<T>;
+export class OverlaidRows<T extends object> implements Span<T> {
+  readonly #tree: TreeSpan<T>;
+  /** In order. */
+  readonly #came: readonly Laid<T>[];
+  /** Ranks in the tree of rows that went, ascending. */
+  readonly #gone: readonly number[];
 
-  private constructor(span: Span<T>, added: SortedRows<T>, gone: SortedRows<T>) {
-    this.#span = span;
-    this.#added = added;
+  private constructor(tree: TreeSpan<T>, came: readonly Laid<T>[], gone: readonly number[]) {
+    this.#tree = tree;
+    this.#came = came;
     this.#gone = gone;
   }
 
   /** The span after edits to what it holds; undefined where there were too many since it was read. */
   static over<T extends object>(
-    { rows, order, from, to }: Span<T>,
+    span: Span<T>,
     { removed, added }: { readonly removed: readonly T[]; readonly added: readonly T[] },
-  ): Span<T> | undefined {
+  ): OverlaidRows<T> | undefined {
     const before =
-      rows instanceof OverlaidRows
-        ? (rows as OverlaidRows<T>)
-        : new OverlaidRows({ rows, order, from, to }, SortedRows.empty<T>(), SortedRows.empty<T>());
-    const edits = before.#added.size + before.#gone.size + removed.length + added.length;
-    if (edits > MOST_EDITS) return undefined;
-    const after = before.#edit(removed, added, order);
-    return { rows: after, order, from: 0, to: after.size };
+      span instanceof OverlaidRows
+        ? (span as OverlaidRows<T>)
+        : new OverlaidRows(span as TreeSpan<T>, [], []);
+    const edits = before.#came.length + before.#gone.length + removed.length + added.length;
+    return edits > MOST_EDITS ? undefined : before.#edit(removed, added);
+  }
+
+  get order(): RowOrder<T> {
+    return this.#tree.order;
   }
 
   get size(): number {
-    const { from, to } = this.#span;
-    return to - from + this.#added.size - this.#gone.size;
+    return this.#tree.size + this.#came.length - this.#gone.length;
   }
 
-  lowerBound(probe: Probe<T>): number {
-    const rank = this.#rankBelow(probe) + this.#added.lowerBound(probe);
-    return this.#gone.size === 0 ? rank : rank - this.#gone.lowerBound(probe);
+  rankOf(row: T): number {
+    const place = this.#tree.rankOf(row);
+    return place + countBefore(this.#came, row, place, this.order) - countBelow(this.#gone, place);
   }
 
   /** Cost: as `toArray`. */
@@ -58,15 +70,10 @@ export class OverlaidRows<T extends object> implements RowsOf<T> {
 
   /** Cost: O(rows of the span), copied in blocks. */
   toArray(from: number, to: number): T[] {
-    const { rows, order, from: start, to: end } = this.#span;
-    const below = rows.toArray(start, end);
+    const below = this.#tree.toArray(0, this.#tree.size);
     const edits = [
-      ...this.#placesOf(this.#added, order).map(([row, place]) => ({
-        place,
-        rows: [row],
-        skip: 0,
-      })),
-      ...this.#placesOf(this.#gone, order).map(([, place]) => ({ place, rows: [], skip: 1 })),
+      ...this.#came.map(({ row, place }) => ({ place, rows: [row], skip: 0 })),
+      ...this.#gone.map((place) => ({ place, rows: [], skip: 1 })),
     ].sort((a, b) => a.place - b.place);
     const blocks: (readonly T[])[] = [];
     let next = 0;
@@ -78,30 +85,54 @@ export class OverlaidRows<T extends object> implements RowsOf<T> {
     return ([] as T[]).concat(...blocks).slice(from, to);
   }
 
-  #edit(removed: readonly T[], added: readonly T[], order: RowOrder<T>): OverlaidRows<T> {
-    let come = this.#added;
+  #edit(removed: readonly T[], added: readonly T[]): OverlaidRows<T> {
+    const tree = this.#tree;
+    let came = this.#came;
     let gone = this.#gone;
     for (const row of removed) {
-      if (come.find(probeOf(row, order)) === undefined) gone = gone.insert(row, order, NOBODY);
-      else come = come.remove(row, order, NOBODY);
+      const place = tree.rankOf(row);
+      const at = countBefore(came, row, place, this.order);
+      const laid = came[at];
+      if (laid !== undefined && this.order.compareRows(laid.row, row) === 0) {
+        came = came.toSpliced(at, 1);
+      } else gone = gone.toSpliced(countBelow(gone, place), 0, place);
     }
-    for (const row of added) come = come.insert(row, order, NOBODY);
-    return new OverlaidRows(this.#span, come, gone);
-  }
-
-  /** Number of rows of the span before a target. */
-  #rankBelow(probe: Probe<T>): number {
-    const { rows, from, to } = this.#span;
-    return Math.min(Math.max(rows.lowerBound(probe), from), to) - from;
-  }
-
-  #placesOf(rows: SortedRows<T>, order: RowOrder<T>): readonly (readonly [T, number])[] {
-    return rows.toArray(0, rows.size).map((row) => [row, this.#rankBelow(probeOf(row, order))]);
+    for (const row of added) {
+      const place = tree.rankOf(row);
+      came = came.toSpliced(countBefore(came, row, place, this.order), 0, new Laid(row, place));
+    }
+    return new OverlaidRows(tree, came, gone);
   }
 }
 
-/** The row with the key of `row`. */
-function probeOf<T extends object>(row: T, order: RowOrder<T>): Probe<T> {
-  const code = order.codeOf(row);
-  return { low: code, high: code, place: (other) => order.compareRows(other, row) };
+/** Number of rows that came and lie before a row of a place. Cost: O(log n). */
+function countBefore<T>(
+  came: readonly Laid<T>[],
+  row: T,
+  place: number,
+  order: RowOrder<T>,
+): number {
+  let low = 0;
+  let high = came.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = came[middle]!;
+    const isBefore =
+      other.place < place || (other.place === place && order.compareRows(other.row, row) < 0);
+    if (isBefore) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Number of ascending ranks below one. Cost: O(log n). */
+function countBelow(ranks: readonly number[], rank: number): number {
+  let low = 0;
+  let high = ranks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ranks[middle]! < rank) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

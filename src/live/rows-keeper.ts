@@ -16,6 +16,7 @@ import { OverlaidRows } from "./overlaid-rows.ts";
 import { Pin } from "./pin.ts";
 import { touchesReads, touching } from "./reads.ts";
 import type { SingleRows } from "./single-rows.ts";
+import { TreeSpan } from "./span.ts";
 import type { RowChange, Step } from "./step.ts";
 
 /** Commits after which an index is read anew, so that no old version of it stays for long. */
@@ -119,7 +120,7 @@ export class RowsKeeper extends ListKeeper<Row> {
   /** The entries as they lie in an index. */
   #over(span: OpenPart, database: Database): Listing<Row> {
     this.#readAt = database.position;
-    return Listing.over(this.#parts.kind, this.asked, span(database));
+    return Listing.over(this.#parts.kind, this.asked, new TreeSpan(span(database)));
   }
 
   protected override next(

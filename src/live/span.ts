@@ -1,0 +1,57 @@
+import type { RowOrder, SortedRows } from "../tables/sorted-rows.ts";
+
+/** Entries that follow one another in an order, by rank. Immutable. */
+export interface Span<T extends object> {
+  readonly order: RowOrder<T>;
+  readonly size: number;
+  at(rank: number): T | undefined;
+  /** The rank that an entry has, or would have. Cost: O(log n). */
+  rankOf(entry: T): number;
+  toArray(from: number, to: number): T[];
+}
+
+/** Ranks `from` to `to` - 1 of a tree. */
+export interface TreePart<T extends object> {
+  readonly rows: SortedRows<T>;
+  readonly order: RowOrder<T>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A part of a tree. */
+export class TreeSpan<T extends object> implements Span<T> {
+  readonly rows: SortedRows<T>;
+  readonly order: RowOrder<T>;
+  readonly size: number;
+  readonly #from: number;
+  /** The entry whose rank was asked for last: an edit asks for it, and then what tells of the edit. */
+  #asked: T | undefined;
+  #rank = 0;
+
+  constructor({ rows, order, from, to }: TreePart<T>) {
+    this.rows = rows;
+    this.order = order;
+    this.#from = from;
+    this.size = to - from;
+  }
+
+  at(rank: number): T | undefined {
+    return rank < this.size ? this.rows.at(this.#from + rank) : undefined;
+  }
+
+  rankOf(entry: T): number {
+    if (entry !== this.#asked) {
+      const { order } = this;
+      const code = order.codeOf(entry);
+      const place = (other: T): number => order.compareRows(other, entry);
+      const rank = this.rows.lowerBound({ low: code, high: code, place }) - this.#from;
+      this.#rank = Math.min(Math.max(rank, 0), this.size);
+      this.#asked = entry;
+    }
+    return this.#rank;
+  }
+
+  toArray(from: number, to: number): T[] {
+    return this.rows.toArray(this.#from + from, this.#from + to);
+  }
+}
