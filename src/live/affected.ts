@@ -120,9 +120,9 @@ export class Affected {
   /** The columns that the answer hangs on, also those that queries inside of it read. */
   columns(): readonly { readonly model: string; readonly column: string }[] {
     const { combination, sources } = this.#plan;
-    const own = combination === undefined ? [...this.reads] : [];
+    const own = combination === undefined ? this.reads : [];
     return [
-      ...own.flatMap(([alias, columns]) => {
+      ...own.flatMap((columns, alias) => {
         const { model } = sources[alias]!;
         return [...columns].map(({ name }) => ({ model: model.name, column: name }));
       }),
@@ -143,7 +143,7 @@ export class Affected {
       this.#plan.combination === undefined &&
       this.#plan.sources.some(({ model, references }, alias) => {
         if (references === 0 && alias !== this.#plan.root) return false;
-        const columns = this.reads.get(alias)!;
+        const columns = this.reads[alias]!;
         return step.changesOf(model).some((change) => touchesReads(change, columns));
       });
     return isOwn || this.isTouchedInside(step);
@@ -163,7 +163,7 @@ export class Affected {
     const { sources, root } = this.#plan;
     const source = sources[alias]!;
     if (source.references === 0 && alias !== root) return known;
-    const changes = touching(step.changesOf(source.model), this.reads.get(alias)!);
+    const changes = touching(step.changesOf(source.model), this.reads[alias]!);
     if (changes.length === 0) return known;
     const [own, missing] = this.#pins[alias]!;
     const pk = source.model.pk.name;

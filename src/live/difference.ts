@@ -16,7 +16,6 @@ export interface Difference<T> {
 }
 
 const NOTHING: readonly never[] = Object.freeze([]);
-const NO_RANKS: ReadonlyMap<number, never> = new Map<number, never>();
 
 /**
  * What entries that went and came did to what is shown. Others cross the ends of the slice only, and
@@ -30,14 +29,14 @@ export function differenceOf<T extends object>(
 ): Difference<T> {
   let gone: Placed<T>[] | undefined;
   let came: Placed<T>[] | undefined;
-  const left =
-    removed.length === 0 ? NO_RANKS : new Map(removed.map((each) => [before.rankOf(each), each]));
-  for (const [rank, entry] of left) {
-    gone = withShown(gone, before, before.isBorrowed ? entry : before.at(rank)!, rank);
+  const { isBorrowed } = before;
+  for (const entry of removed) {
+    const rank = before.rankOf(entry);
+    gone = withShown(gone, before, isBorrowed ? entry : before.at(rank)!, rank);
   }
   for (const entry of arrived) came = withShown(came, after, entry, after.rankOf(entry));
-  const { offset, limit } = before.slice;
-  if (offset > 0 || limit !== Number.POSITIVE_INFINITY) {
+  if (!before.isWhole) {
+    const left = new Set(removed.map((entry) => before.rankOf(entry)));
     for (const rank of ranksNearEnds(before, removed.length + arrived.length)) {
       if (left.has(rank)) continue;
       const entry = before.at(rank)!;
@@ -178,16 +177,11 @@ export function deltaOf<T extends object>(
   { gone, came }: Difference<T>,
   kind: Listing<T>["kind"],
 ): Delta<unknown> {
-  const addedOf = ({ entry, place }: Placed<T>): Added<unknown> => {
-    return { row: kind.show(entry), at: place };
-  };
-  const removedOf = ({ entry, place }: Placed<T>): Removed<unknown> => {
-    return { row: kind.show(entry), from: place };
-  };
   if (gone.length === 0 || came.length === 0) {
-    const added = came.length === 0 ? [] : byPlaces(came).map(addedOf);
-    const removed = gone.length === 0 ? [] : byPlaces(gone).map(removedOf);
-    return { added, removed, updated: [], moved: [] };
+    const added = came.length === 0 ? NOTHING : byPlaces(came).map((each) => addedOf(each, kind));
+    const removed =
+      gone.length === 0 ? NOTHING : byPlaces(gone).map((each) => removedOf(each, kind));
+    return { added, removed, updated: NOTHING, moved: NOTHING };
   }
   const byIdentity = new Map<Value, Placed<T>[]>();
   for (const each of byPlaces(gone)) {
@@ -207,8 +201,25 @@ export function deltaOf<T extends object>(
       else updated.push({ ...step, before });
     }
   }
-  const removed = [...byIdentity.values()].flat().sort(byPlace).map(removedOf);
+  const removed = [...byIdentity.values()]
+    .flat()
+    .sort(byPlace)
+    .map((each) => removedOf(each, kind));
   return { added, removed, updated, moved };
+}
+
+function addedOf<T extends object>(
+  { entry, place }: Placed<T>,
+  kind: Listing<T>["kind"],
+): Added<unknown> {
+  return { row: kind.show(entry), at: place };
+}
+
+function removedOf<T extends object>(
+  { entry, place }: Placed<T>,
+  kind: Listing<T>["kind"],
+): Removed<unknown> {
+  return { row: kind.show(entry), from: place };
 }
 
 /** Ascending by place. */

@@ -1,4 +1,5 @@
 import { keyOfValues } from "../exec/row-key.ts";
+import { keepLayout } from "../keep-layout.ts";
 import type { Members } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Shape } from "../query/shape.ts";
@@ -55,16 +56,22 @@ export class LiveQuery {
 
 /** The queries that a step may concern, each once: a set would cost as much as all that is found by it. */
 class FoundQueries implements Found<LiveQuery> {
-  readonly queries: LiveQuery[] = [];
-  /** The number of the step. */
-  step = 0;
+  queries: LiveQuery[] | undefined;
+  readonly #step: number;
+
+  /** `step`: its number. */
+  constructor(step: number) {
+    this.#step = step;
+  }
 
   add(query: LiveQuery): void {
-    if (query.lastStep === this.step) return;
-    query.lastStep = this.step;
-    this.queries.push(query);
+    if (query.lastStep === this.#step) return;
+    query.lastStep = this.#step;
+    this.queries = append(this.queries, query);
   }
 }
+
+keepLayout(new FoundQueries(0));
 
 /** The live queries of one shape and form: what is put together for these stays with the shape. */
 interface Group {
@@ -102,8 +109,6 @@ export class LiveHub {
   readonly #open = new Set<Group>();
   readonly #byModel = new Map<number, Set<Group>>();
   readonly #clocked = new Set<Group>();
-  /** Emptied after each step. */
-  readonly #found = new FoundQueries();
   #queue: Pending[] | undefined;
   #isHandingOut = false;
   #steps = 0;
@@ -209,33 +214,34 @@ export class LiveHub {
   advance(before: Database, after: Database, changes: () => readonly Change[]): void {
     if (this.#open.size === 0) return;
     const step = new Step(before, after, changes());
-    const found = this.#found;
-    found.step = ++this.#steps;
-    try {
-      this.#find(step, found);
-      for (const query of found.queries) this.#advance(query, step);
-    } finally {
-      found.queries.length = 0;
-    }
+    this.#steps++;
+    const found = this.#find(step);
+    if (found !== undefined) for (const query of found) this.#advance(query, step);
   }
 
-  /** Finds the queries that a step may concern, in the order in which they were opened. */
-  #find(step: Step, found: FoundQueries): void {
+  /** The queries that a step may concern, in the order in which they were opened. */
+  #find(step: Step): readonly LiveQuery[] | undefined {
+    const found = new FoundQueries(this.#steps);
     for (const group of this.#groupsOf(step)) {
       const { added } = group.family;
-      const isAdded = added.size > 0 && step.models.some((model) => added.has(model));
-      if (isAdded || step.remade.size > 0 || !routes(group, step, found)) {
+      const isAdded = added.size > 0 && step.changed.some(({ model }) => added.has(model));
+      if (isAdded || step.remade.length > 0 || !routes(group, step, found)) {
         for (const query of group.router.queries) found.add(query);
       }
     }
-    for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
-    if (found.queries.length > 1) found.queries.sort((a, b) => a.id - b.id);
+    if (this.#clocked.size > 0) {
+      for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
+    }
+    const { queries } = found;
+    return queries === undefined || queries.length === 1
+      ? queries
+      : queries.sort((a, b) => a.id - b.id);
   }
 
   /** The groups that read models of a step. */
-  #groupsOf({ models }: Step): Iterable<Group> {
-    if (models.length === 1) return this.#byModel.get(models[0]!) ?? NO_GROUPS;
-    return new Set(models.flatMap((model) => [...(this.#byModel.get(model) ?? NO_GROUPS)]));
+  #groupsOf({ changed }: Step): Iterable<Group> {
+    if (changed.length === 1) return this.#byModel.get(changed[0]!.model) ?? NO_GROUPS;
+    return new Set(changed.flatMap(({ model }) => [...(this.#byModel.get(model) ?? NO_GROUPS)]));
   }
 
   #advance(query: LiveQuery, step: Step): void {

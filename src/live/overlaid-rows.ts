@@ -1,6 +1,6 @@
 import { SINGLE_LEAF_WIDTH } from "../tables/row-leaf.ts";
 import type { RowOrder } from "../tables/sorted-rows.ts";
-import { type Span, TreeSpan } from "./span.ts";
+import type { Span, TreeSpan } from "./span.ts";
 
 /**
  * Edits that are laid over a tree before it is read anew: an array of so many is copied at once.

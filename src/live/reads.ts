@@ -4,8 +4,8 @@ import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Column } from "../schema/registry.ts";
 import type { RowChange } from "./step.ts";
 
-/** The columns of each alias that the answer to a question hangs on. */
-export type Reads = ReadonlyMap<number, ReadonlySet<Column>>;
+/** The columns that the answer to a question hangs on, by alias. */
+export type Reads = readonly ReadonlySet<Column>[];
 
 /** The expressions of a plan, those of its conditions, its output, its groups and its order. */
 export function expressionsOf(plan: OrderedPlan): readonly Expr[] {
@@ -34,9 +34,9 @@ type ColumnExpr = Expr & { readonly kind: "column" };
  * where rows are the answer.
  */
 export function readsOf(plan: OrderedPlan, output?: readonly ColumnExpr[]): Reads {
-  const reads = new Map<number, Set<Column>>(plan.sources.map((_, alias) => [alias, new Set()]));
+  const reads = plan.sources.map(() => new Set<Column>());
   const visit = (expr: Expr): void => {
-    if (expr.kind === "column") reads.get(expr.alias)!.add(expr.column);
+    if (expr.kind === "column") reads[expr.alias]!.add(expr.column);
     else if (expr.kind === "subquery" || expr.kind === "exists") {
       visitOuter(expr.query.plan, visit);
     } else for (const child of childrenOf(expr)) visit(child);
@@ -45,12 +45,12 @@ export function readsOf(plan: OrderedPlan, output?: readonly ColumnExpr[]): Read
   for (const expr of output ?? []) visit(expr);
   for (const [alias, { parent, hop, references }] of plan.sources.entries()) {
     if (hop === undefined || references === 0) continue;
-    reads.get(parent)!.add(hop.fromColumn);
-    reads.get(alias)!.add(hop.toColumn);
+    reads[parent]!.add(hop.fromColumn);
+    reads[alias]!.add(hop.toColumn);
   }
   const showsRows = output === undefined && plan.values === undefined && plan.summary === undefined;
   const { model } = plan.sources[plan.root]!;
-  if (showsRows) for (const column of model.columns) reads.get(plan.root)!.add(column);
+  if (showsRows) for (const column of model.columns) reads[plan.root]!.add(column);
   return reads;
 }
 

@@ -93,7 +93,7 @@ export class Router<Q extends Routed> {
     const changes = step.changesOf(model);
     if (changes.length === 0 || (references === 0 && alias !== this.#plan.root)) return true;
     const table = this.#tables[alias];
-    const columns = this.#affected.reads.get(alias)!;
+    const columns = this.#affected.reads[alias]!;
     for (const change of changes) {
       if (!touchesReads(change, columns)) continue;
       if (table === undefined) return false;

@@ -141,14 +141,14 @@ export class RowsKeeper extends ListKeeper<Row> {
   override advance(step: Step): ListUpdate<Row> | undefined {
     const { model } = this.asked.shape.plan;
     // What was handed out are the old rows, and stays so: the index has others now.
-    if (this.#span !== undefined && step.remade.has(model.position)) {
+    if (this.#span !== undefined && step.remade.includes(model.position)) {
       this.#span = undefined;
       this.listing = Listing.of(this.#parts.kind, this.asked, this.#begin(this.listing.all()));
     }
     const { single, reads } = this.affected;
     if (single === undefined) return super.advance(step);
     // Rows that stand alone are touched by their own changes, and by nothing else.
-    const changes = touching(step.changesOf(model), reads.get(this.#root)!);
+    const changes = touching(step.changesOf(model), reads[this.#root]!);
     this.visited = 0;
     return changes.length === 0 ? undefined : this.follow(this.#editSingle(single, changes), step);
   }
@@ -178,7 +178,7 @@ export class RowsKeeper extends ListKeeper<Row> {
   protected edit(touches: readonly Touch[], step: Step): Edit<Row> {
     const old = this.#rowsIn(step, "before", touches);
     const now = this.#rowsIn(step, "after", touches);
-    const columns = this.affected.reads.get(this.#root)!;
+    const columns = this.affected.reads[this.#root]!;
     const removed: Row[] = [];
     const added: Row[] = [];
     for (const pk of new Set([...old.keys(), ...now.keys()])) {

@@ -41,10 +41,7 @@ export class TreeSpan<T extends object> implements Span<T> {
 
   rankOf(entry: T): number {
     if (entry !== this.#asked) {
-      const { order } = this;
-      const code = order.codeOf(entry);
-      const place = (other: T): number => order.compareRows(other, entry);
-      const rank = this.rows.lowerBound({ low: code, high: code, place }) - this.#from;
+      const rank = this.rows.rankOf(entry, this.order) - this.#from;
       this.#rank = Math.min(Math.max(rank, 0), this.size);
       this.#asked = entry;
     }

@@ -12,9 +12,10 @@ export interface RowChange {
 }
 
 const NONE: readonly RowChange[] = [];
+const NO_MODELS: readonly number[] = [];
 
 /** What became of the rows of a model, which is told by its position. */
-interface ModelChanges {
+export interface ModelChanges {
   readonly model: number;
   readonly changes: readonly RowChange[];
 }
@@ -30,11 +31,9 @@ export class Step {
   readonly before: Database;
   readonly after: Database;
   /** Positions of the models of which rows were made again as they were: other objects that say the same. */
-  readonly remade: ReadonlySet<number>;
-  /** Positions of the models with changes. */
-  readonly models: readonly number[];
-  /** One change for each row. */
-  readonly #changes: readonly ModelChanges[];
+  readonly remade: readonly number[];
+  /** The models with changes: one change for each row. */
+  readonly changed: readonly ModelChanges[];
   /** What was found out about this step first, and what by others. */
   #first: Finding | undefined;
   #others: Map<object, unknown> | undefined;
@@ -42,15 +41,13 @@ export class Step {
   constructor(before: Database, after: Database, changes: readonly Change[]) {
     this.before = before;
     this.after = after;
-    const net = netChanges(changes);
-    this.#changes = net;
-    this.models = net.length === 1 ? [net[0]!.model] : net.map(({ model }) => model);
-    this.remade = remadeIn(net);
+    this.changed = netChanges(changes);
+    this.remade = remadeIn(this.changed);
   }
 
   /** The rows of a model that are not what they were. */
   changesOf(model: Model): readonly RowChange[] {
-    for (const { model: position, changes } of this.#changes) {
+    for (const { model: position, changes } of this.changed) {
       if (position === model.position) return changes;
     }
     return NONE;
@@ -74,7 +71,7 @@ export class Step {
 function netChanges(changes: readonly Change[]): readonly ModelChanges[] {
   if (changes.length === 1) {
     const only = changes[0]!;
-    return isChange(only) ? [{ model: only.model.position, changes: [only] }] : [];
+    return isChange(only) ? [{ model: only.model.position, changes }] : [];
   }
   const byModel = new Map<number, Map<Value, RowChange>>();
   for (const change of changes) {
@@ -97,17 +94,9 @@ function netChanges(changes: readonly Change[]): readonly ModelChanges[] {
   return net;
 }
 
-const NO_MODELS: ReadonlySet<number> = new Set();
-
-function remadeIn(changes: readonly ModelChanges[]): ReadonlySet<number> {
-  let remade = NO_MODELS;
-  for (const { model, changes: own } of changes) {
-    for (const change of own) {
-      if (!isRemade(change)) continue;
-      remade = new Set([...remade, model]);
-      break;
-    }
-  }
+function remadeIn(changed: readonly ModelChanges[]): readonly number[] {
+  let remade: readonly number[] = NO_MODELS;
+  for (const { model, changes } of changed) if (changes.some(isRemade)) remade = [...remade, model];
   return remade;
 }
 

@@ -107,6 +107,11 @@ export class RowBranch<T extends object> extends RowTree<T> {
     return branch;
   }
 
+  rank(edit: Edit<T>): number {
+    const i = countThrough(this.seps, this.sepCodes, edit);
+    return this.start(i) + this.children[i]!.rank(edit);
+  }
+
   swap(edit: Edit<T>): RowBranch<T> {
     const i = countThrough(this.seps, this.sepCodes, edit);
     const branch = this.withChild(i, this.children[i]!.swap(edit), 0, edit.owner);

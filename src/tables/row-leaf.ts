@@ -89,6 +89,10 @@ export class RowLeaf<T extends object> extends RowTree<T> {
     return new RowLeaf(this.rows.toSpliced(index, 1), codes);
   }
 
+  rank(edit: Edit<T>): number {
+    return countBefore(this.rows, this.rowCodes, edit);
+  }
+
   swap(edit: Edit<T>): RowLeaf<T> {
     return new RowLeaf(this.rows.with(this.indexOf(edit), edit.row), this.rowCodes);
   }

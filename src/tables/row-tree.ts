@@ -1,6 +1,6 @@
 import { invariant } from "../invariant.ts";
 import type { Value } from "../value.ts";
-import type { Owner } from "./owner.ts";
+import { Owner } from "./owner.ts";
 import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 
 /** A row that goes in or out, with all that its way through a tree needs. */
@@ -11,6 +11,8 @@ export interface Edit<T> {
   readonly order: RowOrder<T>;
   readonly owner: Owner;
 }
+
+const NOBODY = new Owner();
 
 /** A node of {@link SortedRows}, and the tree below it: see there. */
 export abstract class RowTree<T extends object> {
@@ -40,6 +42,11 @@ export abstract class RowTree<T extends object> {
 
   /** Number of rows before the target of `probe`. Cost: O(log n). */
   abstract lowerBound(probe: Probe<T>): number;
+
+  /** Number of rows before a row, which need not be one of them. Cost: O(log n). */
+  rankOf(row: T, order: RowOrder<T>): number {
+    return this.rank({ row, code: order.codeOf(row), order, owner: NOBODY });
+  }
 
   /** Number of rows before or within the target of `probe`. Cost: O(log n). */
   abstract upperBound(probe: Probe<T>): number;
@@ -117,6 +124,8 @@ export abstract class RowTree<T extends object> {
   abstract add(edit: Edit<T>, isEdge: boolean): RowTree<T>;
   /** Without a row; the result may be too narrow, even empty. @internal */
   abstract drop(edit: Edit<T>, isEdge: boolean): RowTree<T>;
+  /** Number of rows before a row. @internal */
+  abstract rank(edit: Edit<T>): number;
   /** With another row of the same key. @internal */
   abstract swap(edit: Edit<T>): RowTree<T>;
   /** The items before `index`, and those from it on. @internal */
