@@ -235,8 +235,8 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     name: "places-after",
     breaks: "the place of a row that went is that which it would have now",
     file: "live/difference.ts",
-    search: "const rank = before.rankOf(entry);",
-    replace: "const rank = after.rankOf(entry);",
+    search: "heldIn(before, entry));",
+    replace: "({ entry, place: after.rankOf(entry) }));",
   },
   {
     name: "overlaid-gone",
@@ -270,8 +270,7 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     name: "unseen-changes",
     breaks: "an answer is emitted again where another row shows the same in its place",
     file: "live/list-update.ts",
-    search:
-      "if (this.#edit !== undefined && this.#after.isWhole && !this.#mayBeUnseen) return true;",
+    search: "if (this.#isPlain) return true;",
     replace: "if (this.#edit !== undefined && this.#after.isWhole) return true;",
   },
 ];

@@ -1,6 +1,6 @@
 import type { Added, Delta, Moved, Removed, Replaced } from "../delta.ts";
 import type { Value } from "../value.ts";
-import { addTo, append } from "./add-to.ts";
+import { addTo } from "./add-to.ts";
 import type { Listing } from "./listing.ts";
 
 /** An entry with its place. */
@@ -18,49 +18,56 @@ export interface Difference<T> {
 const NOTHING: readonly never[] = Object.freeze([]);
 
 /**
- * What entries that went and came did to what is shown. Others cross the ends of the slice only, and
- * at most as many as these. Cost: O(edits · log n).
+ * What entries that went and came did to what is shown. Others cross the ends of a slice only, and at
+ * most as many as these. Cost: O(edits · log n).
  */
 export function differenceOf<T extends object>(
   before: Listing<T>,
   after: Listing<T>,
   removed: readonly T[],
-  arrived: readonly T[],
+  added: readonly T[],
 ): Difference<T> {
-  let gone: Placed<T>[] | undefined;
-  let came: Placed<T>[] | undefined;
-  const { isBorrowed } = before;
-  for (const entry of removed) {
-    const rank = before.rankOf(entry);
-    gone = withShown(gone, before, isBorrowed ? entry : before.at(rank)!, rank);
+  const gone = removed.length === 0 ? NOTHING : removed.map((entry) => heldIn(before, entry));
+  const came =
+    added.length === 0 ? NOTHING : added.map((entry) => ({ entry, place: after.rankOf(entry) }));
+  return before.isWhole ? { gone, came } : ofSlice(before, after, { gone, came });
+}
+
+/** An entry as a listing has it, with its rank. */
+function heldIn<T extends object>(listing: Listing<T>, entry: T): Placed<T> {
+  const place = listing.rankOf(entry);
+  return { entry: listing.isBorrowed ? entry : listing.at(place)!, place };
+}
+
+/** What of a difference is shown, and what crosses the ends of the slice for it. */
+function ofSlice<T extends object>(
+  before: Listing<T>,
+  after: Listing<T>,
+  ranked: Difference<T>,
+): Difference<T> {
+  const gone = shownOf(before, ranked.gone);
+  const came = shownOf(after, ranked.came);
+  const left = new Set(ranked.gone.map(({ place }) => place));
+  for (const rank of ranksNearEnds(before, ranked.gone.length + ranked.came.length)) {
+    if (left.has(rank)) continue;
+    const entry = before.at(rank)!;
+    const now = after.rankOf(entry);
+    const wasShown = isShown(before, rank);
+    const stays = after.at(now) === entry && isShown(after, now);
+    if (wasShown && !stays) gone.push({ entry, place: rank - before.from });
+    if (!wasShown && stays) came.push({ entry, place: now - after.from });
   }
-  for (const entry of arrived) came = withShown(came, after, entry, after.rankOf(entry));
-  if (!before.isWhole) {
-    const left = new Set(removed.map((entry) => before.rankOf(entry)));
-    for (const rank of ranksNearEnds(before, removed.length + arrived.length)) {
-      if (left.has(rank)) continue;
-      const entry = before.at(rank)!;
-      const now = after.rankOf(entry);
-      const wasShown = isShown(before, rank);
-      const stays = after.at(now) === entry && isShown(after, now);
-      if (wasShown && !stays) gone = append(gone, { entry, place: rank - before.from });
-      if (!wasShown && stays) came = append(came, { entry, place: now - after.from });
-    }
-  }
-  return { gone: gone ?? NOTHING, came: came ?? NOTHING };
+  return { gone, came };
+}
+
+function shownOf<T extends object>(listing: Listing<T>, ranked: readonly Placed<T>[]): Placed<T>[] {
+  return ranked
+    .filter(({ place }) => isShown(listing, place))
+    .map(({ entry, place }) => ({ entry, place: place - listing.from }));
 }
 
 function isShown<T extends object>({ from, to }: Listing<T>, rank: number): boolean {
   return rank >= from && rank < to;
-}
-
-function withShown<T extends object>(
-  list: Placed<T>[] | undefined,
-  listing: Listing<T>,
-  entry: T,
-  rank: number,
-): Placed<T>[] | undefined {
-  return isShown(listing, rank) ? append(list, { entry, place: rank - listing.from }) : list;
 }
 
 /** Ranks from which an entry can cross an end of the slice where so many others came or went. */

@@ -119,6 +119,11 @@ export class LiveHub {
     this.#database = database;
   }
 
+  /** Whether there are live queries. */
+  get isOpen(): boolean {
+    return this.#open.size > 0;
+  }
+
   /** Number of live queries. */
   get size(): number {
     let size = 0;
@@ -211,9 +216,8 @@ export class LiveHub {
   }
 
   /** Takes the live queries from one committed database to the next; {@link handOut} tells of it. */
-  advance(before: Database, after: Database, changes: () => readonly Change[]): void {
-    if (this.#open.size === 0) return;
-    const step = new Step(before, after, changes());
+  advance(before: Database, after: Database, changes: readonly Change[]): void {
+    const step = new Step(before, after, changes);
     this.#steps++;
     const found = this.#find(step);
     if (found !== undefined) for (const query of found) this.#advance(query, step);

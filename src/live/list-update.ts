@@ -20,6 +20,8 @@ export class ListUpdate<T extends object> implements Update {
   readonly #after: Listing<T>;
   /** What led from one listing to the other; undefined where nothing is known of it. */
   readonly #edit: Edit<T> | undefined;
+  /** Whether all that the edit did is seen. */
+  readonly #isPlain: boolean;
   #moves: Difference<T> | undefined;
   #difference: Difference<T> | undefined;
   #delta: Delta<unknown> | undefined;
@@ -28,11 +30,12 @@ export class ListUpdate<T extends object> implements Update {
     this.#before = before;
     this.#after = after;
     this.#edit = edit;
+    this.#isPlain = edit !== undefined && edit.mayBeUnseen !== true && after.isWhole;
   }
 
   /** Whether what is shown is another list. */
   get isSeen(): boolean {
-    if (this.#edit !== undefined && this.#after.isWhole && !this.#mayBeUnseen) return true;
+    if (this.#isPlain) return true;
     const { gone, came } = this.difference();
     return gone.length + came.length > 0;
   }
@@ -56,10 +59,9 @@ export class ListUpdate<T extends object> implements Update {
 
   /** What is shown no longer, and what is shown now. */
   difference(): Difference<T> {
-    this.#difference ??=
-      this.#after.isWhole && this.#edit !== undefined && !this.#mayBeUnseen
-        ? this.moves()
-        : this.#seen(withoutStandIns(this.moves(), this.#after.kind));
+    this.#difference ??= this.#isPlain
+      ? this.moves()
+      : this.#seen(withoutStandIns(this.moves(), this.#after.kind));
     return this.#difference;
   }
 
@@ -81,10 +83,6 @@ export class ListUpdate<T extends object> implements Update {
         ? compareListings(this.#before, this.#after)
         : this.#find(this.#edit);
     return this.#moves;
-  }
-
-  get #mayBeUnseen(): boolean {
-    return this.#edit?.mayBeUnseen ?? false;
   }
 
   #find({ removed, added }: Edit<T>): Difference<T> {

@@ -66,11 +66,14 @@ export function routeTests(
 /** Queries by the values of columns that they ask for. */
 export class RouteTable<Q extends Routed> {
   readonly tests: RouteTests;
+  /** The name of the column that is to equal a value, where there is one such. */
+  readonly #only: string | undefined;
   readonly #byKey = new Map<string | Value, Set<Q> | Ranged<Q>>();
   readonly #order: BoundOrder<Q> | undefined;
 
   constructor(tests: RouteTests) {
     this.tests = tests;
+    this.#only = tests.equal.length === 1 ? tests.equal[0]!.column.name : undefined;
     this.#order = tests.range && new BoundOrder(tests.range);
   }
 
@@ -102,11 +105,10 @@ export class RouteTable<Q extends Routed> {
 
   /** Adds the queries that ask for the values of one row, which is all that the tests read. */
   findRow(row: Row, found: Found<Q>): void {
-    const { equal } = this.tests;
     const key =
-      equal.length === 1
-        ? row[equal[0]!.column.name]!
-        : keyOf(equal.map(({ column }) => row[column.name]!));
+      this.#only === undefined
+        ? keyOfValues(this.tests.equal.map(({ column }) => row[column.name]!))
+        : row[this.#only]!;
     const same = this.#byKey.get(key);
     if (same !== undefined) addAll(same, row, found);
   }
@@ -193,19 +195,25 @@ class Ranged<Q extends Routed> {
 
   /** Adds the queries whose bound a row meets. Cost: O(log queries + found). */
   find(row: Row, found: Found<Q>): void {
-    const { column, isBelow, isIncluded, code, compare } = this.#order;
+    const { column, isBelow, isIncluded, compare } = this.#order;
     const value = row[column.name]!;
     // Null lies in no range.
     if (value === null) return;
     const queries = this.#queries;
-    const place = (query: Q): number => compare(this.#order.boundOf(query), value);
-    if (queries.size === 1) {
-      const only = queries.first();
-      const side = place(only);
-      if (side === 0 ? isIncluded : side < 0 === isBelow) found.add(only);
+    if (queries.size > 1) {
+      this.#findAmong(value, found);
       return;
     }
+    const only = queries.first();
+    const side = compare(this.#order.boundOf(only), value);
+    if (side === 0 ? isIncluded : side < 0 === isBelow) found.add(only);
+  }
+
+  #findAmong(value: Value, found: Found<Q>): void {
+    const { isBelow, isIncluded, code, compare } = this.#order;
+    const queries = this.#queries;
     const at = code(value);
+    const place = (query: Q): number => compare(this.#order.boundOf(query), value);
     const probe = { low: at, high: at, place };
     const edge = isBelow === isIncluded ? queries.upperBound(probe) : queries.lowerBound(probe);
     const visit = (query: Q): undefined => {

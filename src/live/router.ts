@@ -4,6 +4,7 @@ import { conjuncts } from "../query/having.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
 import { Shape } from "../query/shape.ts";
+import type { Column, Model } from "../schema/registry.ts";
 import { Affected, type Asked, SIDES } from "./affected.ts";
 import { type Embedded, embeddedIn } from "./embedded.ts";
 import { touchesReads } from "./reads.ts";
@@ -12,6 +13,15 @@ import type { Step } from "./step.ts";
 
 /** From this number on, joined rows are followed to the queries that they concern. */
 const MANY = 8;
+
+/** An alias whose rows lead to queries. */
+interface Lead<Q extends Routed> {
+  readonly model: Model;
+  /** The columns that queries read. */
+  readonly reads: ReadonlySet<Column>;
+  /** Undefined where joined rows are followed from it. */
+  readonly table: RouteTable<Q> | undefined;
+}
 
 /**
  * The live queries of one shape, found by the rows that changed. An alias whose columns are compared
@@ -22,8 +32,7 @@ export class Router<Q extends Routed> {
   readonly queries: Set<Q> = new Set();
   readonly #plan: OrderedPlan;
   readonly #affected: Affected;
-  /** By alias; undefined where joined rows are followed from it. */
-  readonly #tables: readonly (RouteTable<Q> | undefined)[];
+  readonly #leads: readonly Lead<Q>[];
   readonly #wholeTests: RouteTests | undefined;
   /** By the values of all aliases: made when joined rows are followed first. */
   #whole: RouteTable<Q> | undefined;
@@ -37,39 +46,40 @@ export class Router<Q extends Routed> {
     const { tests } = analyzeConditions(plan);
     this.#wholeTests = isFollowable(plan) ? routeTests(tests, plan) : undefined;
     const asksForValues = (this.#wholeTests?.equal.length ?? 0) > 0;
-    this.#tables = plan.sources.map((_, alias) => {
+    this.#leads = plan.sources.flatMap(({ model, references }, alias): Lead<Q>[] => {
+      if (references === 0 && alias !== plan.root) return [];
       const own = routeTests(
         tests.filter((test) => test.alias === alias),
         plan,
       );
       // A bound alone leads to many queries: the values that joined rows have, to fewer.
       const isWeak = own?.equal.length === 0 && asksForValues;
-      return own === undefined || isWeak ? undefined : new RouteTable(own);
+      const table = own === undefined || isWeak ? undefined : new RouteTable<Q>(own);
+      return [{ model, reads: affected.reads[alias]!, table }];
     });
     this.#inside = freeInside(plan);
   }
 
   /** The columns by whose values queries are found, as `Model.column`. */
   get columns(): readonly string[] {
-    const { sources } = this.#plan;
-    return this.#tables.flatMap((table, alias) => {
+    return this.#leads.flatMap(({ model, table }) => {
       const { equal = [], range } = table?.tests ?? {};
       const columns = [...equal, ...(range === undefined ? [] : [range])].map(
         ({ column }) => column,
       );
-      return columns.map(({ name }) => `${sources[alias]!.model.name}.${name}`);
+      return columns.map(({ name }) => `${model.name}.${name}`);
     });
   }
 
   add(query: Q): void {
     this.queries.add(query);
-    for (const table of this.#tables) table?.add(query);
+    for (const { table } of this.#leads) table?.add(query);
     this.#whole?.add(query);
   }
 
   remove(query: Q): void {
     this.queries.delete(query);
-    for (const table of this.#tables) table?.remove(query);
+    for (const { table } of this.#leads) table?.remove(query);
     this.#whole?.remove(query);
     if (this.queries.size === 0) this.#whole = undefined;
   }
@@ -81,27 +91,8 @@ export class Router<Q extends Routed> {
       for (const query of this.queries) found.add(query);
       return;
     }
-    for (let alias = 0; alias < this.#tables.length; alias++) {
-      if (!this.#routeBy(alias, step, found)) isOpen = true;
-    }
+    for (const lead of this.#leads) if (!routeBy(lead, step, found)) isOpen = true;
     if (isOpen) this.#follow(step, found);
-  }
-
-  /** Adds those that changes of one alias lead to; false where nothing tells which they are. */
-  #routeBy(alias: number, step: Step, found: Found<Q>): boolean {
-    const { model, references } = this.#plan.sources[alias]!;
-    const changes = step.changesOf(model);
-    if (changes.length === 0 || (references === 0 && alias !== this.#plan.root)) return true;
-    const table = this.#tables[alias];
-    const columns = this.#affected.reads[alias]!;
-    for (const change of changes) {
-      if (!touchesReads(change, columns)) continue;
-      if (table === undefined) return false;
-      const { before, after } = change;
-      if (before !== undefined) table.findRow(before, found);
-      if (after !== undefined) table.findRow(after, found);
-    }
-    return true;
   }
 
   /** What follows the joined rows of all queries: it reads what they read, also for conditions. */
@@ -140,6 +131,22 @@ export class Router<Q extends Routed> {
       });
     }
   }
+}
+
+/** Adds those that changes of one alias lead to; false where nothing tells which they are. */
+function routeBy<Q extends Routed>(
+  { model, reads, table }: Lead<Q>,
+  step: Step,
+  found: Found<Q>,
+): boolean {
+  for (const change of step.changesOf(model)) {
+    if (!touchesReads(change, reads)) continue;
+    if (table === undefined) return false;
+    const { before, after } = change;
+    if (before !== undefined) table.findRow(before, found);
+    if (after !== undefined) table.findRow(after, found);
+  }
+  return true;
 }
 
 /** The queries inside of a plan without conditions on values; undefined where that cannot be. */

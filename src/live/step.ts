@@ -4,6 +4,7 @@ import type { Change } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
+import { append } from "./add-to.ts";
 
 /** What became of one row: `before` is missing where it was created, `after` where it was deleted. */
 export interface RowChange {
@@ -95,9 +96,15 @@ function netChanges(changes: readonly Change[]): readonly ModelChanges[] {
 }
 
 function remadeIn(changed: readonly ModelChanges[]): readonly number[] {
-  let remade: readonly number[] = NO_MODELS;
-  for (const { model, changes } of changed) if (changes.some(isRemade)) remade = [...remade, model];
-  return remade;
+  let remade: number[] | undefined;
+  for (const { model, changes } of changed) {
+    for (const change of changes) {
+      if (!isRemade(change)) continue;
+      remade = append(remade, model);
+      break;
+    }
+  }
+  return remade ?? NO_MODELS;
 }
 
 function isRemade({ before, after }: RowChange): boolean {

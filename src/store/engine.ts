@@ -343,7 +343,7 @@ export class Engine {
     const logged = this.#log(made, before.position);
     this.#database = database;
     for (const { head, did } of logged) this.#note(head, did);
-    this.live.advance(before, database, () => changesOf(made));
+    if (this.live.isOpen) this.live.advance(before, database, changesOf(made));
     if (this.#stream.isHeard) for (const each of logged) this.#stream.publish(this.#commitOf(each));
     this.live.handOut();
   }
