@@ -19,28 +19,37 @@ const key = fc.nat(60);
 const keys = fc.uniqueArray(key, { maxLength: 5 });
 const step = fc.record({ went: keys, came: keys, on: fc.nat(9) });
 
-/** A span of the middle of a tree, and what it holds. */
-function middleOf(all: readonly number[]): { span: Span<Entry>; held: readonly Entry[] } {
+/** A span of the middle of a tree, what it holds, and the keys around it. */
+function middleOf(all: readonly number[]): {
+  span: Span<Entry>;
+  held: readonly Entry[];
+  below: number;
+  above: number;
+} {
   const entries = all.toSorted((a, b) => a - b).map((each) => ({ key: each }));
   const rows = SortedRows.fromSorted(entries, order, new Owner());
   const from = Math.floor(entries.length / 4);
   const to = Math.ceil((3 * entries.length) / 4);
-  return { span: new TreeSpan({ rows, order, from, to }), held: entries.slice(from, to) };
+  return {
+    span: new TreeSpan({ rows, order, from, to }),
+    held: entries.slice(from, to),
+    below: entries[from - 1]?.key ?? -1,
+    above: entries[to]?.key ?? 100,
+  };
 }
 
 describe("rows laid over a tree", () => {
   test.prop([fc.uniqueArray(key, { maxLength: 40 }), fc.array(step, { maxLength: 14 })])(
     "are what the edits make of them, in each version",
     (all, steps) => {
-      const { span, held } = middleOf(all);
-      const [least, most] = [held[0]?.key ?? 20, held.at(-1)?.key ?? 40];
+      const { span, held, below, above } = middleOf(all);
       const versions = [{ span, held }];
       for (const { went, came, on } of steps) {
         const before = versions[on % versions.length]!;
         const removed = before.held.filter((entry) => went.includes(entry.key));
         const left = before.held.filter((entry) => !removed.includes(entry));
         const added = came
-          .filter((each) => each >= least && each <= most)
+          .filter((each) => each > below && each < above)
           .filter((each) => !left.some((entry) => entry.key === each))
           .map((each) => ({ key: each }));
         const after = OverlaidRows.over(before.span, { removed, added });
@@ -65,16 +74,17 @@ describe("rows laid over a tree", () => {
   test.prop([fc.uniqueArray(key, { minLength: 1, maxLength: 40 })])(
     "are few: then the tree is to be read anew",
     (all) => {
-      let { span } = middleOf(all);
-      for (let edits = 0; ; edits++) {
-        const after = OverlaidRows.over(span, { removed: [], added: [{ key: 100 + edits }] });
-        if (after === undefined) {
-          expect(edits).toBeGreaterThan(1);
-          expect(edits).toBeLessThan(1000);
-          return;
-        }
+      let { span, held, above } = middleOf(all);
+      let edits = 0;
+      for (let turn = 0; ; turn++) {
+        const removed = held.slice(turn, turn + 1);
+        const after = OverlaidRows.over(span, { removed, added: [{ key: above + turn / 1000 }] });
+        if (after === undefined) break;
+        edits += removed.length + 1;
         span = after;
       }
+      expect(edits).toBeGreaterThan(100);
+      expect(edits).toBeLessThan(200);
     },
   );
 });

@@ -236,7 +236,7 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     breaks: "the place of a row that went is that which it would have now",
     file: "live/difference.ts",
     search: "heldIn(before, entry));",
-    replace: "({ entry, place: after.rankOf(entry) }));",
+    replace: "({ ...heldIn(before, entry), place: after.rankOf(entry) }));",
   },
   {
     name: "overlaid-gone",
@@ -249,8 +249,23 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     name: "overlaid-back",
     breaks: "a row that comes and goes while an index is not read counts among those that went",
     file: "live/overlaid-rows.ts",
-    search: "if (laid !== undefined && this",
-    replace: "if (laid === null && this",
+    search: "if (laid !== undefined && order",
+    replace: "if (laid === null && order",
+  },
+  {
+    name: "overlaid-ties",
+    breaks: "rows that came between the same two rows of an index are in the order of their coming",
+    file: "live/overlaid-rows.ts",
+    search:
+      "other.place < place || (other.place === place && order.compareRows(other.row, row) < 0);",
+    replace: "other.place <= place;",
+  },
+  {
+    name: "asked-before",
+    breaks: "the rank of a row is that of the row that was asked for before it",
+    file: "live/span.ts",
+    search: "if (entry !== this.#asked) {",
+    replace: "if (this.#asked === undefined) {",
   },
   {
     name: "slice-ends",

@@ -125,13 +125,14 @@ function expectSameReads(tree: SortedRows<Item>, model: readonly Item[], target:
   expect(tree.lowerBound(probe)).toBe(low);
   expect(tree.upperBound(probe)).toBe(high);
   expect(tree.find(probe)).toBe(low < high ? model[low] : undefined);
-  for (const rank of [low, high, low - 1]) expect(tree.at(rank)).toBe(model[rank]);
   for (const rank of [low, high, low - 1]) {
     const row = model[rank];
+    expect(tree.at(rank)).toBe(row);
     if (row !== undefined) expect(tree.rankOf(row, byWeight)).toBe(rank);
   }
   const absent = { id: -1, weight: target, edition: 0 };
   expect(tree.rankOf(absent, byWeight)).toBe(low);
+  expect(tree.rankOf({ ...absent, id: Infinity }, byWeight)).toBe(high);
   expectSameWalks(tree, model, low, high + 3);
 }
 

@@ -27,19 +27,20 @@ export function differenceOf<T extends object>(
   removed: readonly T[],
   added: readonly T[],
 ): Difference<T> {
-  const gone = removed.length === 0 ? NOTHING : removed.map((entry) => heldIn(before, entry));
+  // An edit asks for the rank of what comes last: it is still known.
   const came =
     added.length === 0 ? NOTHING : added.map((entry) => ({ entry, place: after.rankOf(entry) }));
+  const gone = removed.length === 0 ? NOTHING : removed.map((entry) => heldIn(before, entry));
   return before.isWhole ? { gone, came } : ofSlice(before, after, { gone, came });
 }
 
-/** An entry as a listing has it, with its rank. */
+/** An entry as a listing has it; its place is its rank. */
 function heldIn<T extends object>(listing: Listing<T>, entry: T): Placed<T> {
   const place = listing.rankOf(entry);
   return { entry: listing.isBorrowed ? entry : listing.at(place)!, place };
 }
 
-/** What of a difference is shown, and what crosses the ends of the slice for it. */
+/** What is shown of a difference whose places are ranks, and what crosses the ends of the slice for it. */
 function ofSlice<T extends object>(
   before: Listing<T>,
   after: Listing<T>,

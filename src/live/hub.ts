@@ -233,13 +233,8 @@ export class LiveHub {
         for (const query of group.router.queries) found.add(query);
       }
     }
-    if (this.#clocked.size > 0) {
-      for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
-    }
-    const { queries } = found;
-    return queries === undefined || queries.length === 1
-      ? queries
-      : queries.sort((a, b) => a.id - b.id);
+    for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
+    return found.queries?.sort((a, b) => a.id - b.id);
   }
 
   /** The groups that read models of a step. */

@@ -14,7 +14,7 @@ import { asIs, type Listing } from "./listing.ts";
 /** Up to so many edits, an array is copied and edited rather than made anew. */
 const FEW = 8;
 
-/** What a step made of a list. All is computed when it is first read. */
+/** What a step made of a list. What is told is computed when it is first read. */
 export class ListUpdate<T extends object> implements Update {
   readonly #before: Listing<T>;
   readonly #after: Listing<T>;

@@ -2,29 +2,31 @@ import type { RowOrder, SortedRows } from "../tables/sorted-rows.ts";
 
 /** Entries that follow one another in an order, by rank. Immutable. */
 export interface Span<T extends object> {
-  readonly order: RowOrder<T>;
   readonly size: number;
   at(rank: number): T | undefined;
-  /** The rank that an entry has, or would have. Cost: O(log n). */
+  /** The rank that an entry has, or would have; beyond the ends, that of an end. Cost: O(log n). */
   rankOf(entry: T): number;
   toArray(from: number, to: number): T[];
 }
 
 /** Ranks `from` to `to` - 1 of a tree. */
-export interface TreePart<T extends object> {
+interface TreePart<T extends object> {
   readonly rows: SortedRows<T>;
   readonly order: RowOrder<T>;
   readonly from: number;
   readonly to: number;
 }
 
-/** A part of a tree. */
+/**
+ * A part of a tree. A class, since V8 makes literals that many live queries keep in its old space,
+ * where each dead one keeps a version of the tree alive.
+ */
 export class TreeSpan<T extends object> implements Span<T> {
   readonly rows: SortedRows<T>;
   readonly order: RowOrder<T>;
   readonly size: number;
   readonly #from: number;
-  /** The entry whose rank was asked for last: an edit asks for it, and then what tells of the edit. */
+  /** The entry whose rank was asked for last: an edit of one row asks for it, then what tells of it. */
   #asked: T | undefined;
   #rank = 0;
 

@@ -16,7 +16,7 @@ const NONE: readonly RowChange[] = [];
 const NO_MODELS: readonly number[] = [];
 
 /** What became of the rows of a model, which is told by its position. */
-export interface ModelChanges {
+interface ModelChanges {
   readonly model: number;
   readonly changes: readonly RowChange[];
 }

@@ -3,7 +3,7 @@ import type { Value } from "../value.ts";
 import { codesOf, NO_CODES } from "./coded-rows.ts";
 import type { Owner } from "./owner.ts";
 import { countBelow, countThrough, countUpTo, indexOfRank } from "./row-search.ts";
-import { type Edit, RowTree, splitIndex } from "./row-tree.ts";
+import { type Edit, RowTree, type Sought, splitIndex } from "./row-tree.ts";
 import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 
 /** Children of a branch. With 64, two levels of branches last to 250k rows; with 32, to 60k. */
@@ -107,9 +107,9 @@ export class RowBranch<T extends object> extends RowTree<T> {
     return branch;
   }
 
-  rank(edit: Edit<T>): number {
-    const i = countThrough(this.seps, this.sepCodes, edit);
-    return this.start(i) + this.children[i]!.rank(edit);
+  rank(sought: Sought<T>): number {
+    const i = countThrough(this.seps, this.sepCodes, sought);
+    return this.start(i) + this.children[i]!.rank(sought);
   }
 
   swap(edit: Edit<T>): RowBranch<T> {

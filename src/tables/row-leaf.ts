@@ -5,7 +5,7 @@ import { KEY_LIMIT } from "./int-map.ts";
 import type { Owner } from "./owner.ts";
 import { growRoot } from "./row-branch.ts";
 import { countBefore, countBelow, countUpTo } from "./row-search.ts";
-import { type Edit, RowTree } from "./row-tree.ts";
+import { type Edit, RowTree, type Sought } from "./row-tree.ts";
 import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 
 /**
@@ -89,8 +89,8 @@ export class RowLeaf<T extends object> extends RowTree<T> {
     return new RowLeaf(this.rows.toSpliced(index, 1), codes);
   }
 
-  rank(edit: Edit<T>): number {
-    return countBefore(this.rows, this.rowCodes, edit);
+  rank(sought: Sought<T>): number {
+    return countBefore(this.rows, this.rowCodes, sought);
   }
 
   swap(edit: Edit<T>): RowLeaf<T> {

@@ -1,14 +1,14 @@
-import type { Edit } from "./row-tree.ts";
+import type { Sought } from "./row-tree.ts";
 import type { Probe } from "./sorted-rows.ts";
 
 /**
- * Number of `rows`, in order, that come before the row of an edit; `codes` are theirs. Most rows are
+ * Number of `rows`, in order, that come before a row; `codes` are theirs. Most rows are
  * appended: the last is asked first. Cost: O(log n).
  */
 export function countBefore<T>(
   rows: readonly T[],
   codes: readonly number[],
-  { row, code, order }: Edit<T>,
+  { row, code, order }: Sought<T>,
 ): number {
   let low = 0;
   let high = rows.length;
@@ -23,11 +23,11 @@ export function countBefore<T>(
   return low;
 }
 
-/** Number of `rows`, in order, that come before the row of an edit or are it; likewise. */
+/** Number of `rows`, in order, that come before a row or are it; likewise. */
 export function countThrough<T>(
   rows: readonly T[],
   codes: readonly number[],
-  { row, code, order }: Edit<T>,
+  { row, code, order }: Sought<T>,
 ): number {
   let low = 0;
   let high = rows.length;

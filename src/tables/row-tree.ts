@@ -1,18 +1,20 @@
 import { invariant } from "../invariant.ts";
 import type { Value } from "../value.ts";
-import { Owner } from "./owner.ts";
+import type { Owner } from "./owner.ts";
 import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 
-/** A row that goes in or out, with all that its way through a tree needs. */
-export interface Edit<T> {
+/** A row, with all that its way through a tree needs. */
+export interface Sought<T> {
   readonly row: T;
   /** The row's code. */
   readonly code: number;
   readonly order: RowOrder<T>;
-  readonly owner: Owner;
 }
 
-const NOBODY = new Owner();
+/** A row that goes in or out. */
+export interface Edit<T> extends Sought<T> {
+  readonly owner: Owner;
+}
 
 /** A node of {@link SortedRows}, and the tree below it: see there. */
 export abstract class RowTree<T extends object> {
@@ -45,7 +47,7 @@ export abstract class RowTree<T extends object> {
 
   /** Number of rows before a row, which need not be one of them. Cost: O(log n). */
   rankOf(row: T, order: RowOrder<T>): number {
-    return this.rank({ row, code: order.codeOf(row), order, owner: NOBODY });
+    return this.rank({ row, code: order.codeOf(row), order });
   }
 
   /** Number of rows before or within the target of `probe`. Cost: O(log n). */
@@ -125,7 +127,7 @@ export abstract class RowTree<T extends object> {
   /** Without a row; the result may be too narrow, even empty. @internal */
   abstract drop(edit: Edit<T>, isEdge: boolean): RowTree<T>;
   /** Number of rows before a row. @internal */
-  abstract rank(edit: Edit<T>): number;
+  abstract rank(sought: Sought<T>): number;
   /** With another row of the same key. @internal */
   abstract swap(edit: Edit<T>): RowTree<T>;
   /** The items before `index`, and those from it on. @internal */

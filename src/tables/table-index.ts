@@ -7,10 +7,7 @@ import type { KeyOrder, Row } from "./key-order.ts";
 import type { Owner } from "./owner.ts";
 import type { SortedRows } from "./sorted-rows.ts";
 
-/**
- * Consecutive rows of a tree: ranks `from` to `to` - 1. A class, since V8 makes literals that many
- * live queries keep in its old space, where each dead one keeps a version of the tree alive.
- */
+/** Consecutive rows of a tree: ranks `from` to `to` - 1. */
 export class RowRange {
   readonly rows: SortedRows<Row>;
   /** The order of the tree. */
