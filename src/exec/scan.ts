@@ -11,7 +11,7 @@ import type { Members } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Column } from "../schema/registry.ts";
 import type { Database } from "../state/database.ts";
-import { comparatorOf, type Row } from "../tables/key-order.ts";
+import { comparatorOf, type KeyOrder, type Row } from "../tables/key-order.ts";
 import type { Table } from "../tables/table.ts";
 import type { RowRange } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
@@ -182,6 +182,7 @@ function backwardByKey(
   const backward = rows.toArray(from, to).reverse();
   // The rows themselves, all over the memory, are only looked at where their codes are alike.
   const codes = rows.codes(from, to);
+  if (!mayRepeat(codes, order)) return backward;
   const last = backward.length - 1;
   const isSame = (a: number, b: number): boolean =>
     order.mayAgree(codes[last - a]!, codes[last - b]!) && isSameKey(backward[a]!, backward[b]!);
@@ -194,6 +195,14 @@ function backwardByKey(
     }
   }
   return backward;
+}
+
+/** Whether some rows that follow one another may have the same key. */
+function mayRepeat(codes: readonly number[], order: KeyOrder): boolean {
+  for (let at = 1; at < codes.length; at++) {
+    if (order.mayAgree(codes[at - 1]!, codes[at]!)) return true;
+  }
+  return false;
 }
 
 /** Visits the rows of a range in the order of a path, up to the first that gives true. */

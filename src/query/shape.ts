@@ -275,7 +275,13 @@ function asking(
   before: readonly Parameter[],
 ): Asking {
   const own = prepareAll(values, prepares);
-  return { shape, parameters: before.length === 0 ? own : before.concat(own) };
+  return { shape, parameters: joined(before, own) };
+}
+
+/** `concat()` takes a tenth of what a question does. */
+function joined(before: readonly Parameter[], own: readonly Parameter[]): readonly Parameter[] {
+  if (own.length === 0) return before;
+  return before.length === 0 ? own : [...before, ...own];
 }
 
 /** Whether conditions are lookups with plain values only. */
