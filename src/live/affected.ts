@@ -7,7 +7,7 @@ import { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
-import { append } from "./add-to.ts";
+import { append, NOTHING } from "./add-to.ts";
 import { type Embedded, embeddedIn, readsAround } from "./embedded.ts";
 import { Pin } from "./pin.ts";
 import { type Reads, readsOf, touchesReads, touching } from "./reads.ts";
@@ -51,7 +51,6 @@ export const SIDES = ["before", "after"] as const;
 export type Touches = readonly Touch[] | "all";
 
 const NO_VALUES: ReadonlySet<Value> = new Set();
-const NO_TOUCHES: readonly Touch[] = [];
 
 interface AffectedParts {
   readonly reads?: Reads;
@@ -151,12 +150,12 @@ export class Affected {
 
   #findDirect(step: Step): readonly Touch[] {
     const { combination, sources } = this.#plan;
-    if (combination !== undefined) return NO_TOUCHES;
+    if (combination !== undefined) return NOTHING;
     let found: Touch[] | undefined;
     for (let alias = 0; alias < sources.length; alias++) {
       found = this.#addDirect(alias, step, found);
     }
-    return found ?? NO_TOUCHES;
+    return found ?? NOTHING;
   }
 
   #addDirect(alias: number, step: Step, known: Touch[] | undefined): Touch[] | undefined {

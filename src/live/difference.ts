@@ -1,6 +1,6 @@
 import type { Added, Delta, Moved, Removed, Replaced } from "../delta.ts";
 import type { Value } from "../value.ts";
-import { addTo } from "./add-to.ts";
+import { addTo, mapFew, NOTHING } from "./add-to.ts";
 import type { Listing } from "./listing.ts";
 
 /** An entry with its place. */
@@ -15,8 +15,6 @@ export interface Difference<T> {
   readonly came: readonly Placed<T>[];
 }
 
-const NOTHING: readonly never[] = Object.freeze([]);
-
 /**
  * What entries that went and came did to what is shown. Others cross the ends of a slice only, and at
  * most as many as these. Cost: O(edits · log n).
@@ -28,9 +26,8 @@ export function differenceOf<T extends object>(
   added: readonly T[],
 ): Difference<T> {
   // An edit asks for the rank of what comes last: it is still known.
-  const came =
-    added.length === 0 ? NOTHING : added.map((entry) => ({ entry, place: after.rankOf(entry) }));
-  const gone = removed.length === 0 ? NOTHING : removed.map((entry) => heldIn(before, entry));
+  const came = mapFew(added, (entry) => ({ entry, place: after.rankOf(entry) }));
+  const gone = mapFew(removed, (entry) => heldIn(before, entry));
   return before.isWhole ? { gone, came } : ofSlice(before, after, { gone, came });
 }
 
@@ -186,9 +183,8 @@ export function deltaOf<T extends object>(
   kind: Listing<T>["kind"],
 ): Delta<unknown> {
   if (gone.length === 0 || came.length === 0) {
-    const added = came.length === 0 ? NOTHING : byPlaces(came).map((each) => addedOf(each, kind));
-    const removed =
-      gone.length === 0 ? NOTHING : byPlaces(gone).map((each) => removedOf(each, kind));
+    const added = mapFew(byPlaces(came), (each) => addedOf(each, kind));
+    const removed = mapFew(byPlaces(gone), (each) => removedOf(each, kind));
     return { added, removed, updated: NOTHING, moved: NOTHING };
   }
   const byIdentity = new Map<Value, Placed<T>[]>();

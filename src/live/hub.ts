@@ -95,8 +95,6 @@ interface Pending {
   readonly error: unknown;
 }
 
-const NOTHING = (): void => {};
-
 /**
  * The live queries of a store. A commit takes each query that it can concern one step on, at once; what
  * its listeners get is handed out after that, commit by commit, also where a listener writes. A query
@@ -234,7 +232,9 @@ export class LiveHub {
       }
     }
     for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
-    return found.queries?.sort((a, b) => a.id - b.id);
+    const { queries } = found;
+    if (queries !== undefined && queries.length > 1) queries.sort((a, b) => a.id - b.id);
+    return queries;
   }
 
   /** The groups that read models of a step. */
@@ -258,32 +258,36 @@ export class LiveHub {
 
   /** Hands out what listeners are to hear; what they write meanwhile follows in order. */
   handOut(): void {
-    if (this.#queue !== undefined) this.#inTurn(NOTHING);
+    if (this.#queue !== undefined) this.#inTurn();
   }
 
   /** Tells listeners something, then what waits; within such a call what waits is left to it. */
-  #inTurn(tell: () => void): void {
+  #inTurn(tell?: () => void): void {
     if (this.#isHandingOut) {
-      tell();
+      tell?.();
       return;
     }
     this.#isHandingOut = true;
     try {
-      tell();
+      tell?.();
       // The queue may grow meanwhile; shift() would move all of it each time.
       for (let place = 0; place < (this.#queue?.length ?? 0); place++) {
-        const { query, step, update, error } = this.#queue![place]!;
-        query.listeners.forEach((since, listener) => {
-          // Who comes meanwhile has the answer already.
-          if (since >= step) return;
-          if (update === undefined) listener.error(error);
-          else listener.next(update);
-        });
+        tellAll(this.#queue![place]!);
       }
     } finally {
       this.#queue = undefined;
       this.#isHandingOut = false;
     }
+  }
+}
+
+/** Tells the listeners of a query of what became of its answer. */
+function tellAll({ query, step, update, error }: Pending): void {
+  for (const [listener, since] of query.listeners) {
+    // Who comes meanwhile has the answer already.
+    if (since >= step) continue;
+    if (update === undefined) listener.error(error);
+    else listener.next(update);
   }
 }
 

@@ -2,6 +2,7 @@ import { invariant } from "../invariant.ts";
 import { Owner } from "../tables/owner.ts";
 import { type RowOrder, SortedRows } from "../tables/sorted-rows.ts";
 import type { Value } from "../value.ts";
+import { NOTHING } from "./add-to.ts";
 import { type Span, TreeSpan } from "./span.ts";
 
 /** What a listing needs to know of its entries. */
@@ -50,15 +51,16 @@ export class Listing<T extends object> {
 
   private constructor(
     { kind, slice }: Pick<Listing<T>, "kind" | "slice">,
-    held: readonly T[] | Span<T>,
-    { isComplete, isBorrowed = false }: { readonly isComplete: boolean; isBorrowed?: boolean },
+    { array = NOTHING, span }: { readonly array?: readonly T[]; readonly span?: Span<T> },
+    isComplete: boolean,
+    isBorrowed: boolean,
   ) {
     this.kind = kind;
     this.slice = slice;
     this.isComplete = isComplete;
     this.isBorrowed = isBorrowed;
-    this.#array = Array.isArray(held) ? held : [];
-    this.#span = Array.isArray(held) ? undefined : (held as Span<T>);
+    this.#array = array;
+    this.#span = span;
   }
 
   /** The listing of entries in order, which it keeps. Cost: O(1) until it is edited. */
@@ -67,21 +69,19 @@ export class Listing<T extends object> {
     slice: Slice,
     { entries, isComplete }: FirstEntries<T>,
   ): Listing<T> {
-    return new Listing({ kind, slice }, entries, { isComplete });
+    return new Listing({ kind, slice }, { array: entries }, isComplete, false);
   }
 
   /** The listing of all entries of a span, which stay where they are. Cost: O(1). */
   static over<T extends object>(kind: EntryKind<T>, slice: Slice, span: Span<T>): Listing<T> {
-    return new Listing({ kind, slice }, span, { isComplete: true, isBorrowed: true });
+    return new Listing({ kind, slice }, { span }, true, true);
   }
 
   /** Where the entries lie. Cost: O(1), O(entries) at first. */
   get span(): Span<T> {
-    if (this.#span === undefined) {
-      const { order } = this.kind;
-      // V8 slices arrays that are frozen a hundred times as slowly as it copies them.
-      this.#span = spanOf(SortedRows.fromSorted([...this.#array], order, new Owner()), order);
-    }
+    const { order } = this.kind;
+    // V8 slices arrays that are frozen a hundred times as slowly as it copies them.
+    this.#span ??= spanOf(SortedRows.fromSorted([...this.#array], order, new Owner()), order);
     return this.#span;
   }
 
@@ -92,8 +92,7 @@ export class Listing<T extends object> {
 
   /** Number of entries that are known. */
   get known(): number {
-    const span = this.#span;
-    return span === undefined ? this.#array.length : span.size;
+    return this.#span?.size ?? this.#array.length;
   }
 
   /** Number of entries that are held for its sake. */
@@ -183,9 +182,10 @@ export class Listing<T extends object> {
     const wanted = this.slice.offset + this.slice.limit;
     if (!isComplete && tree.size < wanted) return undefined;
     if (tree.size <= mostKept(wanted) || !this.kind.isAskable) {
-      return new Listing(this, spanOf(tree, order), { isComplete });
+      return new Listing(this, { span: spanOf(tree, order) }, isComplete, false);
     }
-    return new Listing(this, tree.toArray(0, wanted + spareOf(wanted)), { isComplete: false });
+    const array = tree.toArray(0, wanted + spareOf(wanted));
+    return new Listing(this, { array }, false, false);
   }
 }
 

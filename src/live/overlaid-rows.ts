@@ -87,7 +87,9 @@ export class OverlaidRows<T extends object> implements Span<T> {
     const { order } = tree;
     let came = this.#came;
     let gone = this.#gone;
-    for (const row of removed) {
+    // By index: loops over values take a fiftieth of a commit here, and on the way to here.
+    for (let i = 0; i < removed.length; i++) {
+      const row = removed[i]!;
       const place = tree.rankOf(row);
       const at = countBefore(came, row, place, order);
       const laid = came[at];
@@ -95,7 +97,8 @@ export class OverlaidRows<T extends object> implements Span<T> {
         came = came.toSpliced(at, 1);
       } else gone = gone.toSpliced(countBelow(gone, place), 0, place);
     }
-    for (const row of added) {
+    for (let i = 0; i < added.length; i++) {
+      const row = added[i]!;
       const place = tree.rankOf(row);
       came = came.toSpliced(countBefore(came, row, place, order), 0, new Laid(row, place));
     }

@@ -59,8 +59,8 @@ export function touching(
   changes: readonly RowChange[],
   columns: ReadonlySet<Column>,
 ): readonly RowChange[] {
-  for (const change of changes) {
-    if (!touchesReads(change, columns)) {
+  for (let i = 0; i < changes.length; i++) {
+    if (!touchesReads(changes[i]!, columns)) {
       return changes.filter((each) => touchesReads(each, columns));
     }
   }

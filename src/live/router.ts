@@ -139,7 +139,9 @@ function routeBy<Q extends Routed>(
   step: Step,
   found: Found<Q>,
 ): boolean {
-  for (const change of step.changesOf(model)) {
+  const changes = step.changesOf(model);
+  for (let i = 0; i < changes.length; i++) {
+    const change = changes[i]!;
     if (!touchesReads(change, reads)) continue;
     if (table === undefined) return false;
     const { before, after } = change;

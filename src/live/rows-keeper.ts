@@ -7,7 +7,7 @@ import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
-import { append } from "./add-to.ts";
+import { append, NOTHING } from "./add-to.ts";
 import { askOf, type Side, type Touch } from "./affected.ts";
 import { type Edit, type KeeperParts, ListKeeper } from "./keeper.ts";
 import type { ListUpdate } from "./list-update.ts";
@@ -48,8 +48,6 @@ export class RowKind implements EntryKind<Row> {
     return row[this.#pk]!;
   }
 }
-
-const NO_ROWS: readonly Row[] = [];
 
 /** What rows keepers of one shape share. */
 export interface RowParts {
@@ -166,13 +164,14 @@ export class RowsKeeper extends ListKeeper<Row> {
     run.visited = 0;
     let gone: Row[] | undefined;
     let came: Row[] | undefined;
-    for (const { before, after } of changes) {
+    for (let i = 0; i < changes.length; i++) {
+      const { before, after } = changes[i]!;
       if (before !== undefined && single.meets(run, before)) gone = append(gone, before);
       if (after !== undefined && single.meets(run, after)) came = append(came, after);
     }
     single.leave(run);
     this.visited += run.visited;
-    return { removed: gone ?? NO_ROWS, added: came ?? NO_ROWS };
+    return { removed: gone ?? NOTHING, added: came ?? NOTHING };
   }
 
   protected edit(touches: readonly Touch[], step: Step): Edit<Row> {

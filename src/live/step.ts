@@ -4,16 +4,13 @@ import type { Change } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
-import { append } from "./add-to.ts";
+import { append, NOTHING } from "./add-to.ts";
 
 /** What became of one row: `before` is missing where it was created, `after` where it was deleted. */
 export interface RowChange {
   readonly before: Row | undefined;
   readonly after: Row | undefined;
 }
-
-const NONE: readonly RowChange[] = [];
-const NO_MODELS: readonly number[] = [];
 
 /** What became of the rows of a model, which is told by its position. */
 interface ModelChanges {
@@ -48,10 +45,11 @@ export class Step {
 
   /** The rows of a model that are not what they were. */
   changesOf(model: Model): readonly RowChange[] {
-    for (const { model: position, changes } of this.changed) {
+    for (let i = 0; i < this.changed.length; i++) {
+      const { model: position, changes } = this.changed[i]!;
       if (position === model.position) return changes;
     }
-    return NONE;
+    return NOTHING;
   }
 
   /** What somebody finds out about this step, and asks for more than once. */
@@ -104,7 +102,7 @@ function remadeIn(changed: readonly ModelChanges[]): readonly number[] {
       break;
     }
   }
-  return remade ?? NO_MODELS;
+  return remade ?? NOTHING;
 }
 
 function isRemade({ before, after }: RowChange): boolean {
