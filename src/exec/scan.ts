@@ -199,10 +199,7 @@ function backwardByKey(
 
 /** Whether some rows that follow one another may have the same key. */
 function mayRepeat(codes: readonly number[], order: KeyOrder): boolean {
-  for (let at = 1; at < codes.length; at++) {
-    if (order.mayAgree(codes[at - 1]!, codes[at]!)) return true;
-  }
-  return false;
+  return codes.some((code, at) => at > 0 && order.mayAgree(codes[at - 1]!, code));
 }
 
 /** Visits the rows of a range in the order of a path, up to the first that gives true. */

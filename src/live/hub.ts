@@ -6,7 +6,7 @@ import type { Shape } from "../query/shape.ts";
 import type { Change } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import type { Value } from "../value.ts";
-import { append } from "./add-to.ts";
+import { append, NOTHING } from "./add-to.ts";
 import type { Asked } from "./affected.ts";
 import { explainFamily, type LiveExplanation } from "./explain.ts";
 import { countedShape, Family, type LivePurpose, type Shows } from "./family.ts";
@@ -217,12 +217,11 @@ export class LiveHub {
   advance(before: Database, after: Database, changes: readonly Change[]): void {
     const step = new Step(before, after, changes);
     this.#steps++;
-    const found = this.#find(step);
-    if (found !== undefined) for (const query of found) this.#advance(query, step);
+    for (const query of this.#find(step)) this.#advance(query, step);
   }
 
   /** The queries that a step may concern, in the order in which they were opened. */
-  #find(step: Step): readonly LiveQuery[] | undefined {
+  #find(step: Step): readonly LiveQuery[] {
     const found = new FoundQueries(this.#steps);
     for (const group of this.#groupsOf(step)) {
       const { added } = group.family;
@@ -232,9 +231,8 @@ export class LiveHub {
       }
     }
     for (const { router } of this.#clocked) for (const query of router.queries) found.add(query);
-    const { queries } = found;
-    if (queries !== undefined && queries.length > 1) queries.sort((a, b) => a.id - b.id);
-    return queries;
+    const { queries = NOTHING } = found;
+    return queries.length > 1 ? queries.toSorted((a, b) => a.id - b.id) : queries;
   }
 
   /** The groups that read models of a step. */

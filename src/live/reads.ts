@@ -59,12 +59,8 @@ export function touching(
   changes: readonly RowChange[],
   columns: ReadonlySet<Column>,
 ): readonly RowChange[] {
-  for (let i = 0; i < changes.length; i++) {
-    if (!touchesReads(changes[i]!, columns)) {
-      return changes.filter((each) => touchesReads(each, columns));
-    }
-  }
-  return changes;
+  const touches = (change: RowChange): boolean => touchesReads(change, columns);
+  return changes.every(touches) ? changes : changes.filter(touches);
 }
 
 /** Whether a change is one of the columns read: rows that come or go always are. */

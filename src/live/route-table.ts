@@ -195,25 +195,19 @@ class Ranged<Q extends Routed> {
 
   /** Adds the queries whose bound a row meets. Cost: O(log queries + found). */
   find(row: Row, found: Found<Q>): void {
-    const { column, isBelow, isIncluded, compare } = this.#order;
+    const { column, isBelow, isIncluded, code, compare } = this.#order;
     const value = row[column.name]!;
     // Null lies in no range.
     if (value === null) return;
     const queries = this.#queries;
-    if (queries.size > 1) {
-      this.#findAmong(value, found);
+    const place = (query: Q): number => compare(this.#order.boundOf(query), value);
+    if (queries.size === 1) {
+      const only = queries.first();
+      const side = place(only);
+      if (side === 0 ? isIncluded : side < 0 === isBelow) found.add(only);
       return;
     }
-    const only = queries.first();
-    const side = compare(this.#order.boundOf(only), value);
-    if (side === 0 ? isIncluded : side < 0 === isBelow) found.add(only);
-  }
-
-  #findAmong(value: Value, found: Found<Q>): void {
-    const { isBelow, isIncluded, code, compare } = this.#order;
-    const queries = this.#queries;
     const at = code(value);
-    const place = (query: Q): number => compare(this.#order.boundOf(query), value);
     const probe = { low: at, high: at, place };
     const edge = isBelow === isIncluded ? queries.upperBound(probe) : queries.lowerBound(probe);
     const visit = (query: Q): undefined => {

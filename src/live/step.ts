@@ -45,11 +45,7 @@ export class Step {
 
   /** The rows of a model that are not what they were. */
   changesOf(model: Model): readonly RowChange[] {
-    for (let i = 0; i < this.changed.length; i++) {
-      const { model: position, changes } = this.changed[i]!;
-      if (position === model.position) return changes;
-    }
-    return NOTHING;
+    return this.changed.find((each) => each.model === model.position)?.changes ?? NOTHING;
   }
 
   /** What somebody finds out about this step, and asks for more than once. */
