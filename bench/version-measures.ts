@@ -48,10 +48,10 @@ export function measureVersions(
   size: Size,
   patience: Patience = { time: 300, fewest: 5 },
 ): VersionMeasures {
-  const warmUp = (like: Size, { time, fewest }: Patience): void => {
+  const warmUp = (like: Size, effort: Patience): void => {
     const warm = openSubject(name, like);
     kept.push(warm);
-    measureTimes(warm, { time, fewest });
+    measureTimes(warm, effort);
   };
   warmUp("XS", { ...patience, fewest: WARM_UPS * patience.fewest });
   if (size === "M" || size === "L") warmUp("M", patience);

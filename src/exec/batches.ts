@@ -145,7 +145,7 @@ function rowsOfKeys({ rows: byKey }: Table, keys: ArrayLike<Value>): Row[] {
     const row = byKey.get(keys[at]!);
     if (row !== undefined) rows[count++] = row;
   }
-  // V8 takes as long to set a length as to find two rows.
+  // To set a length takes V8 as long as to find several rows.
   if (count < rows.length) rows.length = count;
   return rows as Row[];
 }

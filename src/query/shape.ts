@@ -278,7 +278,7 @@ function asking(
   return { shape, parameters: joined(before, own) };
 }
 
-/** `concat()` takes a tenth of what a question does. */
+/** `concat()` took a twentieth of a question of three calls. */
 function joined(before: readonly Parameter[], own: readonly Parameter[]): readonly Parameter[] {
   if (own.length === 0) return before;
   return before.length === 0 ? own : [...before, ...own];
