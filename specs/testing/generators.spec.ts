@@ -8,6 +8,7 @@ import {
   arbitraryRow,
   arbitrarySchema,
   arbitraryWorld,
+  type World,
 } from "../../src/testing/fast-check.ts";
 
 const models = {
@@ -58,10 +59,22 @@ function rowsOf({ database }: { readonly database: Database }): unknown {
 }
 
 /** What a property that must fail shrinks to. */
-function counterexampleOf<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => boolean): T {
-  const { failed, counterexample } = fc.check(fc.property(arbitrary, holds), { numRuns: 2000 });
+function counterexampleOf<T>(
+  arbitrary: fc.Arbitrary<T>,
+  holds: (value: T) => boolean,
+  seed?: number,
+): T {
+  const settings = { numRuns: 2000, ...(seed === undefined ? {} : { seed }) };
+  const { failed, counterexample } = fc.check(fc.property(arbitrary, holds), settings);
   expect(failed).toBe(true);
   return (counterexample as [T])[0];
+}
+
+/** Whether no group of a world has two leaders. */
+function hasOneLeaderEach(world: World<typeof models>): boolean {
+  const { Membership } = world.open().models;
+  const leaders = Membership.objects.filter({ role: "L" }).valuesList("group", { flat: true });
+  return new Set(leaders).size === leaders.count();
 }
 
 describe("arbitraryWorld()", () => {
@@ -92,19 +105,24 @@ describe("arbitraryWorld()", () => {
   });
 
   it("shrinks to the rows that matter, and the simplest values", () => {
-    const world = counterexampleOf(arbitraryWorld(models), (each) => {
-      const { Membership } = each.open().models;
-      const leaders = Membership.objects.filter({ role: "L" }).valuesList("group", { flat: true });
-      return new Set(leaders).size === leaders.count();
-    });
+    const world = counterexampleOf(arbitraryWorld(models), hasOneLeaderEach);
 
     const lines = String(world)
       .replaceAll(/row\d+/g, "row")
       .split("\n");
 
-    expect(lines.length).toBeLessThanOrEqual(6);
+    expect(lines).toHaveLength(5);
     expect(lines.filter((line) => line.includes("Membership.objects.create("))).toHaveLength(2);
     expect(lines).toContain('const row = Person.objects.create({ name: "a" });');
+  });
+
+  it("shrinks a row that is updated to one that was made so", () => {
+    // Where these begin, the group of a membership is updated, and leaving out does not help.
+    for (const seed of [89, 185, 248, 251]) {
+      const world = counterexampleOf(arbitraryWorld(models), hasOneLeaderEach, seed);
+      expect(String(world)).not.toContain("update");
+      expect(String(world).split("\n")).toHaveLength(5);
+    }
   });
 
   it("takes generators of the user's own", () => {

@@ -233,6 +233,26 @@ export function simplerSteps(
   return [...values, ...links];
 }
 
+/** The steps without one update: its row is made as it left it, at once or only in its place. */
+export function* withoutUpdates(
+  steps: readonly HistoryStep[],
+): IterableIterator<readonly HistoryStep[]> {
+  for (const [at, step] of steps.entries()) {
+    if (step.kind !== "update") continue;
+    const from = steps.findIndex(({ kind, row }) => kind === "create" && row === step.row);
+    const made = steps[from];
+    if (made?.kind !== "create") continue;
+    const kept = Object.entries(made.links).filter(([field]) => !Object.hasOwn(step.values, field));
+    const whole = {
+      ...made,
+      values: { ...made.values, ...step.values },
+      links: { ...Object.fromEntries(kept), ...step.links },
+    };
+    yield steps.with(from, whole).toSpliced(at, 1);
+    yield steps.with(at, whole).toSpliced(from, 1);
+  }
+}
+
 /** The first row of each model that steps make. */
 export function firstRowsOf(steps: readonly HistoryStep[]): ReadonlyMap<string, number> {
   const made = steps.filter((step) => step.kind === "create");

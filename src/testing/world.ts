@@ -12,6 +12,7 @@ import {
   runSteps,
   simplerSteps,
   wholeSteps,
+  withoutUpdates,
 } from "./history.ts";
 import { modelNamed, resolveModels } from "./resolve-models.ts";
 import { pickValue } from "./samples.ts";
@@ -76,8 +77,8 @@ interface RawStep {
 
 /**
  * Stores with a history of creates, updates, deletes and pairs that keeps all rules of the schema:
- * what would break one is left out. Shrinks to fewer writes, and a row takes with it those that
- * refer to it; then to simpler values.
+ * what would break one is left out. Shrinks to fewer writes, where a row takes with it those that
+ * refer to it and a row that is updated is made so at once; then to simpler values.
  */
 export function arbitraryWorld<const S extends Schema>(
   models: S,
@@ -123,6 +124,7 @@ class WorldArbitrary<S extends Schema> extends fc.Arbitrary<World<S>> {
 
   *#smaller(steps: readonly HistoryStep[]): IterableIterator<fc.Value<World<S>>> {
     for (const fewer of withoutChunks(steps)) yield this.#valueOf(wholeSteps(fewer));
+    for (const fewer of withoutUpdates(steps)) yield this.#valueOf(wholeSteps(fewer));
     const firstRows = firstRowsOf(steps);
     for (const [at, step] of steps.entries()) {
       for (const simpler of simplerSteps(step, this.#registry, firstRows)) {
