@@ -246,6 +246,20 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     replace: ";",
   },
   {
+    name: "overlaid-last",
+    breaks: "the place of the row that came last counts those that went since the index was read",
+    file: "live/overlaid-rows.ts",
+    search: "rank = place + at - countBelow(gone, place);",
+    replace: "rank = place + at;",
+  },
+  {
+    name: "last-for-all",
+    breaks: "every row has the place of the one that came last",
+    file: "live/overlaid-rows.ts",
+    search: "if (row === this.#last)",
+    replace: "if (this.#last !== undefined)",
+  },
+  {
     name: "overlaid-back",
     breaks: "a row that comes and goes while an index is not read counts among those that went",
     file: "live/overlaid-rows.ts",

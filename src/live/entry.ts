@@ -3,7 +3,6 @@ import type { Output } from "../exec/output.ts";
 import { keyOfValues } from "../exec/row-key.ts";
 import { valuesOf } from "../query/expression-type.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";
-import type { Row } from "../tables/key-order.ts";
 import { compareText, type Value } from "../value.ts";
 import { addTo } from "./add-to.ts";
 import type { Edit } from "./keeper.ts";
@@ -168,9 +167,4 @@ export function showAsKnown(
   if (known === undefined) return;
   const kept = keepKnown(kind, fresh, known);
   for (const [at, entry] of kept.entries()) fresh[at]!.shown = entry.shown;
-}
-
-/** The base row of an item, which it must have. */
-export function rowOf({ row }: Item): Row {
-  return row!;
 }

@@ -32,6 +32,13 @@ export interface Listener {
   error(error: unknown): void;
 }
 
+/** A listener of a query. */
+interface Hearing {
+  readonly listener: Listener;
+  /** Number of the step after which it began to listen. */
+  readonly since: number;
+}
+
 /** A live query: what it asks, what keeps its answer, and who hears of it. */
 export class LiveQuery {
   readonly key: string;
@@ -39,8 +46,7 @@ export class LiveQuery {
   readonly asked: Asked;
   readonly keeper: Keeper;
   readonly id: number;
-  /** With the number of the step after which each began to listen. */
-  readonly listeners: Map<Listener, number> = new Map();
+  readonly listeners: Set<Hearing> = new Set();
   /** Number of the last step that may have concerned it. */
   lastStep = 0;
 
@@ -139,9 +145,10 @@ export class LiveHub {
     const { asked } = question;
     const key = keyOfAsked(asked);
     const query = group.byKey.get(key) ?? this.#openQuery(key, group, asked);
-    query.listeners.set(listener, this.#steps);
+    const hearing: Hearing = { listener, since: this.#steps };
+    query.listeners.add(hearing);
     begin(() => {
-      if (query.listeners.delete(listener) && query.listeners.size === 0) this.#close(query);
+      if (query.listeners.delete(hearing) && query.listeners.size === 0) this.#close(query);
     });
     this.#inTurn(() => listener.next(query.keeper.first()));
   }
@@ -281,7 +288,7 @@ export class LiveHub {
 
 /** Tells the listeners of a query of what became of its answer. */
 function tellAll({ query, step, update, error }: Pending): void {
-  for (const [listener, since] of query.listeners) {
+  for (const { listener, since } of query.listeners) {
     // Who comes meanwhile has the answer already.
     if (since >= step) continue;
     if (update === undefined) listener.error(error);

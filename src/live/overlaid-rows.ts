@@ -29,6 +29,9 @@ export class OverlaidRows<T extends object> implements Span<T> {
   readonly #came: readonly Laid<T>[];
   /** Ranks in the tree of rows that went, ascending. */
   readonly #gone: readonly number[];
+  /** The row that came last: its rank is asked for next. */
+  #last: T | undefined;
+  #lastRank = 0;
 
   private constructor(tree: TreeSpan<T>, came: readonly Laid<T>[], gone: readonly number[]) {
     this.#tree = tree;
@@ -54,6 +57,7 @@ export class OverlaidRows<T extends object> implements Span<T> {
   }
 
   rankOf(row: T): number {
+    if (row === this.#last) return this.#lastRank;
     const { order } = this.#tree;
     const place = this.#tree.rankOf(row);
     return place + countBefore(this.#came, row, place, order) - countBelow(this.#gone, place);
@@ -97,12 +101,18 @@ export class OverlaidRows<T extends object> implements Span<T> {
         came = came.toSpliced(at, 1);
       } else gone = gone.toSpliced(countBelow(gone, place), 0, place);
     }
+    let rank = 0;
     for (let i = 0; i < added.length; i++) {
       const row = added[i]!;
       const place = tree.rankOf(row);
-      came = came.toSpliced(countBefore(came, row, place, order), 0, new Laid(row, place));
+      const at = countBefore(came, row, place, order);
+      came = came.toSpliced(at, 0, new Laid(row, place));
+      rank = place + at - countBelow(gone, place);
     }
-    return new OverlaidRows(tree, came, gone);
+    const after = new OverlaidRows(tree, came, gone);
+    after.#last = added.at(-1);
+    after.#lastRank = rank;
+    return after;
   }
 }
 

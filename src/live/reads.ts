@@ -59,8 +59,10 @@ export function touching(
   changes: readonly RowChange[],
   columns: ReadonlySet<Column>,
 ): readonly RowChange[] {
-  const touches = (change: RowChange): boolean => touchesReads(change, columns);
-  return changes.every(touches) ? changes : changes.filter(touches);
+  let first = 0;
+  while (first < changes.length && touchesReads(changes[first]!, columns)) first++;
+  if (first === changes.length) return changes;
+  return changes.filter((change) => touchesReads(change, columns));
 }
 
 /** Whether a change is one of the columns read: rows that come or go always are. */

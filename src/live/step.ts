@@ -45,7 +45,11 @@ export class Step {
 
   /** The rows of a model that are not what they were. */
   changesOf(model: Model): readonly RowChange[] {
-    return this.changed.find((each) => each.model === model.position)?.changes ?? NOTHING;
+    const { changed } = this;
+    for (let i = 0; i < changed.length; i++) {
+      if (changed[i]!.model === model.position) return changed[i]!.changes;
+    }
+    return NOTHING;
   }
 
   /** What somebody finds out about this step, and asks for more than once. */

@@ -123,11 +123,6 @@ export class Engine {
     return this.#stream.stream;
   }
 
-  /** Whether a write goes on. */
-  get isWriting(): boolean {
-    return this.#work !== undefined;
-  }
-
   /** The store's time, as canonical text: made once for each millisecond. */
   now(): string {
     if (this.#moment !== undefined) return this.#moment;
