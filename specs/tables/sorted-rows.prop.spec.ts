@@ -78,8 +78,9 @@ class Twins {
   }
 
   #insertMany(start: number, count: number, stride: number): void {
+    // From everywhere, as rows come that are loaded.
     const items = Array.from({ length: count }, (_, i) =>
-      this.#item(this.#nextId++, start + i * stride),
+      this.#item(this.#nextId++, start + ((i * 53) % count) * stride),
     );
     this.tree = SortedRows.insertMany(this.tree, items, byWeight, this.#owner);
     this.model = [...this.model, ...items].sort(byWeight.compareRows);

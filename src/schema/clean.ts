@@ -24,6 +24,9 @@ export class RowCleaner {
   /** Positions of columns by every name that they may be given by. */
   readonly #positions: ReadonlyMap<string, number>;
   readonly #cleaners: readonly CleanColumn[];
+  /** The names of the values that were read last, and the positions of their columns. */
+  #lastNames: readonly string[] = [];
+  #lastPositions: readonly number[] = [];
 
   private constructor(model: Model) {
     this.#model = model;
@@ -53,9 +56,10 @@ export class RowCleaner {
     const values = new Array<unknown>(model.columns.length);
     // Measured, a load takes three percent longer with `fill()`.
     for (let i = 0; i < values.length; i++) values[i] = undefined;
-    for (const name of Object.keys(given)) {
-      const position = this.#positions.get(name);
-      if (position === undefined) throw notWritable(model, name);
+    const names = this.#namesOf(given);
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]!;
+      const position = this.#lastPositions[i]!;
       const value = given[name];
       // A value that is left undefined counts as not given.
       if (value === undefined) continue;
@@ -66,6 +70,23 @@ export class RowCleaner {
       values[position] = value;
     }
     return values;
+  }
+
+  /**
+   * The names of given values. Rows that come one after the other mostly have the same: looking each
+   * up took a thirtieth of a load.
+   */
+  #namesOf(given: GivenValues): readonly string[] {
+    const names = Object.keys(given);
+    const last = this.#lastNames;
+    if (names.length === last.length && names.every((name, i) => name === last[i])) return last;
+    this.#lastPositions = names.map((name) => {
+      const position = this.#positions.get(name);
+      if (position === undefined) throw notWritable(this.#model, name);
+      return position;
+    });
+    this.#lastNames = names;
+    return names;
   }
 
   /**

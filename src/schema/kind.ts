@@ -133,12 +133,13 @@ function comparableText(value: unknown, place: Place): string {
 }
 
 function integerKind(name: KindName, least: number, most: number): Kind {
+  // Here, since every value is checked, and hardly any is wrong.
+  const expected = `an integer from ${least} to ${most}`;
   return {
     name,
     collation: "number",
     hasText: true,
     clean(value, place) {
-      const expected = `an integer from ${least} to ${most}`;
       if (typeof value !== "number" || !Number.isInteger(value)) {
         return rejectValue(place, value, expected);
       }
@@ -150,6 +151,7 @@ function integerKind(name: KindName, least: number, most: number): Kind {
 }
 
 function bigintKind(name: KindName, least: bigint, most: bigint): Kind {
+  const expected = `a bigint from ${least} to ${most}`;
   return {
     name,
     collation: "number",
@@ -157,7 +159,6 @@ function bigintKind(name: KindName, least: bigint, most: bigint): Kind {
     clean(value, place) {
       const exact =
         typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
-      const expected = `a bigint from ${least} to ${most}`;
       if (typeof exact !== "bigint") return rejectValue(place, value, expected);
       if (exact >= least && exact <= most) return exact;
       return rejectValue(place, value, expected, rangeCode(exact < least));

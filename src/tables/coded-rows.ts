@@ -1,3 +1,4 @@
+import { sortNumbers } from "./radix-sort.ts";
 import type { RowOrder } from "./sorted-rows.ts";
 
 /** Rows in an order, and their codes: made of texts all over the memory, so made only once. */
@@ -15,7 +16,7 @@ export const NO_CODES: readonly number[] = [0.5].slice(1);
 /** The codes of items, one after the other. Cost: O(k). */
 export function codesOf<I>(items: readonly I[], codeOf: (item: I) => number): readonly number[] {
   const codes = NO_CODES.slice();
-  for (const item of items) codes.push(codeOf(item));
+  for (let i = 0; i < items.length; i++) codes.push(codeOf(items[i]!));
   return codes;
 }
 
@@ -27,18 +28,29 @@ export function codeRows<T>(rows: readonly T[], order: RowOrder<T>): CodedRows<T
   return { rows, codes: codesOf(rows, (row) => order.codeOf(row)) };
 }
 
-/** The rows in their order, in another array unless they are. Cost: O(k log k), O(k) if they are. */
+/** The rows in their order, in another array. Cost: O(k log k), O(k) if they are. */
 export function sortRows<T>(rows: readonly T[], order: RowOrder<T>): CodedRows<T> {
   if (rows.length < SMALL) return codeRows(rows.toSorted(order.compareRows), order);
   const coded = codeRows(rows, order);
-  if (isSorted(coded, order)) return coded;
-  const places = sortPlaces(coded, order);
-  const sorted = { rows: rows.slice(), codes: coded.codes.slice() };
-  for (let i = 0; i < places.length; i++) {
-    sorted.rows[i] = rows[places[i]!]!;
-    sorted.codes[i] = coded.codes[places[i]!]!;
+  if (isSorted(coded, order)) return { rows: rows.slice(), codes: coded.codes };
+  return takeRows(coded, sortPlaces(coded, order));
+}
+
+/** The rows at `places`, from one of those up to and without another. Cost: O(k). */
+export function takeRows<T>(
+  { rows, codes }: CodedRows<T>,
+  places: Uint32Array,
+  from = 0,
+  to: number = places.length,
+): CodedRows<T> {
+  // Copies of the right length and kind, written over: lists that grow take twice the memory.
+  const taken = { rows: rows.slice(from, to), codes: codes.slice(from, to) };
+  for (let i = from; i < to; i++) {
+    const place = places[i]!;
+    taken.rows[i - from] = rows[place]!;
+    taken.codes[i - from] = codes[place]!;
   }
-  return sorted;
+  return taken;
 }
 
 /** The rows of both, which are in order and differ. Cost: O(n + k). */
@@ -65,14 +77,37 @@ function isSorted<T>(coded: CodedRows<T>, order: RowOrder<T>): boolean {
   return true;
 }
 
+/** From so many rows on, sorting their codes by digits is quicker than comparing them. */
+const MANY = 128;
+
+/** The places of rows in their order. Cost: O(k), and O(k log k) for rows of equal codes and for few. */
+export function sortPlaces<T>(coded: CodedRows<T>, order: RowOrder<T>): Uint32Array {
+  const { length } = coded.rows;
+  if (length < MANY) {
+    const places = new Uint32Array(length).map((_, i) => i);
+    mergeSort(coded, order, places);
+    return places;
+  }
+  const { codes } = coded;
+  const places = sortNumbers(codes);
+  for (let start = 0; start < length; ) {
+    const code = codes[places[start]!];
+    let end = start + 1;
+    while (end < length && codes[places[end]!] === code) end++;
+    if (end > start + 1) mergeSort(coded, order, places.subarray(start, end));
+    start = end;
+  }
+  return places;
+}
+
 /**
- * The places of rows in their order, by merging runs of doubling width. At 100k rows `sort` with a
- * callback takes twice as long, since it compares through a call.
+ * Sorts places in place, by merging runs of doubling width. At 100k rows `sort` with a callback takes
+ * twice as long, since it compares through a call.
  */
-function sortPlaces<T>(coded: CodedRows<T>, order: RowOrder<T>): Uint32Array {
-  const count = coded.rows.length;
-  let from = new Uint32Array(count).map((_, i) => i);
-  let to = new Uint32Array(count);
+function mergeSort<T>(coded: CodedRows<T>, order: RowOrder<T>, places: Uint32Array): void {
+  const count = places.length;
+  let from = places;
+  let to: Uint32Array = new Uint32Array(count);
   for (let width = 1; width < count; width *= 2) {
     for (let start = 0; start < count; start += 2 * width) {
       const middle = Math.min(start + width, count);
@@ -80,7 +115,7 @@ function sortPlaces<T>(coded: CodedRows<T>, order: RowOrder<T>): Uint32Array {
     }
     [from, to] = [to, from];
   }
-  return from;
+  if (from !== places) places.set(from);
 }
 
 /** Two sorted runs of places, one after the other, and where to put them as one. */

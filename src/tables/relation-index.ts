@@ -1,8 +1,9 @@
 import { invariant } from "../invariant.ts";
 import type { Value } from "../value.ts";
 import { Bounds } from "./bounds.ts";
+import { NO_CODES, sortPlaces, takeRows } from "./coded-rows.ts";
 import { IntMap, isMapKey } from "./int-map.ts";
-import { groupRows, type KeyOrder, type Row } from "./key-order.ts";
+import type { KeyOrder, Row } from "./key-order.ts";
 import { rangeOf } from "./ordered-index.ts";
 import type { Owner } from "./owner.ts";
 import { SortedRows } from "./sorted-rows.ts";
@@ -45,19 +46,32 @@ export class RelationIndex implements TableIndex {
   }
 
   insertMany(rows: readonly Row[], owner: Owner): RelationIndex {
+    const { order } = this.spec;
+    const within = { rows, codes: NO_CODES.slice() };
+    const codes = NO_CODES.slice();
+    const keys: Value[] = [];
+    // All at once, while a row is at hand: in the order of keys they lie all over the memory.
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      keys.push(row[this.#name]!);
+      codes.push(order.codeOf(row));
+      within.codes.push(this.#order.codeOf(row));
+    }
+    const places = sortPlaces({ rows, codes }, order);
     let postings = this.#postings;
-    let others = this.#others;
-    for (const [key, group] of groupRows(rows, this.#name)) {
+    const others: Row[] = [];
+    for (let from = 0, to = 0; from < places.length; from = to) {
+      const key = keys[places[from]!]!;
+      for (to++; to < places.length && keys[places[to]!] === key; ) to++;
+      const posted = takeRows(within, places, from, to);
       if (isMapKey(key)) {
         const posting = postings.get(key) ?? SortedRows.empty<Row>();
-        const edited = SortedRows.insertMany(posting, group, this.#order, owner);
+        const edited = SortedRows.insertSorted(posting, posted, this.#order, owner);
         postings = postings.set(key, edited, owner);
-      } else {
-        const { order } = this.spec;
-        others = SortedRows.insertMany(others, group, order, owner);
-      }
+      } else others.push(...posted.rows);
     }
-    return new RelationIndex(this.spec, postings, others);
+    const rest = SortedRows.insertMany(this.#others, others, order, owner);
+    return new RelationIndex(this.spec, postings, rest);
   }
 
   remove(row: Row, owner: Owner): RelationIndex {

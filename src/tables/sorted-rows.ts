@@ -73,14 +73,26 @@ export const SortedRows = {
     order: RowOrder<T>,
     owner: Owner,
   ): SortedRows<T> {
+    return SortedRows.insertSorted(tree, sortRows(rows, order), order, owner);
+  },
+
+  /** As `insertMany`, of rows in order, whose lists are the tree's from now on. */
+  insertSorted<T extends object>(
+    tree: SortedRows<T>,
+    sorted: CodedRows<T>,
+    order: RowOrder<T>,
+    owner: Owner,
+  ): SortedRows<T> {
+    const { rows, codes } = sorted;
+    const isLeaf = tree.size === 0 && rows.length > 0 && rows.length <= SINGLE_LEAF_WIDTH;
+    if (isLeaf) return new RowLeaf(rows, codes);
     if (rows.length === 1) return tree.insert(rows[0]!, order, owner);
-    const sorted = sortRows(rows, order);
     if (rows.length * MERGE_FACTOR >= tree.size) {
       const before = { rows: tree.slice(0, tree.size), codes: tree.codes(0, tree.size) };
       return build(mergeRows(before, sorted, order), owner);
     }
     let edited = tree;
-    for (const row of sorted.rows) edited = edited.insert(row, order, owner);
+    for (const row of rows) edited = edited.insert(row, order, owner);
     return edited;
   },
 };

@@ -1,4 +1,5 @@
 import type { Edits } from "./edits.ts";
+import { HashChains } from "./hash-chains.ts";
 import type { KeyOrder, Row } from "./key-order.ts";
 
 /** What {@link UnseenKeys} finds out of a key. */
@@ -7,7 +8,7 @@ export interface Verdict {
   readonly row: Row | undefined;
 }
 
-/** Edits of one key from which on an index tells more quickly. */
+/** Edits that are looked at for one key from which on an index tells more quickly. */
 const CROWD = 32;
 
 const WENT: Verdict = { row: undefined };
@@ -23,37 +24,37 @@ export class UnseenKeys {
   readonly #from: number;
   #to: number;
   readonly #order: KeyOrder;
-  readonly #keyOf: (row: Row) => number | string;
+  readonly #hashOf: (row: Row) => number;
   /** How many columns of the order are the key. */
   readonly #count: number;
-  /** Places of the edits of each key, ascending; most have one. */
-  readonly #places = new Map<number | string, number | number[]>();
-  /** The row that was asked for last, which as a rule is the next one to come, and its key. */
+  /** Places of edits by the hashes of their keys. */
+  readonly #places = new HashChains();
+  /** The row that was asked for last, which as a rule is the next one to come, and its hash. */
   #asked: Row | undefined;
-  #askedKey: number | string | undefined;
+  #askedHash = 0;
 
   private constructor(
     seen: { readonly edits: Edits; readonly from: number },
     order: KeyOrder,
     count: number,
-    keyOf: (row: Row) => number | string,
+    hashOf: (row: Row) => number,
   ) {
     this.#edits = seen.edits;
     this.#from = seen.from;
     this.#to = seen.from;
     this.#order = order;
     this.#count = count;
-    this.#keyOf = keyOf;
+    this.#hashOf = hashOf;
   }
 
-  /** Undefined where the first `count` columns of the order have no key that tells them apart. */
+  /** Undefined where the first `count` columns of the order have no hash that tells them apart. */
   static of(
     seen: { readonly edits: Edits; readonly from: number },
     order: KeyOrder,
     count: number,
   ): UnseenKeys | undefined {
-    const keyOf = order.keyOf(count);
-    return keyOf && new UnseenKeys(seen, order, count, keyOf);
+    const hashOf = order.hashOf(count);
+    return hashOf && new UnseenKeys(seen, order, count, hashOf);
   }
 
   /** Whether some key has so many edits, its own or of keys that look alike, that an index should tell. */
@@ -67,15 +68,16 @@ export class UnseenKeys {
   /** What the edits before the place `to` say of the key of `row`; undefined where they say nothing. */
   find(row: Row, to: number): Verdict | undefined {
     this.#readTo(to);
-    const key = this.#keyOf(row);
+    const hash = this.#hashOf(row);
     this.#asked = row;
-    this.#askedKey = key;
-    const places = this.#places.get(key);
-    if (places === undefined) return undefined;
-    if (typeof places === "number") return this.#verdict(row, places, to);
-    for (let i = places.length - 1; i >= 0; i--) {
-      const verdict = this.#verdict(row, places[i]!, to);
+    this.#askedHash = hash;
+    const places = this.#places;
+    let looks = 0;
+    for (let at = places.last(hash); at >= 0; at = places.before(at)) {
+      const verdict = this.#verdict(row, places.valueAt(at), to);
       if (verdict !== undefined) return verdict;
+      looks++;
+      if (looks > CROWD) this.isCrowded = true;
     }
     return undefined;
   }
@@ -93,20 +95,10 @@ export class UnseenKeys {
     for (; this.#to < to; this.#to += 2) {
       const before = this.#edits[this.#to];
       const after = this.#edits[this.#to + 1];
-      const key = before && this.#keyOf(before);
-      const next = after === this.#asked ? this.#askedKey : after && this.#keyOf(after);
-      if (key !== undefined) this.#add(key);
-      if (next !== undefined && next !== key) this.#add(next);
-    }
-  }
-
-  #add(key: number | string): void {
-    const known = this.#places.get(key);
-    if (known === undefined) this.#places.set(key, this.#to);
-    else if (typeof known === "number") this.#places.set(key, [known, this.#to]);
-    else {
-      known.push(this.#to);
-      if (known.length > CROWD) this.isCrowded = true;
+      const hash = before && this.#hashOf(before);
+      const next = after === this.#asked ? this.#askedHash : after && this.#hashOf(after);
+      if (hash !== undefined) this.#places.add(hash, this.#to);
+      if (next !== undefined && next !== hash) this.#places.add(next, this.#to);
     }
   }
 }

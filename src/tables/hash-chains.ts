@@ -1,0 +1,62 @@
+/** Chains that there is room for at first. */
+const LEAST = 64;
+
+/**
+ * Integers by hashes, of which each may have many: a chain each, the last one first. A `Map` would
+ * hash anew what is a hash already, and take a list for each that has more than one. Cost: O(1).
+ */
+export class HashChains {
+  /** One more than the entry that a chain begins with; hashes of the same last bits share one. */
+  #heads = new Int32Array(LEAST);
+  /** Hash, value, and one more than the entry before it, of each entry. */
+  #entries = new Int32Array(3 * LEAST);
+  #count = 0;
+
+  /** `hash`: an integer of 31 bits at most, as `value`. */
+  add(hash: number, value: number): void {
+    if (this.#count === this.#heads.length) this.#grow();
+    const entries = this.#entries;
+    const at = 3 * this.#count;
+    this.#count++;
+    const chain = hash & (this.#heads.length - 1);
+    entries[at] = hash;
+    entries[at + 1] = value;
+    entries[at + 2] = this.#heads[chain]!;
+    this.#heads[chain] = this.#count;
+  }
+
+  /** The entry that was added last with a hash; -1 where there is none. */
+  last(hash: number): number {
+    return this.#find(this.#heads[hash & (this.#heads.length - 1)]!, hash);
+  }
+
+  /** The entry that was added before another with its hash; -1 where there is none. */
+  before(entry: number): number {
+    return this.#find(this.#entries[3 * entry + 2]!, this.#entries[3 * entry]!);
+  }
+
+  valueAt(entry: number): number {
+    return this.#entries[3 * entry + 1]!;
+  }
+
+  /** The next entry of a chain with a hash, from the entry that `link` is one more than. */
+  #find(link: number, hash: number): number {
+    const entries = this.#entries;
+    let next = link;
+    while (next > 0 && entries[3 * next - 3] !== hash) next = entries[3 * next - 1]!;
+    return next - 1;
+  }
+
+  #grow(): void {
+    const heads = new Int32Array(2 * this.#heads.length);
+    const entries = new Int32Array(2 * this.#entries.length);
+    entries.set(this.#entries);
+    for (let i = 0; i < this.#count; i++) {
+      const chain = entries[3 * i]! & (heads.length - 1);
+      entries[3 * i + 2] = heads[chain]!;
+      heads[chain] = i + 1;
+    }
+    this.#heads = heads;
+    this.#entries = entries;
+  }
+}
