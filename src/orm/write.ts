@@ -18,7 +18,8 @@ export type Filling = Pick<View, "now">;
  */
 export function createRow(draft: Draft, model: Model, given: GivenValues, filling: Filling): Row {
   checkRelations(model, given);
-  return insertRow(draft, model, RowCleaner.of(model).read(given), filling);
+  const cleaner = RowCleaner.of(model);
+  return insertRow(draft, cleaner, cleaner.read(given), filling);
 }
 
 /**
@@ -41,8 +42,8 @@ export function checkRelations(model: Model, given: GivenValues): void {
 }
 
 /** `values`: given ones by position of their columns, undefined where none was; cleaned in place. */
-function insertRow(draft: Draft, model: Model, values: unknown[], filling: Filling): Row {
-  const cleaner = RowCleaner.of(model);
+function insertRow(draft: Draft, cleaner: RowCleaner, values: unknown[], filling: Filling): Row {
+  const { model } = cleaner;
   const { columns } = model;
   for (let i = 0; i < columns.length; i++) {
     const column = columns[i]!;
@@ -146,11 +147,12 @@ export function insertInstance(
   values: GivenValues,
   filling: Filling,
 ): Row {
-  const given = RowCleaner.of(model).read(values);
-  const known = given.map((value, i) =>
-    value === null && !model.columns[i]!.isNullable ? undefined : value,
-  );
-  return insertRow(draft, model, known, filling);
+  const cleaner = RowCleaner.of(model);
+  const known = cleaner.read(values);
+  for (const [i, { isNullable }] of model.columns.entries()) {
+    if (known[i] === null && !isNullable) known[i] = undefined;
+  }
+  return insertRow(draft, cleaner, known, filling);
 }
 
 /** Values for columns of a row that is there. */

@@ -20,7 +20,7 @@ export interface GivenValues {
 export class RowCleaner {
   static readonly #known = new WeakMap<Model, RowCleaner>();
 
-  readonly #model: Model;
+  readonly model: Model;
   /** Positions of columns by every name that they may be given by. */
   readonly #positions: ReadonlyMap<string, number>;
   readonly #cleaners: readonly CleanColumn[];
@@ -29,7 +29,7 @@ export class RowCleaner {
   #lastPositions: readonly number[] = [];
 
   private constructor(model: Model) {
-    this.#model = model;
+    this.model = model;
     this.#positions = new Map(writableColumns(model));
     this.#cleaners = model.columns.map(compileColumn);
   }
@@ -50,7 +50,7 @@ export class RowCleaner {
    * @throws {ValidationError} for a name that is no column, or a column that is given twice.
    */
   read(given: GivenValues): unknown[] {
-    const model = this.#model;
+    const model = this.model;
     checkValues(model, given);
     // Of the exact length: an array that grows takes thrice the memory, and there is one a row.
     const values = new Array<unknown>(model.columns.length);
@@ -82,7 +82,7 @@ export class RowCleaner {
     if (names.length === last.length && names.every((name, i) => name === last[i])) return last;
     this.#lastPositions = names.map((name) => {
       const position = this.#positions.get(name);
-      if (position === undefined) throw notWritable(this.#model, name);
+      if (position === undefined) throw notWritable(this.model, name);
       return position;
     });
     this.#lastNames = names;
@@ -95,7 +95,7 @@ export class RowCleaner {
    * @throws {ValidationError} for an instance of another model, or one that is not saved.
    */
   hold(position: number, given: unknown): Value {
-    const column = this.#model.columns[position]!;
+    const column = this.model.columns[position]!;
     const value = column.reference === undefined ? given : keyOf(column, given);
     try {
       return value === null ? null : column.kind.clean(value, column.place);

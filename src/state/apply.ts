@@ -113,7 +113,7 @@ export class Draft {
   create(model: Model, values: readonly Value[]): Row {
     const table = this.table(model);
     const pk = values[model.pk.position]!;
-    if (table.get(pk) !== undefined) throw duplicateKey(model, pk);
+    if (table.has(pk)) throw duplicateKey(model, pk);
     const row = this.#rules.makeRow(model, values);
     this.#insert(model, row);
     return row;
@@ -153,7 +153,7 @@ export class Draft {
     }
     if (before === undefined) {
       const pk = after![model.pk.name]!;
-      if (this.table(model).get(pk) !== undefined) throw duplicateKey(model, pk);
+      if (this.table(model).has(pk)) throw duplicateKey(model, pk);
       this.#insert(model, after!);
       return;
     }

@@ -1,4 +1,4 @@
-import { sortNumbers } from "./radix-sort.ts";
+import { firstPlaces, sortNumbers } from "./radix-sort.ts";
 import type { RowOrder } from "./sorted-rows.ts";
 
 /** Rows in an order, and their codes: made of texts all over the memory, so made only once. */
@@ -84,7 +84,7 @@ const MANY = 128;
 export function sortPlaces<T>(coded: CodedRows<T>, order: RowOrder<T>): Uint32Array {
   const { length } = coded.rows;
   if (length < MANY) {
-    const places = new Uint32Array(length).map((_, i) => i);
+    const places = firstPlaces(length);
     mergeSort(coded, order, places);
     return places;
   }

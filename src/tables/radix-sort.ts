@@ -13,17 +13,25 @@ const SIGN = 0x8000_0000;
  * Source: D. E. Knuth, The Art of Computer Programming 3 (1998), section 5.2.5.
  */
 export function sortNumbers(numbers: readonly number[]): Uint32Array {
-  const { lower, upper } = halvesOf(numbers);
-  let places = new Uint32Array(numbers.length).map((_, i) => i);
+  let places = firstPlaces(numbers.length);
   let spare = new Uint32Array(numbers.length);
   const bits = numbers.length < FEW ? BITS_OF_FEW : BITS_OF_MANY;
   const counts = new Uint32Array(1 << bits);
-  for (const half of [lower, upper]) {
+  for (const half of halvesOf(numbers)) {
+    const varying = varyingBits(half);
     for (let shift = 0; shift < 32; shift += bits) {
-      if (!sortByDigit({ half, shift, counts }, places, spare)) continue;
+      if (((varying >>> shift) & (counts.length - 1)) === 0) continue;
+      sortByDigit({ half, shift, counts }, places, spare);
       [places, spare] = [spare, places];
     }
   }
+  return places;
+}
+
+/** The places of so many items, in their order. */
+export function firstPlaces(count: number): Uint32Array<ArrayBuffer> {
+  const places = new Uint32Array(count);
+  for (let i = 0; i < count; i++) places[i] = i;
   return places;
 }
 
@@ -35,16 +43,15 @@ interface Digit {
   readonly counts: Uint32Array;
 }
 
-/** Puts places into `sorted` by one digit; false where that is the same for all. */
+/** Puts places into `sorted` by one digit. */
 function sortByDigit(
   { half, shift, counts }: Digit,
   places: Uint32Array,
   sorted: Uint32Array,
-): boolean {
+): void {
   const mask = counts.length - 1;
   counts.fill(0);
   for (let i = 0; i < half.length; i++) counts[(half[i]! >>> shift) & mask]!++;
-  if (counts[(half[0]! >>> shift) & mask] === half.length) return false;
   let before = 0;
   for (let digit = 0; digit < counts.length; digit++) {
     const count = counts[digit]!;
@@ -55,14 +62,17 @@ function sortByDigit(
     const place = places[i]!;
     sorted[counts[(half[place]! >>> shift) & mask]!++] = place;
   }
-  return true;
 }
 
-/** The halves of doubles, with bits that ascend as the numbers do. */
-function halvesOf(numbers: readonly number[]): {
-  readonly lower: Uint32Array;
-  readonly upper: Uint32Array;
-} {
+/** The bits that are not the same in all. */
+function varyingBits(half: Uint32Array): number {
+  let varying = 0;
+  for (let i = 1; i < half.length; i++) varying |= half[i]! ^ half[0]!;
+  return varying;
+}
+
+/** The lower and the upper halves of doubles, with bits that ascend as the numbers do. */
+function halvesOf(numbers: readonly number[]): readonly [Uint32Array, Uint32Array] {
   const doubles = new Float64Array(numbers.length);
   // Added to 0, the zero that has a sign has none.
   for (let i = 0; i < numbers.length; i++) doubles[i] = numbers[i]! + 0;
@@ -76,5 +86,5 @@ function halvesOf(numbers: readonly number[]): {
     upper[i] = isNegative ? ~high : high | SIGN;
     lower[i] = isNegative ? ~low : low;
   }
-  return { lower, upper };
+  return [lower, upper];
 }

@@ -98,6 +98,12 @@ export class Table {
     return this.#rows.get(pk);
   }
 
+  /** Whether a row has a primary key. Cost: O(1) for generated ones that are new. */
+  has(pk: Value): boolean {
+    if (typeof pk === "number" && pk >= this.#nextId) return false;
+    return this.#rows.get(pk) !== undefined;
+  }
+
   /** The index at a position of the layout. Cost: O(1), and that of the edits since it was read last. */
   index(position: number): TableIndex {
     return this.#seen[position] === this.#edited
