@@ -444,8 +444,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "nulls-in-range",
     breaks: "lt through an index finds nulls",
     file: "tables/bounds.ts",
-    search: "low === undefined ? at(null, true)",
-    replace: "low === undefined ? at(null, false)",
+    search: "edgeAt(order, key, null, true)",
+    replace: "edgeAt(order, key, null, false)",
   },
   {
     name: "nulls-last-in-index",

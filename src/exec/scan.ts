@@ -147,42 +147,30 @@ export function copyPart(part: IndexPart, run: Run, offset: number, limit: numbe
   const count = Math.max(0, Math.min(limit, to - from - offset));
   if (count === 0) return [];
   if (part.reversal === "keys") {
-    const start = startOfKey(part, range, to - offset - count);
     // Rows that are left out again are none that the plan hands on.
     run.visited += offset + count;
-    return backwardByKey(part, range, start, to).slice(offset, offset + count);
+    const backward = backwardByKey(part, range, to - offset - count);
+    return backward.length === count ? backward : backward.slice(offset, offset + count);
   }
   run.visited += count;
   if (part.reversal === "none") return rows.toArray(from + offset, from + offset + count);
   return rows.toArray(to - offset - count, to - offset).reverse();
 }
 
-/** The rank at which the rows begin that have the key of the row at a rank. */
-function startOfKey(
-  { isSameKey }: IndexPart,
-  { rows, order, from }: RowRange,
-  rank: number,
-): number {
-  let start = rank;
-  if (start > from) {
-    const [before, own] = rows.codes(start - 1, start + 1) as [number, number];
-    if (!order.mayAgree(before, own)) return start;
-  }
-  while (start > from && isSameKey(rows.at(start - 1)!, rows.at(start)!)) start--;
-  return start;
-}
-
-/** Rows of some ranks from the last key to the first; those with the same key stay in order. */
-function backwardByKey(
-  { isSameKey }: IndexPart,
-  { rows, order }: RowRange,
-  from: number,
-  to: number,
-): Row[] {
+/**
+ * Rows from the last key to that of the row at a rank; those with the same key stay in order, all of
+ * them. The rows themselves, all over the memory, are only looked at where their codes are alike.
+ */
+function backwardByKey({ isSameKey }: IndexPart, range: RowRange, rank: number): Row[] {
+  const { rows, order, to } = range;
+  // With the code before the first: most often it tells that another key begins there.
+  const before = rank > range.from ? 1 : 0;
+  const near = rows.codes(rank - before, to);
+  const isCut = before === 1 && order.mayAgree(near[0]!, near[1]!);
+  const from = isCut ? startOfKey(isSameKey, range, rank) : rank;
   const backward = rows.toArray(from, to).reverse();
-  // The rows themselves, all over the memory, are only looked at where their codes are alike.
+  if (!isCut && !mayRepeat(near, before, order)) return backward;
   const codes = rows.codes(from, to);
-  if (!mayRepeat(codes, order)) return backward;
   const last = backward.length - 1;
   const isSame = (a: number, b: number): boolean =>
     order.mayAgree(codes[last - a]!, codes[last - b]!) && isSameKey(backward[a]!, backward[b]!);
@@ -197,9 +185,19 @@ function backwardByKey(
   return backward;
 }
 
-/** Whether some rows that follow one another may have the same key. */
-function mayRepeat(codes: readonly number[], order: KeyOrder): boolean {
-  return codes.some((code, at) => at > 0 && order.mayAgree(codes[at - 1]!, code));
+/** The rank at which the rows begin that have the key of the row at a rank. */
+function startOfKey(isSameKey: IsSameKey, { rows, from }: RowRange, rank: number): number {
+  let start = rank;
+  while (start > from && isSameKey(rows.at(start - 1)!, rows.at(start)!)) start--;
+  return start;
+}
+
+/** Whether some rows that follow one another may have the same key, from one of the codes on. */
+function mayRepeat(codes: readonly number[], from: number, order: KeyOrder): boolean {
+  for (let at = from + 1; at < codes.length; at++) {
+    if (order.mayAgree(codes[at - 1]!, codes[at]!)) return true;
+  }
+  return false;
 }
 
 /** Visits the rows of a range in the order of a path, up to the first that gives true. */

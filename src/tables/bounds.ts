@@ -48,8 +48,10 @@ export class Bounds {
    * for one order. Cost: O(key), once.
    */
   edgesIn(order: KeyOrder, start: number): Edges {
-    if (this.#edges?.order !== order)
-      this.#edges = edgesOf(order, this.key.slice(start), this.#within);
+    if (this.#edges?.order !== order) {
+      const key = start === 0 ? this.key : this.key.slice(start);
+      this.#edges = edgesOf(order, key, this.#within);
+    }
     return this.#edges;
   }
 }
@@ -63,15 +65,21 @@ function edgesOf(order: KeyOrder, key: readonly Value[], { low, high, prefix }: 
   if (low === undefined && high === undefined) {
     return isWhole ? { order, begin: undefined, end: undefined } : around(order, order.probe(key));
   }
-  const at = (value: Value, isAfter: boolean): Edge => {
-    return { probe: order.probe([...key, value]), isAfter };
-  };
   const rest = isWhole ? undefined : { probe: order.probe(key), isAfter: true };
   return {
     order,
-    begin: low === undefined ? at(null, true) : at(low.value, !low.isIncluded),
-    end: high === undefined ? rest : at(high.value, high.isIncluded),
+    begin:
+      low === undefined
+        ? edgeAt(order, key, null, true)
+        : edgeAt(order, key, low.value, !low.isIncluded),
+    end: high === undefined ? rest : edgeAt(order, key, high.value, high.isIncluded),
   };
+}
+
+function edgeAt(order: KeyOrder, key: readonly Value[], value: Value, isAfter: boolean): Edge {
+  // A list that is spread takes room for more.
+  const whole = key.length === 0 ? [value] : [...key, value];
+  return { probe: order.probe(whole), isAfter };
 }
 
 function around(order: KeyOrder, probe: Probe<Row>): Edges {
