@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { IntegrityError } from "../../src/index.ts";
+import { field, IntegrityError, model, openStore, SET_NULL } from "../../src/index.ts";
 import { type Club, openClub } from "../fixtures/club.ts";
 
 const COUNT = 300;
@@ -22,6 +22,15 @@ function fill(store: Club): void {
 }
 
 describe("many rows in one commit", () => {
+  it("may be more without a related row than a call takes arguments", () => {
+    const parent = field.foreignKey("self", { onDelete: SET_NULL, null: true });
+    const { Node } = openStore({ Node: model({ parent }) }).models;
+
+    Node.objects.bulkCreate(Array.from({ length: 150_000 }, () => ({})));
+
+    expect(Node.objects.filter({ parent__isnull: true }).count()).toBe(150_000);
+  });
+
   it("leave every index equal to its table, whether the table was empty or not", () => {
     const store = openClub();
 

@@ -39,8 +39,11 @@ export class Records {
     if (did instanceof Restoration) this.#heads.push({ head, restoration: did });
     else {
       this.#heads.push(isPlain(head) ? head.at : head);
+      const { items } = this.#rows;
+      // A whole commit has its events itself.
+      const isMade = isWhole(head);
       for (const { model, before, after, event } of did.changes) {
-        this.#rows.items.push(model, before, after, isWhole(head) ? undefined : event);
+        items.push(model, before, after, isMade ? undefined : event);
       }
       for (const { model, before, after } of did.ids) this.#ids.items.push(model, before, after);
     }

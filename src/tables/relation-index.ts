@@ -49,11 +49,12 @@ export class RelationIndex implements TableIndex {
     const { order } = this.spec;
     const within = { rows, codes: NO_CODES.slice() };
     const codes = NO_CODES.slice();
-    const keys: Value[] = [];
+    // Of the right length, and written over.
+    const keys: unknown[] = rows.slice();
     // All at once, while a row is at hand: in the order of keys they lie all over the memory.
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
-      keys.push(row[this.#name]!);
+      keys[i] = row[this.#name];
       codes.push(order.codeOf(row));
       within.codes.push(this.#order.codeOf(row));
     }
@@ -68,7 +69,7 @@ export class RelationIndex implements TableIndex {
         const posting = postings.get(key) ?? SortedRows.empty<Row>();
         const edited = SortedRows.insertSorted(posting, posted, this.#order, owner);
         postings = postings.set(key, edited, owner);
-      } else others.push(...posted.rows);
+      } else for (const row of posted.rows) others.push(row);
     }
     const rest = SortedRows.insertMany(this.#others, others, order, owner);
     return new RelationIndex(this.spec, postings, rest);
