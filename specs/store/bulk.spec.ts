@@ -22,6 +22,31 @@ function fill(store: Club): void {
 }
 
 describe("many rows in one commit", () => {
+  it.each([2 ** 53, 1e300, 2.5, -1])("have %d as a key once", (id) => {
+    const { Point } = openStore({ Point: model({ id: field.float({ primaryKey: true }) }) }).models;
+
+    expect(() => Point.objects.bulkCreate([{ id }, { id }])).toThrow(IntegrityError);
+
+    expect(Point.objects.count()).toBe(0);
+  });
+
+  it("keep their values apart where reading one writes another", () => {
+    const { Pair } = openStore({
+      Pair: model({ first: field.text(), second: field.text(), third: field.text() }),
+    }).models;
+
+    const outer = Pair.objects.create({
+      get first() {
+        Pair.objects.create({ first: "i", third: "i", second: "i" });
+        return "a";
+      },
+      second: "b",
+      third: "c",
+    });
+
+    expect(outer).toMatchObject({ first: "a", second: "b", third: "c" });
+  });
+
   it("may be more without a related row than a call takes arguments", () => {
     const parent = field.foreignKey("self", { onDelete: SET_NULL, null: true });
     const { Node } = openStore({ Node: model({ parent }) }).models;

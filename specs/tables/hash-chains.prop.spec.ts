@@ -1,5 +1,5 @@
 import { fc, test } from "@fast-check/vitest";
-import { describe, expect } from "vitest";
+import { describe, expect, it } from "vitest";
 import { HashChains } from "../../src/tables/hash-chains.ts";
 
 /** Few of which many share their last bits, and some are one. */
@@ -32,4 +32,25 @@ describe("hash chains", () => {
       }
     },
   );
+
+  it.each([1, 64, 4096, 16_384, 2 ** 18])("stay short for multiples of %d", (step) => {
+    const chains = new HashChains();
+    for (let i = 0; i < 2 ** 12; i++) chains.add(i * step, i);
+
+    for (let i = 0; i < 2 ** 13; i++) chains.last(i * step);
+
+    expect(chains.isCrowded).toBe(false);
+  });
+
+  it("tell where one has too many hashes", () => {
+    const chains = new HashChains();
+    // Times the factor that hashes are spread by, these are the numbers from 0 on.
+    const inverse = 0x0e8b_2f51;
+    const alike = Array.from({ length: 400 }, (_, i) => Math.imul(i, inverse) >>> 0);
+    for (const each of alike) if (each < 2 ** 30) chains.add(each, 1);
+
+    for (const each of alike) if (each < 2 ** 30) chains.last(each);
+
+    expect(chains.isCrowded).toBe(true);
+  });
 });

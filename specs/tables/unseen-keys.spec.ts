@@ -19,6 +19,15 @@ function seat(hall: number, hash: number): Row {
   return { id: hall, hall, place };
 }
 
+it("files removals under their own keys alone", () => {
+  const edits = Array.from({ length: 60 }, (_, i) => [seat(i, 1000 + i), undefined]).flat();
+  const unseen = UnseenKeys.of({ edits, from: 0 }, order, 2)!;
+
+  expect(unseen.find(seat(7, 0), edits.length)).toBeUndefined();
+  expect(unseen.find(seat(7, 1007), edits.length)).toEqual({ row: undefined });
+  expect(unseen.isCrowded).toBe(false);
+});
+
 it("gives keys up to an index where many look alike", () => {
   const edits = Array.from({ length: 40 }, (_, hall) => [undefined, seat(hall, 12_345)]).flat();
   const unseen = UnseenKeys.of({ edits, from: 0 }, order, 2)!;

@@ -45,6 +45,7 @@ export class Step {
 
   /** The rows of a model that are not what they were. */
   changesOf(model: Model): readonly RowChange[] {
+    // Without a closure, as `touching`: each live query that a commit concerns comes here.
     const { changed } = this;
     for (let i = 0; i < changed.length; i++) {
       if (changed[i]!.model === model.position) return changed[i]!.changes;

@@ -191,7 +191,6 @@ export function pathBounds(path: AccessPath, parameters: readonly Parameter[]): 
 
 /** The values that the first columns of a path's index must equal. */
 export function keyOf({ equal }: AccessPath, parameters: readonly Parameter[]): Value[] {
-  if (equal.length === 0) return [];
   return equal.map((test) => parameters[test.parameter] as Value);
 }
 

@@ -40,10 +40,9 @@ export class Records {
     else {
       this.#heads.push(isPlain(head) ? head.at : head);
       const { items } = this.#rows;
-      // A whole commit has its events itself.
-      const isMade = isWhole(head);
+      const hasEvents = isWhole(head);
       for (const { model, before, after, event } of did.changes) {
-        items.push(model, before, after, isMade ? undefined : event);
+        items.push(model, before, after, hasEvents ? undefined : event);
       }
       for (const { model, before, after } of did.ids) this.#ids.items.push(model, before, after);
     }

@@ -16,6 +16,7 @@ export const NO_CODES: readonly number[] = [0.5].slice(1);
 /** The codes of items, one after the other. Cost: O(k). */
 export function codesOf<I>(items: readonly I[], codeOf: (item: I) => number): readonly number[] {
   const codes = NO_CODES.slice();
+  // A loop over values would allocate for each of them until V8 has compiled it.
   for (let i = 0; i < items.length; i++) codes.push(codeOf(items[i]!));
   return codes;
 }

@@ -1,16 +1,27 @@
-/** Chains that there is room for at first. */
-const LEAST = 64;
+/** Chains that there is room for at first: two to the power of `LEAST_BITS`. */
+const LEAST_BITS = 6;
+const LEAST = 1 << LEAST_BITS;
+/** 2^32 over the golden ratio, made odd: of its multiples, the upper bits are spread evenly. */
+const SPREAD = 0x9e37_79b1;
+/** Entries of other hashes that a chain of usual length has by far not. */
+const CROWD = 32;
 
 /**
  * Integers by hashes, of which each may have many: a chain each, the last one first. A `Map` would
  * hash anew what is a hash already, and take a list for each that has more than one. Cost: O(1).
+ * Source: D. E. Knuth, The Art of Computer Programming 3 (1998), section 6.4, Fibonacci hashing.
  */
 export class HashChains {
-  /** One more than the entry that a chain begins with; hashes of the same last bits share one. */
+  /** One more than the entry that a chain begins with; some hashes share a chain. */
   #heads = new Int32Array(LEAST);
+  /** How many bits of 32 do not tell chains apart. */
+  #shift = 32 - LEAST_BITS;
   /** Hash, value, and one more than the entry before it, of each entry. */
   #entries = new Int32Array(3 * LEAST);
   #count = 0;
+
+  /** Whether a chain was met that has too many hashes. */
+  isCrowded = false;
 
   /** `hash`: an integer of 31 bits at most, as `value`. */
   add(hash: number, value: number): void {
@@ -18,7 +29,7 @@ export class HashChains {
     const entries = this.#entries;
     const at = 3 * this.#count;
     this.#count++;
-    const chain = hash & (this.#heads.length - 1);
+    const chain = Math.imul(hash, SPREAD) >>> this.#shift;
     entries[at] = hash;
     entries[at + 1] = value;
     entries[at + 2] = this.#heads[chain]!;
@@ -27,7 +38,7 @@ export class HashChains {
 
   /** The entry that was added last with a hash; -1 where there is none. */
   last(hash: number): number {
-    return this.#find(this.#heads[hash & (this.#heads.length - 1)]!, hash);
+    return this.#find(this.#heads[Math.imul(hash, SPREAD) >>> this.#shift]!, hash);
   }
 
   /** The entry that was added before another with its hash; -1 where there is none. */
@@ -43,7 +54,12 @@ export class HashChains {
   #find(link: number, hash: number): number {
     const entries = this.#entries;
     let next = link;
-    while (next > 0 && entries[3 * next - 3] !== hash) next = entries[3 * next - 1]!;
+    let others = 0;
+    while (next > 0 && entries[3 * next - 3] !== hash) {
+      next = entries[3 * next - 1]!;
+      others++;
+    }
+    if (others > CROWD) this.isCrowded = true;
     return next - 1;
   }
 
@@ -51,8 +67,9 @@ export class HashChains {
     const heads = new Int32Array(2 * this.#heads.length);
     const entries = new Int32Array(2 * this.#entries.length);
     entries.set(this.#entries);
+    this.#shift--;
     for (let i = 0; i < this.#count; i++) {
-      const chain = entries[3 * i]! & (heads.length - 1);
+      const chain = Math.imul(entries[3 * i]!, SPREAD) >>> this.#shift;
       entries[3 * i + 2] = heads[chain]!;
       heads[chain] = i + 1;
     }

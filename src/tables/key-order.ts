@@ -76,7 +76,7 @@ export class KeyOrder implements RowOrder<Row> {
 
   /**
    * A number of 30 bits that rows have in common which agree in the first `count` columns, and few that
-   * do not. Undefined where values that differ may be equal.
+   * do not. Undefined for kinds that are not hashed, such as those of which values that differ are equal.
    */
   hashOf(count: number): ((row: Row) => number) | undefined {
     const columns = this.columns.slice(0, count);
@@ -141,13 +141,10 @@ keepLayout(new KeyProbe([], [], { low: -Infinity, high: Infinity }));
 
 /** What V8 keeps in place, as numbers with more are not. */
 const HASH_BITS = 0x3fff_ffff;
-/** 2^30 over the golden ratio: its multiples lie far from one another. */
+/** 2^30 over the golden ratio, made odd: its multiples lie far from one another. */
 const FAR = 0x278d_de6f;
 
-/**
- * A hash of two: small integers beside small ones lie apart.
- * Source: D. E. Knuth, The Art of Computer Programming 3 (1998), section 6.4, Fibonacci hashing.
- */
+/** A hash of two: of small integers beside small ones, each has its own. */
 function combine(hash: number, next: number): number {
   return (Math.imul(hash, FAR) + next) | 0;
 }

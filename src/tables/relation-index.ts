@@ -62,14 +62,14 @@ export class RelationIndex implements TableIndex {
     let postings = this.#postings;
     const others: Row[] = [];
     for (let from = 0, to = 0; from < places.length; from = to) {
-      const key = keys[places[from]!]!;
+      const key = keys[places[from]!];
       for (to++; to < places.length && keys[places[to]!] === key; ) to++;
-      const posted = takeRows(within, places, from, to);
       if (isMapKey(key)) {
+        const posted = takeRows(within, places, from, to);
         const posting = postings.get(key) ?? SortedRows.empty<Row>();
         const edited = SortedRows.insertSorted(posting, posted, this.#order, owner);
         postings = postings.set(key, edited, owner);
-      } else for (const row of posted.rows) others.push(row);
+      } else for (let i = from; i < to; i++) others.push(rows[places[i]!]!);
     }
     const rest = SortedRows.insertMany(this.#others, others, order, owner);
     return new RelationIndex(this.spec, postings, rest);

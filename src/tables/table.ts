@@ -98,9 +98,10 @@ export class Table {
     return this.#rows.get(pk);
   }
 
-  /** Whether a row has a primary key. Cost: O(1) for generated ones that are new. */
+  /** Whether a row has a primary key. Cost: O(log n), O(1) for generated ones that are new. */
   has(pk: Value): boolean {
-    if (typeof pk === "number" && pk >= this.#nextId) return false;
+    // From 2^53 on, a number and the next are one.
+    if (Number.isSafeInteger(pk) && (pk as number) >= this.#nextId) return false;
     return this.#rows.get(pk) !== undefined;
   }
 

@@ -32,6 +32,7 @@ export class UnseenKeys {
   /** The row that was asked for last, which as a rule is the next one to come, and its hash. */
   #asked: Row | undefined;
   #askedHash = 0;
+  #isCrowded = false;
 
   private constructor(
     seen: { readonly edits: Edits; readonly from: number },
@@ -57,8 +58,10 @@ export class UnseenKeys {
     return hashOf && new UnseenKeys(seen, order, count, hashOf);
   }
 
-  /** Whether some key has so many edits, its own or of keys that look alike, that an index should tell. */
-  isCrowded = false;
+  /** Whether so many edits were looked at for one key that an index should tell. */
+  get isCrowded(): boolean {
+    return this.#isCrowded || this.#places.isCrowded;
+  }
 
   /** Whether it has the edits of an array from a place on. */
   covers(edits: Edits, from: number): boolean {
@@ -77,7 +80,7 @@ export class UnseenKeys {
       const verdict = this.#verdict(row, places.valueAt(at), to);
       if (verdict !== undefined) return verdict;
       looks++;
-      if (looks > CROWD) this.isCrowded = true;
+      if (looks > CROWD) this.#isCrowded = true;
     }
     return undefined;
   }
@@ -96,7 +99,7 @@ export class UnseenKeys {
       const before = this.#edits[this.#to];
       const after = this.#edits[this.#to + 1];
       const hash = before && this.#hashOf(before);
-      const next = after === this.#asked ? this.#askedHash : after && this.#hashOf(after);
+      const next = after && (after === this.#asked ? this.#askedHash : this.#hashOf(after));
       if (hash !== undefined) this.#places.add(hash, this.#to);
       if (next !== undefined && next !== hash) this.#places.add(next, this.#to);
     }

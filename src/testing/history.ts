@@ -233,7 +233,7 @@ export function simplerSteps(
   return [...values, ...links];
 }
 
-/** The steps without one update: its row is made as it left it, at once or only in its place. */
+/** The steps without one update: its row is made with what it set, at once or only in its place. */
 export function* withoutUpdates(
   steps: readonly HistoryStep[],
 ): IterableIterator<readonly HistoryStep[]> {
@@ -242,15 +242,19 @@ export function* withoutUpdates(
     const from = steps.findIndex(({ kind, row }) => kind === "create" && row === step.row);
     const made = steps[from];
     if (made?.kind !== "create") continue;
-    const kept = Object.entries(made.links).filter(([field]) => !Object.hasOwn(step.values, field));
     const whole = {
       ...made,
-      values: { ...made.values, ...step.values },
-      links: { ...Object.fromEntries(kept), ...step.links },
+      values: { ...without(made.values, step.links), ...step.values },
+      links: { ...without(made.links, step.values), ...step.links },
     };
     yield steps.with(from, whole).toSpliced(at, 1);
     yield steps.with(at, whole).toSpliced(from, 1);
   }
+}
+
+/** What an object has under names that another one has not. */
+function without<T>(all: { readonly [name: string]: T }, others: object): { [name: string]: T } {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(others, name)));
 }
 
 /** The first row of each model that steps make. */
