@@ -22,16 +22,6 @@ describe("sortNumbers()", () => {
     expect([...sortNumbers(numbers)]).toEqual(sortedPlaces(numbers));
   });
 
-  test.prop([fc.array(number, { minLength: 1, maxLength: 40 })], { numRuns: 10 })(
-    "is one for as many as take longer digits",
-    (few) => {
-      const numbers = Array.from({ length: 5000 }, (_, i) => {
-        return few[(i * 7) % few.length]! + ((i * 31) % 11);
-      });
-      expect([...sortNumbers(numbers)]).toEqual(sortedPlaces(numbers));
-    },
-  );
-
   it("takes none, and one", () => {
     expect([...sortNumbers([])]).toEqual([]);
     expect([...sortNumbers([7])]).toEqual([0]);

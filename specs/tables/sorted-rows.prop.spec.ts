@@ -23,13 +23,20 @@ const weight = fc.nat(WEIGHTS);
 const place = fc.nat(9999);
 /** Runs long enough to split nodes, or to empty them. */
 const length = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 400 }));
+/** So many that they are sorted by digits, too. */
+const loaded = fc.oneof(length, fc.integer({ min: 400, max: 1200 }));
 /** Up to what empties branches, not leaves alone. */
 const removed = fc.oneof(length, fc.integer({ min: 1, max: 8000 }));
 
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 const step = fc.oneof(
   fc.record({ kind: fc.constant("insert" as const), weight, length, isAscending: fc.boolean() }),
-  fc.record({ kind: fc.constant("insertMany" as const), weight, length, stride: fc.nat(5) }),
+  fc.record({
+    kind: fc.constant("insertMany" as const),
+    weight,
+    length: loaded,
+    stride: fc.nat(5),
+  }),
   fc.record({ kind: fc.constant("append" as const), length }),
   fc.record({ kind: fc.constant("remove" as const), place, length: removed }),
   fc.record({ kind: fc.constant("replace" as const), place }),

@@ -29,7 +29,7 @@ export class HashChains {
     const entries = this.#entries;
     const at = 3 * this.#count;
     this.#count++;
-    const chain = Math.imul(hash, SPREAD) >>> this.#shift;
+    const chain = this.#chainOf(hash);
     entries[at] = hash;
     entries[at + 1] = value;
     entries[at + 2] = this.#heads[chain]!;
@@ -38,7 +38,7 @@ export class HashChains {
 
   /** The entry that was added last with a hash; -1 where there is none. */
   last(hash: number): number {
-    return this.#find(this.#heads[Math.imul(hash, SPREAD) >>> this.#shift]!, hash);
+    return this.#find(this.#heads[this.#chainOf(hash)]!, hash);
   }
 
   /** The entry that was added before another with its hash; -1 where there is none. */
@@ -48,6 +48,10 @@ export class HashChains {
 
   valueAt(entry: number): number {
     return this.#entries[3 * entry + 1]!;
+  }
+
+  #chainOf(hash: number): number {
+    return Math.imul(hash, SPREAD) >>> this.#shift;
   }
 
   /** The next entry of a chain with a hash, from the entry that `link` is one more than. */
@@ -69,7 +73,7 @@ export class HashChains {
     entries.set(this.#entries);
     this.#shift--;
     for (let i = 0; i < this.#count; i++) {
-      const chain = Math.imul(entries[3 * i]!, SPREAD) >>> this.#shift;
+      const chain = this.#chainOf(entries[3 * i]!);
       entries[3 * i + 2] = heads[chain]!;
       heads[chain] = i + 1;
     }

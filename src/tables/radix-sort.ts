@@ -1,7 +1,5 @@
-/** Below so many items, tables of few digits cost less than they spare in rounds. */
-const FEW = 4096;
-const BITS_OF_FEW = 8;
-const BITS_OF_MANY = 11;
+/** Bits of a digit: three digits make half of a double, and what counts them fits into the nearest cache. */
+const BITS = 11;
 
 /** Which half of a double is the upper one. */
 const UPPER = new Uint32Array(new Float64Array([1]).buffer)[1] === 0 ? 0 : 1;
@@ -15,11 +13,10 @@ const SIGN = 0x8000_0000;
 export function sortNumbers(numbers: readonly number[]): Uint32Array {
   let places = firstPlaces(numbers.length);
   let spare = new Uint32Array(numbers.length);
-  const bits = numbers.length < FEW ? BITS_OF_FEW : BITS_OF_MANY;
-  const counts = new Uint32Array(1 << bits);
+  const counts = new Uint32Array(1 << BITS);
   for (const half of halvesOf(numbers)) {
     const varying = varyingBits(half);
-    for (let shift = 0; shift < 32; shift += bits) {
+    for (let shift = 0; shift < 32; shift += BITS) {
       if (((varying >>> shift) & (counts.length - 1)) === 0) continue;
       sortByDigit({ half, shift, counts }, places, spare);
       [places, spare] = [spare, places];

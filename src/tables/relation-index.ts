@@ -49,12 +49,11 @@ export class RelationIndex implements TableIndex {
     const { order } = this.spec;
     const within = { rows, codes: NO_CODES.slice() };
     const codes = NO_CODES.slice();
-    // Of the right length, and written over.
-    const keys: unknown[] = rows.slice();
+    const keys: Value[] = [];
     // All at once, while a row is at hand: in the order of keys they lie all over the memory.
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
-      keys[i] = row[this.#name];
+      keys.push(row[this.#name]!);
       codes.push(order.codeOf(row));
       within.codes.push(this.#order.codeOf(row));
     }
@@ -62,7 +61,7 @@ export class RelationIndex implements TableIndex {
     let postings = this.#postings;
     const others: Row[] = [];
     for (let from = 0, to = 0; from < places.length; from = to) {
-      const key = keys[places[from]!];
+      const key = keys[places[from]!]!;
       for (to++; to < places.length && keys[places[to]!] === key; ) to++;
       if (isMapKey(key)) {
         const posted = takeRows(within, places, from, to);
