@@ -51,7 +51,12 @@ const PROGRAMS: Check = {
 
 const STRUCTURES: Check = {
   name: "structures",
-  args: vitest("specs/tables", "specs/store", "--exclude=specs/store/programs.prop.spec.ts"),
+  args: vitest(
+    "specs/tables",
+    "specs/schema",
+    "specs/store",
+    "--exclude=specs/store/programs.prop.spec.ts",
+  ),
   limit: 360,
   evidence: FAILED_SPEC,
 };

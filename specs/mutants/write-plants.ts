@@ -53,6 +53,13 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     replace: "for (let i = this.#count - 1; i >= 0; i--) {",
   },
   {
+    name: "checked-moment",
+    breaks: "a moment that was just checked is put in order without its last digit",
+    file: "schema/temporal.ts",
+    search: "last.milliseconds = (seconds * 100 + tenths) * 10 + ones;",
+    replace: "last.milliseconds = (seconds * 100 + tenths) * 10;",
+  },
+  {
     name: "digits-alone",
     breaks: "rows of equal codes that are stored together are in the order of their coming",
     file: "tables/coded-rows.ts",

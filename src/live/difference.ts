@@ -177,6 +177,22 @@ function longestAscent(numbers: readonly number[]): readonly number[] {
   return ascent.reverse();
 }
 
+/** The delta of one entry that came to what is shown, or went from it, and of nothing else. */
+export function deltaOfOne<T extends object>(
+  before: Listing<T>,
+  after: Listing<T>,
+  removed: readonly T[],
+  added: readonly T[],
+): Delta<unknown> {
+  if (added.length > 0) {
+    const entry = added[0]!;
+    const only = { row: after.kind.show(entry), at: after.rankOf(entry) };
+    return { added: [only], removed: NOTHING, updated: NOTHING, moved: NOTHING };
+  }
+  const only = removedOf(heldIn(before, removed[0]!), before.kind);
+  return { added: NOTHING, removed: [only], updated: NOTHING, moved: NOTHING };
+}
+
 /** The delta that users see: what went and came of one identity is an update, or a move. */
 export function deltaOf<T extends object>(
   { gone, came }: Difference<T>,

@@ -4,6 +4,7 @@ import {
   compareListings,
   type Difference,
   deltaOf,
+  deltaOfOne,
   differenceOf,
   patch,
   withoutStandIns,
@@ -53,8 +54,19 @@ export class ListUpdate<T extends object> implements Update {
   }
 
   delta(): Delta<unknown> {
-    this.#delta ??= deltaOf(this.difference(), this.#after.kind);
+    this.#delta ??= this.#makeDelta();
     return this.#delta;
+  }
+
+  /** Most edits are of one entry: telling it at once takes a fiftieth of a commit less. */
+  #makeDelta(): Delta<unknown> {
+    if (this.#isPlain && this.#difference === undefined) {
+      const { removed, added } = this.#edit!;
+      if (removed.length + added.length === 1) {
+        return deltaOfOne(this.#before, this.#after, removed, added);
+      }
+    }
+    return deltaOf(this.difference(), this.#after.kind);
   }
 
   /** What is shown no longer, and what is shown now. */

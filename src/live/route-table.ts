@@ -68,7 +68,7 @@ export class RouteTable<Q extends Routed> {
   readonly tests: RouteTests;
   /** The name of the column that is to equal a value, where there is one such. */
   readonly #only: string | undefined;
-  readonly #byKey = new Map<string | Value, Set<Q> | Ranged<Q>>();
+  readonly #byKey = new Map<string | Value, Bucket<Q>>();
   readonly #order: BoundOrder<Q> | undefined;
 
   constructor(tests: RouteTests) {
@@ -81,7 +81,7 @@ export class RouteTable<Q extends Routed> {
     const key = this.#keyOf(query);
     let same = this.#byKey.get(key);
     if (same === undefined) {
-      same = this.#order === undefined ? new Set() : new Ranged(this.#order);
+      same = this.#order === undefined ? new Unranged() : new Ranged(this.#order);
       this.#byKey.set(key, same);
     }
     same.add(query);
@@ -100,7 +100,7 @@ export class RouteTable<Q extends Routed> {
     const same = this.#byKey.get(
       keyOf(equal.map(({ alias, column }) => rows[alias]?.[column.name] ?? null)),
     );
-    if (same !== undefined) addAll(same, rows[range?.alias ?? 0], found);
+    same?.find(rows[range?.alias ?? 0], found);
   }
 
   /** Adds the queries that ask for the values of one row, which is all that the tests read. */
@@ -109,8 +109,7 @@ export class RouteTable<Q extends Routed> {
       this.#only === undefined
         ? keyOfValues(this.tests.equal.map(({ column }) => row[column.name]!))
         : row[this.#only]!;
-    const same = this.#byKey.get(key);
-    if (same !== undefined) addAll(same, row, found);
+    this.#byKey.get(key)?.find(row, found);
   }
 
   #keyOf({ asked: { parameters } }: Q): string | Value {
@@ -122,13 +121,34 @@ function keyOf(values: readonly Value[]): string | Value {
   return values.length === 1 ? values[0]! : keyOfValues(values);
 }
 
-function addAll<Q extends Routed>(
-  same: Set<Q> | Ranged<Q>,
-  row: Row | null | undefined,
-  found: Found<Q>,
-): void {
-  if (same instanceof Set) same.forEach((query) => void found.add(query));
-  else if (row !== null && row !== undefined) same.find(row, found);
+/** The queries that ask for the same values of the columns that are to equal one. */
+interface Bucket<Q extends Routed> {
+  readonly size: number;
+  add(query: Q): void;
+  delete(query: Q): void;
+  /** Adds the queries that may ask for a row. */
+  find(row: Row | null | undefined, found: Found<Q>): void;
+}
+
+/** Queries that ask for nothing else. */
+class Unranged<Q extends Routed> implements Bucket<Q> {
+  readonly #queries = new Set<Q>();
+
+  get size(): number {
+    return this.#queries.size;
+  }
+
+  add(query: Q): void {
+    this.#queries.add(query);
+  }
+
+  delete(query: Q): void {
+    this.#queries.delete(query);
+  }
+
+  find(_: Row | null | undefined, found: Found<Q>): void {
+    for (const query of this.#queries) found.add(query);
+  }
 }
 
 /** Where the queries that ask for a value lie among bounds, by what the lookup is used for. */
@@ -173,7 +193,7 @@ class BoundOrder<Q extends Routed> implements RowOrder<Q> {
 }
 
 /** Queries in the order of the bounds that they ask with: those that a value meets are an end of it. */
-class Ranged<Q extends Routed> {
+class Ranged<Q extends Routed> implements Bucket<Q> {
   readonly #order: BoundOrder<Q>;
   #queries = SortedRows.empty<Q>();
 
@@ -194,7 +214,8 @@ class Ranged<Q extends Routed> {
   }
 
   /** Adds the queries whose bound a row meets. Cost: O(log queries + found). */
-  find(row: Row, found: Found<Q>): void {
+  find(row: Row | null | undefined, found: Found<Q>): void {
+    if (row === null || row === undefined) return;
     const { column, isBelow, isIncluded, code, compare } = this.#order;
     const value = row[column.name]!;
     // Null lies in no range.

@@ -27,36 +27,70 @@ function twoDigits(text: string, index: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_NUMBER;
 }
 
-/** Whether a text begins with a date of the calendar. Every row has its dates checked: no regex. */
-function beginsWithDate(text: string): boolean {
+/** The two digits at an index of a text that has them there. */
+function digits(text: string, index: number): number {
+  return (text.charCodeAt(index) - ZERO) * 10 + text.charCodeAt(index + 1) - ZERO;
+}
+
+/** Days of a canonical date, or of the moment that begins with it, if all months had 31. */
+export function daysOf(text: string): number {
+  return ((digits(text, 0) * 100 + digits(text, 2)) * 12 + digits(text, 5)) * 31 + digits(text, 8);
+}
+
+/** The days of a text that begins with a date of the calendar, else NaN. Each row has its dates checked: no regex. */
+function checkedDays(text: string): number {
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
   const month = twoDigits(text, 5);
   const day = twoDigits(text, 8);
-  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return false;
-  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return false;
-  return day <= (month === 2 && isLeapYear(year) ? 29 : DAYS[month - 1]!);
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return NaN;
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return NaN;
+  const isInMonth = day <= (month === 2 && isLeapYear(year) ? 29 : DAYS[month - 1]!);
+  return isInMonth ? (year * 12 + month) * 31 + day : NaN;
 }
 
 function isCalendarDate(text: string): boolean {
-  return text.length === 10 && beginsWithDate(text);
+  return text.length === 10 && !Number.isNaN(checkedDays(text));
+}
+
+/**
+ * The last moment that was checked or asked for: what is written is checked first, and then asked for
+ * by indexes and live queries.
+ */
+const last = { text: "", milliseconds: 0 };
+
+/** Milliseconds of a canonical moment, if all months had 31 days; microseconds are left out. */
+export function millisecondsOf(text: string): number {
+  if (text !== last.text) {
+    const minutes = (daysOf(text) * 24 + digits(text, 11)) * 60 + digits(text, 14);
+    const tenths = (minutes * 60 + digits(text, 17)) * 100 + digits(text, 20);
+    last.milliseconds = tenths * 10 + text.charCodeAt(22) - ZERO;
+    last.text = text;
+  }
+  return last.milliseconds;
 }
 
 /** Whether a text is a canonical moment in milliseconds: the form that nearly all of them have. */
 function isCanonicalInstant(text: string): boolean {
-  return (
+  const isPunctuated =
     text.length === 24 &&
     text[10] === "T" &&
     text[13] === ":" &&
     text[16] === ":" &&
     text[19] === "." &&
-    text[23] === "Z" &&
-    twoDigits(text, 11) < 24 &&
-    twoDigits(text, 14) < 60 &&
-    twoDigits(text, 17) < 60 &&
-    twoDigits(text, 20) < 100 &&
-    twoDigits(text, 21) < 100 &&
-    beginsWithDate(text)
-  );
+    text[23] === "Z";
+  if (!isPunctuated) return false;
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  const tenths = twoDigits(text, 20);
+  const ones = text.charCodeAt(22) - ZERO;
+  const days = checkedDays(text);
+  const isInDay = hour < 24 && minute < 60 && second < 60 && tenths < 100 && ones >= 0 && ones <= 9;
+  if (!isInDay || Number.isNaN(days)) return false;
+  const seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
+  last.milliseconds = (seconds * 100 + tenths) * 10 + ones;
+  last.text = text;
+  return true;
 }
 
 /** Text of a Temporal object of the given class, undefined for anything else. */

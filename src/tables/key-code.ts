@@ -4,6 +4,7 @@
  * the memory. Rows of the same code are compared as rows.
  */
 import type { Column } from "../schema/registry.ts";
+import { daysOf, millisecondsOf } from "../schema/temporal.ts";
 import type { Value } from "../value.ts";
 import type { Row } from "./key-order.ts";
 
@@ -15,7 +16,6 @@ const MOMENTS_EACH = 80_000_000;
 const CHARACTERS = 7;
 /** Stands for all characters from here on, and ends the code. */
 const LAST_CHARACTER = 127;
-const ZERO = 48;
 
 /** The codes that rows within a target have. */
 export interface CodeRange {
@@ -131,35 +131,12 @@ function numberCode(value: Value): number {
   return value === null ? -Infinity : Number(value);
 }
 
-/** Days, if all months had 31. */
 function dateCode(value: Value): number {
-  if (value === null) return -Infinity;
-  const text = value as string;
-  return ((digits(text, 0) * 100 + digits(text, 2)) * 12 + digits(text, 5)) * 31 + digits(text, 8);
+  return value === null ? -Infinity : daysOf(value as string);
 }
 
-/** The last moment that was asked for: those of a row that is written are, by each index and live query. */
-const last = { text: "", code: 0 };
-
-/** Milliseconds of a canonical moment, if all months had 31 days. */
 function momentCode(value: Value): number {
-  if (value === null) return -Infinity;
-  const text = value as string;
-  if (text !== last.text) {
-    last.code = codeOfMoment(text);
-    last.text = text;
-  }
-  return last.code;
-}
-
-function codeOfMoment(text: string): number {
-  const minutes = (dateCode(text) * 24 + digits(text, 11)) * 60 + digits(text, 14);
-  const tenths = (minutes * 60 + digits(text, 17)) * 100 + digits(text, 20);
-  return tenths * 10 + text.charCodeAt(22) - ZERO;
-}
-
-function digits(text: string, index: number): number {
-  return (text.charCodeAt(index) - ZERO) * 10 + text.charCodeAt(index + 1) - ZERO;
+  return value === null ? -Infinity : millisecondsOf(value as string);
 }
 
 /** The first characters of a text, up to the first that is not ASCII. */
