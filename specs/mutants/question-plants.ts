@@ -372,8 +372,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "union-offset",
     breaks: "the offset of a slice of a union is ignored",
     file: "exec/executor.ts",
-    search: "return { rows: cut(all.rows, question), visited: all.visited };",
-    replace: "return { rows: cut(all.rows, { ...question, offset: 0 }), visited: all.visited };",
+    search: "return new Answer(cut(all.rows, question), all.visited);",
+    replace: "return new Answer(cut(all.rows, { ...question, offset: 0 }), all.visited);",
   },
   {
     name: "union-part-offset",

@@ -3,9 +3,10 @@ import { outputOf } from "../query/expression-type.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
 import { Shape } from "../query/shape.ts";
 import type { Value } from "../value.ts";
+import { Answer } from "./answer.ts";
 import { rowCompiler } from "./compile.ts";
 import { compileValue, type ReadValue } from "./evaluate.ts";
-import type { Answer, Question } from "./executor.ts";
+import type { Question } from "./executor.ts";
 import type { Item } from "./item.ts";
 import { type CompareKeys, compileOrder } from "./order.ts";
 import { keyOfValues } from "./row-key.ts";
@@ -43,7 +44,7 @@ export function runCombination(
     visited += answer.visited;
     return answer.rows;
   });
-  return { rows: combineItems(question, answers), visited };
+  return new Answer(combineItems(question, answers), visited);
 }
 
 /** What a part of a combined question asks. */

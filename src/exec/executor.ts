@@ -10,6 +10,7 @@ import { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
+import { Answer } from "./answer.ts";
 import { runCombination } from "./combination.ts";
 import {
   type CompiledPlan,
@@ -20,7 +21,7 @@ import {
 import type { EmbeddedRunner } from "./evaluate.ts";
 import { FirstOf } from "./first-items.ts";
 import type { Item } from "./item.ts";
-import { knownOf, makeRun, NEXT, type Run, STOP, type Stage } from "./run.ts";
+import { knownOf, NEXT, Run, STOP, type Stage } from "./run.ts";
 import { copyPart, type FindRow } from "./scan.ts";
 import { orderOfRows, sortRows } from "./sort.ts";
 import { compileSummary } from "./summary.ts";
@@ -39,12 +40,6 @@ export interface Question {
   readonly limit: number;
   /** The run around, of a question inside an expression. */
   readonly outer?: Run | undefined;
-}
-
-/** An answer, and how many rows were read for it. */
-export interface Answer<T> {
-  readonly rows: readonly T[];
-  readonly visited: number;
 }
 
 /** The stages of a question, put together for a purpose. */
@@ -76,7 +71,7 @@ export function openRun(
   const parameters =
     operands.length === 0 ? (question.parameters as Parameter[]) : [...question.parameters];
   const { options, now } = question;
-  const run = makeRun({ database, options, parameters, now, outer }, logical.sources.length);
+  const run = new Run({ database, options, parameters, now, outer }, logical.sources.length);
   for (const operand of operands) {
     const value = operand(run);
     // Each operand belongs to a condition that must hold, and null meets no lookup.
@@ -103,20 +98,20 @@ function cheapest(
 
 /** Answers with base rows, in order. Rows are shared, the array is new. */
 export function runRows(question: Question): Answer<Row> {
-  if (question.limit <= 0) return { rows: [], visited: 0 };
+  if (question.limit <= 0) return new Answer([], 0);
   if (question.shape.plan.combination !== undefined) return rowsOf(runItems(question));
   const compiled = compile(question, "rows");
   if (compiled.only !== undefined && question.offset === 0)
     return findOnly(question, compiled.only);
   if (compiled.output !== undefined) return rowsOf(runItems(question));
   const opened = openRun(question, compiled);
-  return opened === undefined ? { rows: [], visited: 0 } : readRows(question, opened);
+  return opened === undefined ? new Answer([], 0) : readRows(question, opened);
 }
 
 /** The answer that is one row at the most, which a key finds. */
 function findOnly({ database, parameters }: Question, find: FindRow): Answer<Row> {
   const row = find(database, parameters);
-  return row === undefined ? { rows: [], visited: 0 } : { rows: [row], visited: 1 };
+  return row === undefined ? new Answer([], 0) : new Answer([row], 1);
 }
 
 /** The base rows that an opened run of a question finds, in order. */
@@ -124,21 +119,21 @@ export function readRows(question: Question, { run, chosen }: OpenedRun): Answer
   const { logical, isOrdered } = chosen.plan;
   const { part } = chosen;
   if (part !== undefined && isOrdered) {
-    return { rows: copyPart(part, run, question.offset, question.limit), visited: run.visited };
+    return new Answer(copyPart(part, run, question.offset, question.limit), run.visited);
   }
   if (part !== undefined && question.limit === Number.POSITIVE_INFINITY) {
     const all = copyPart(part, run, 0, question.limit);
     sortRows(all, logical);
-    return { rows: cut(all, question), visited: run.visited };
+    return new Answer(cut(all, question), run.visited);
   }
   const { readAll } = chosen;
   // Of rows in order, a slice may need the first ones alone.
   if (readAll !== undefined && (!isOrdered || question.limit === Number.POSITIVE_INFINITY)) {
-    return { rows: cut(readAll(run), question), visited: run.visited };
+    return new Answer(cut(readAll(run), question), run.visited);
   }
   const end = question.offset + question.limit;
   const find = isOrdered || end === Number.POSITIVE_INFINITY ? allRows : firstRows;
-  return { rows: cut(find(run, chosen, end), question), visited: run.visited };
+  return new Answer(cut(find(run, chosen, end), question), run.visited);
 }
 
 /** The rows that a run finds, in order, up to some number where they come in it. */
@@ -169,20 +164,23 @@ function firstRows(run: Run, { plan: { logical }, start }: CompiledPlan, wanted:
 }
 
 function rowsOf({ rows, visited }: Answer<Item>): Answer<Row> {
-  return { rows: rows.map(({ row }) => row!), visited };
+  return new Answer(
+    rows.map(({ row }) => row!),
+    visited,
+  );
 }
 
 /** Answers with base rows and computed columns, in order. */
 export function runItems(question: Question): Answer<Item> {
-  if (question.limit <= 0) return { rows: [], visited: 0 };
+  if (question.limit <= 0) return new Answer([], 0);
   const { plan } = question.shape;
   if (plan.combination !== undefined) {
     const all = runCombination(question, runItems);
-    return { rows: cut(all.rows, question), visited: all.visited };
+    return new Answer(cut(all.rows, question), all.visited);
   }
   const compiled = compile(question, "rows");
   const opened = openRun(question, compiled);
-  return opened === undefined ? { rows: [], visited: 0 } : readItems(question, compiled, opened);
+  return opened === undefined ? new Answer([], 0) : readItems(question, compiled, opened);
 }
 
 /** What an opened run of a question gives, in order. */
@@ -194,16 +192,14 @@ export function readItems(
   const { run, chosen } = opened;
   if (output === undefined) {
     const { rows, visited } = readRows(question, opened);
-    return {
-      rows: rows.map((row): Item => ({ row, output: [], keys: [], groupKeys: [] })),
-      visited,
-    };
+    const items = rows.map((row): Item => ({ row, output: [], keys: [], groupKeys: [] }));
+    return new Answer(items, visited);
   }
   const items = output.collect(run, (emit) => drive(run, chosen, emit), {
     plan: chosen.plan,
     wanted: question.offset + question.limit,
   });
-  return { rows: cut(items, question), visited: run.visited };
+  return new Answer(cut(items, question), run.visited);
 }
 
 function drive(run: Run, chosen: CompiledPlan, emit: Stage): void {
@@ -318,7 +314,7 @@ export function runSummary(question: Question): {
 
 /** A run without rows, for what hangs on none or gets them otherwise. */
 export function emptyRun({ database, options, parameters, now, outer }: Question): Run {
-  return makeRun({ database, options, parameters: [...parameters], now, outer }, 0);
+  return new Run({ database, options, parameters: [...parameters], now, outer }, 0);
 }
 
 const EMBEDDED = new WeakMap<EmbeddedQuery, EmbeddedRunner>();

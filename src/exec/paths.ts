@@ -2,10 +2,10 @@
 import { invariant } from "../invariant.ts";
 import { driverLine, type ExplainNode } from "../planner/explain.ts";
 import { sameItems, sameOrder } from "./agreement.ts";
+import type { Answer } from "./answer.ts";
 import { partOf } from "./combination.ts";
 import type { CompiledQuestion } from "./compile.ts";
 import {
-  type Answer,
   compile,
   type OpenedRun,
   openRun,

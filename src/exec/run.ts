@@ -1,40 +1,9 @@
+import { keepLayout } from "../keep-layout.ts";
 import type { PlanningOptions } from "../planner/options.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
-
-/** What one answering works on: made for each run, so that runs may nest. */
-export interface Run {
-  readonly database: Database;
-  readonly options: PlanningOptions;
-  /** The values of the question, then those computed at the start. */
-  readonly parameters: Parameter[];
-  /** The time of the question, as canonical text: the same whenever it is read. */
-  now(): string;
-  /** The row that each alias stands for at the moment; null where a left join found none. */
-  readonly rows: (Row | null)[];
-  /** The alias of which only the number of rows is at hand, -1 where there is none. */
-  counted: number;
-  /** The number of rows of that alias. */
-  matches: number;
-  /** The run around, of whose rows a query inside an expression speaks. */
-  readonly outer: Run | undefined;
-  /** Takes a base row for which all joins and conditions hold. */
-  emit: Stage;
-  /** Base rows met before, or their keys, where repeats are dropped. */
-  seen: Set<Row | Value> | undefined;
-  /** Aggregates of the group at hand. */
-  aggregates: readonly Value[];
-  /** Values of the window functions for the row at hand. */
-  windows: readonly Value[];
-  /** The row of an inner output, where aggregates go over one. */
-  tuple: readonly Value[];
-  /** What queries inside expressions gave, where it is the same for all rows. */
-  known: Map<object, unknown> | undefined;
-  /** Rows that were read, from tables and postings, also by queries inside. */
-  visited: number;
-}
 
 /** Go on with the next row. */
 export const NEXT = 0;
@@ -63,29 +32,52 @@ function noRows(sources: number): (Row | null)[] {
   return NO_ROWS[sources].slice();
 }
 
-/** A run with no row at hand, of so many sources. */
-export function makeRun(
-  { database, options, parameters, now, outer }: Beginning,
-  sources: number,
-): Run {
-  return {
-    database,
-    options,
-    parameters,
-    now,
-    rows: noRows(sources),
-    counted: -1,
-    matches: 0,
-    outer,
-    emit: GO_ON,
-    seen: undefined,
-    aggregates: NO_VALUES,
-    windows: NO_VALUES,
-    tuple: NO_VALUES,
-    known: undefined,
-    visited: 0,
-  };
+/**
+ * What one answering works on: made for each run, so that runs may nest. A class: literals that once
+ * lived long V8 makes in its old space from then on, where each dead one keeps alive what it holds.
+ */
+export class Run {
+  readonly database: Database;
+  readonly options: PlanningOptions;
+  /** The values of the question, then those computed at the start. */
+  readonly parameters: Parameter[];
+  /** The time of the question, as canonical text: the same whenever it is read. */
+  readonly now: () => string;
+  /** The row that each alias stands for at the moment; null where a left join found none. */
+  readonly rows: (Row | null)[];
+  /** The alias of which only the number of rows is at hand, -1 where there is none. */
+  counted = -1;
+  /** The number of rows of that alias. */
+  matches = 0;
+  /** The run around, of whose rows a query inside an expression speaks. */
+  readonly outer: Run | undefined;
+  /** Takes a base row for which all joins and conditions hold. */
+  emit: Stage = GO_ON;
+  /** Base rows met before, or their keys, where repeats are dropped. */
+  seen: Set<Row | Value> | undefined = undefined;
+  /** Aggregates of the group at hand. */
+  aggregates: readonly Value[] = NO_VALUES;
+  /** Values of the window functions for the row at hand. */
+  windows: readonly Value[] = NO_VALUES;
+  /** The row of an inner output, where aggregates go over one. */
+  tuple: readonly Value[] = NO_VALUES;
+  /** What queries inside expressions gave, where it is the same for all rows. */
+  known: Map<object, unknown> | undefined = undefined;
+  /** Rows that were read, from tables and postings, also by queries inside. */
+  visited = 0;
+
+  /** A run with no row at hand, of so many sources. */
+  constructor({ database, options, parameters, now, outer }: Beginning, sources: number) {
+    this.database = database;
+    this.options = options;
+    this.parameters = parameters;
+    this.now = now;
+    this.rows = noRows(sources);
+    this.outer = outer;
+  }
 }
+
+keepLayout(new Run({} as Beginning, 0));
 
 /** What a run found out for all of its rows. */
 export function knownOf(run: Run): Map<object, unknown> {
@@ -104,5 +96,5 @@ export function rowRun(parameters: readonly Parameter[], sources: number): Run {
     },
     outer: undefined,
   };
-  return makeRun(beginning, sources);
+  return new Run(beginning, sources);
 }

@@ -1,4 +1,5 @@
-import { type Answer, emptyRun, type Question, runItems, runRows } from "../exec/executor.ts";
+import type { Answer } from "../exec/answer.ts";
+import { emptyRun, type Question, runItems, runRows } from "../exec/executor.ts";
 import type { Item } from "../exec/item.ts";
 import type { Output } from "../exec/output.ts";
 import type { OrderedPlan } from "../query/logical-plan.ts";

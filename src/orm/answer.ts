@@ -1,5 +1,6 @@
 /** Answers in the forms that QuerySets give them. */
-import { type Answer, runItems, runRows } from "../exec/executor.ts";
+import { Answer } from "../exec/answer.ts";
+import { runItems, runRows } from "../exec/executor.ts";
 import type { Item } from "../exec/item.ts";
 import { asIs } from "../live/listing.ts";
 import { outputNames, selectedAnnotations, valuesOf } from "../query/expression-type.ts";
@@ -16,11 +17,11 @@ export type ResultForm = "rows" | "dicts" | "lists" | "flat" | "named";
 export function answerRows(chain: Chain): Answer<unknown> {
   if (!givesPlainRows(chain)) {
     const { rows, visited } = answer(chain, runItems, contentOf);
-    return { rows: rows.map(showsOf(chain).item), visited };
+    return new Answer(rows.map(showsOf(chain).item), visited);
   }
   const found = answer(chain, runRows, contentOf);
   const isOwn = stateOf(chain).view.own === undefined;
-  return isOwn ? found : { ...found, rows: found.rows.map(showsOf(chain).row) };
+  return isOwn ? found : new Answer(found.rows.map(showsOf(chain).row), found.visited);
 }
 
 /** Whether the answer of a chain is rows as they are in the tables. */

@@ -1,6 +1,7 @@
 /** A question as it grows along a chain of calls, and what all calls have in common. */
 import { InvariantError, UsageError } from "../errors.ts";
 import type { Question } from "../exec/executor.ts";
+import { keepLayout } from "../keep-layout.ts";
 import type { Lifter } from "../query/lift.ts";
 import type { LogicalPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
@@ -13,8 +14,13 @@ import type { ResultForm } from "./answer.ts";
 import type { Prefetch } from "./prefetch.ts";
 import type { View } from "./view.ts";
 
-/** What a chain has been asked so far. */
-export interface QueryState {
+/** What stays the same while a chain grows: no more than a few calls change it. */
+type Setting = Pick<QueryState, "view" | "form" | "prefetches" | "now">;
+
+const NO_PREFETCHES: readonly Prefetch[] = [];
+
+/** What a chain has been asked so far. A class, as `Run`. */
+export class QueryState {
   readonly view: View;
   readonly shape: Shape;
   readonly parameters: readonly Parameter[];
@@ -24,7 +30,26 @@ export interface QueryState {
   readonly prefetches: readonly Prefetch[];
   /** The time that several questions share; undefined asks each at a time of its own. */
   readonly now: (() => string) | undefined;
+
+  constructor(setting: Setting, { shape, parameters }: Asking, offset: number, limit: number) {
+    this.view = setting.view;
+    this.shape = shape;
+    this.parameters = parameters;
+    this.offset = offset;
+    this.limit = limit;
+    this.form = setting.form;
+    this.prefetches = setting.prefetches;
+    this.now = setting.now;
+  }
+
+  /** All that is asked for, as rows. */
+  static of(view: View, asking: Asking): QueryState {
+    const setting = { view, form: "rows", prefetches: NO_PREFETCHES, now: undefined } as const;
+    return new QueryState(setting, asking, 0, Number.POSITIVE_INFINITY);
+  }
 }
+
+keepLayout(new QueryState({} as Setting, {} as Asking, 0, Number.POSITIVE_INFINITY));
 
 let readState: (chain: Chain) => QueryState;
 
@@ -49,21 +74,22 @@ export function stateOf(chain: Chain): QueryState {
 /** A chain of the same class that differs in part of its state. */
 export function derive<Q extends Chain>(chain: Q, changes: Partial<QueryState>): Q {
   const Class = chain.constructor as new (state: QueryState) => Q;
-  return new Class({ ...readState(chain), ...changes });
+  const state = { ...readState(chain), ...changes };
+  return new Class(new QueryState(state, state, state.offset, state.limit));
 }
 
 /** The chain after a call that led to another shape: what most calls are. */
-export function reshape<Q extends Chain>(chain: Q, { shape, parameters }: Asking): Q {
+export function reshape<Q extends Chain>(chain: Q, asking: Asking): Q {
   const Class = chain.constructor as new (state: QueryState) => Q;
-  const { view, offset, limit, form, prefetches, now } = readState(chain);
-  return new Class({ view, shape, parameters, offset, limit, form, prefetches, now });
+  const state = readState(chain);
+  return new Class(new QueryState(state, asking, state.offset, state.limit));
 }
 
 /** The chain for a part of its answer. As {@link derive}, which takes longer. */
 export function cutTo<Q extends Chain>(chain: Q, offset: number, limit: number): Q {
   const Class = chain.constructor as new (state: QueryState) => Q;
-  const { view, shape, parameters, form, prefetches, now } = readState(chain);
-  return new Class({ view, shape, parameters, offset, limit, form, prefetches, now });
+  const state = readState(chain);
+  return new Class(new QueryState(state, state, offset, limit));
 }
 
 /** The chain after a call. */

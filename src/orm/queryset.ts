@@ -21,6 +21,7 @@ import {
   derive,
   isSliced,
   modelOf,
+  QueryState,
   questionOf,
   readsClock,
   refuseCombined,
@@ -63,9 +64,7 @@ export class QuerySet extends LiveChain implements Iterable<unknown> {
 
   /** A QuerySet of all that a shape asks for. */
   static of(view: View, shape: Shape, parameters: readonly Parameter[]): QuerySet {
-    const limit = Number.POSITIVE_INFINITY;
-    const rest = { offset: 0, limit, form: "rows", prefetches: [], now: undefined } as const;
-    return new this({ view, shape, parameters, ...rest });
+    return new this(QueryState.of(view, { shape, parameters }));
   }
 
   /** What it asks, for use inside other questions. @internal */
