@@ -369,6 +369,13 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     replace: "const isFixed = true;",
   },
   {
+    name: "key-in-another-node",
+    breaks: "a key beyond all keys finds the row of another, where many are looked up together",
+    file: "tables/int-map.ts",
+    search: "if (key >>> top > MASK) continue;",
+    replace: "if (key >>> top > 2 * MASK) continue;",
+  },
+  {
     name: "union-offset",
     breaks: "the offset of a slice of a union is ignored",
     file: "exec/executor.ts",

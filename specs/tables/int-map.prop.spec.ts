@@ -44,12 +44,26 @@ function blocksOf(map: IntMap<Entry>): Entry[] {
   return entries;
 }
 
+/** The values at whole parts of numbers, which stand above keys that there are, and others. */
+function expectAllFound(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): void {
+  const wanted = [...model.keys(), ...[0, 31, 32, 5001, 2 ** 30 - 1]].reverse();
+  const values: Entry[] = wanted.map(() => ({ stamp: -1 }));
+  const found = wanted.map((key) => model.get(key)).filter((value) => value !== undefined);
+  const numbers = wanted.map((key, i) => key + (i % 4) / 4);
+  expect(map.getAll(numbers, values)).toBe(found.length);
+  expect(values.slice(0, found.length)).toEqual(found);
+  for (const none of [-0.5, 2 ** 30, Number.NEGATIVE_INFINITY, Number.NaN]) {
+    expect(map.getAll([...numbers, none], values.slice())).toBe(-1);
+  }
+}
+
 function expectAgreement(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): void {
   map.verify();
   expect(map.size).toBe(model.size);
   expect(entriesOf(map)).toEqual(sorted(model));
   expect(blocksOf(map)).toEqual(sorted(model).map(([, value]) => value));
   for (const [key, value] of model) expect(map.get(key)).toBe(value);
+  expectAllFound(map, model);
 }
 
 describe("an IntMap through a random history", () => {

@@ -40,11 +40,31 @@ export function compileBatches(plan: PhysicalPlan): ReadAll | undefined {
     return step.by === "key" ? byKey(step, fromColumn) : byIndex(step, fromColumn);
   });
   const toBase = compileToBase(plan, last);
-  return (run) => {
+  const through: ReadAll = (run) => {
     let keys = drive(run);
     for (const follow of between) keys = follow(run, keys);
     return toBase(run, keys);
   };
+  const isDirect = steps.length === 1 && plan.isOrdered && plan.repeats !== "drop";
+  if (!isDirect || findRow(driver) !== undefined || !readsOne(driver)) return through;
+  return (run) => readByCodes(run, plan) ?? through(run);
+}
+
+/**
+ * The rows whose keys are told by the codes of one range, in its order; undefined where these tell
+ * none. Without a list of keys a hundred rows take a fifth less.
+ */
+function readByCodes(run: Run, { driver, steps }: PhysicalPlan): Row[] | undefined {
+  const { model, fromColumn } = steps[0]!;
+  const range = openPart(driver, tableOf(run, driver.model.position), run.parameters);
+  const { rows, order, from, to } = range;
+  if (!order.tells(fromColumn)) return undefined;
+  // Of the length that it will have, and written over.
+  const found = rows.toArray(from, to);
+  const count = tableOf(run, model.position).rows.getAll(rows.codes(from, to), found);
+  if (count === -1) return undefined;
+  run.visited += to - from + count;
+  return cutTo(count, found);
 }
 
 /** Whether a join does nothing but follow a relation to the rows that are there. */
@@ -139,15 +159,19 @@ function addKeysOf(rows: readonly Row[], { name }: Column, keys: Value[]): void 
 
 function rowsOfKeys({ rows: byKey }: Table, keys: ArrayLike<Value>): Row[] {
   // A list of the length that it will have: one that grows is copied again and again.
-  const rows = (Array.isArray(keys) ? keys.slice() : Array.from(keys)) as unknown[];
+  const rows = (Array.isArray(keys) ? keys.slice() : Array.from(keys)) as unknown[] as Row[];
   let count = 0;
   for (let at = 0; at < keys.length; at++) {
     const row = byKey.get(keys[at]!);
     if (row !== undefined) rows[count++] = row;
   }
+  return cutTo(count, rows);
+}
+
+function cutTo(count: number, rows: Row[]): Row[] {
   // To set a length takes V8 as long as to find several rows.
   if (count < rows.length) rows.length = count;
-  return rows as Row[];
+  return rows;
 }
 
 /** The last join: repeats go, and rows are put in order, by their keys alone where these are integers. */

@@ -71,6 +71,29 @@ export class IntMap<T> {
   }
 
   /**
+   * Puts the values at keys, which are the whole parts of numbers, into a list of that length or more:
+   * at its beginning, in the order of the numbers, without those that are not there. Gives their
+   * number, -1 where a number has no key. Cost: as `get` for each, which takes a quarter longer.
+   */
+  getAll(numbers: ArrayLike<number>, values: T[]): number {
+    const { root, shift: top } = this;
+    let count = 0;
+    for (let i = 0; i < numbers.length; i++) {
+      const number = numbers[i]!;
+      if (!(number >= 0 && number < KEY_LIMIT)) return -1;
+      const key = number | 0;
+      if (key >>> top > MASK) continue;
+      let node: Node | undefined = root;
+      for (let shift = top; shift > 0 && node !== undefined; shift -= BITS) {
+        node = node[(key >>> shift) & MASK] as Node | undefined;
+      }
+      const value = node?.[key & MASK] as T | undefined;
+      if (value !== undefined) values[count++] = value;
+    }
+    return count;
+  }
+
+  /**
    * The map with `value` at `key`; this map, changed, when `owner` made it. Cost: O(log32 of the
    * greatest key), 32 slots copied per level not yet owned.
    * @throws {InvariantError} when the key is out of range.

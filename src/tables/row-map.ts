@@ -38,6 +38,11 @@ export class RowMap {
     return this.#others.size === 0 ? undefined : this.#others.find(this.#order.probe([pk]));
   }
 
+  /** As {@link IntMap.getAll}. */
+  getAll(numbers: ArrayLike<number>, rows: Row[]): number {
+    return this.#ints.getAll(numbers, rows);
+  }
+
   /** Whether a key is a number that is not below `least`. Cost: O(log n). */
   hasNumberFrom(least: number): boolean {
     if (this.#ints.forEachFrom(least, () => true)) return true;
