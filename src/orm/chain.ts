@@ -14,7 +14,7 @@ import type { ResultForm } from "./answer.ts";
 import type { Prefetch } from "./prefetch.ts";
 import type { View } from "./view.ts";
 
-/** What stays the same while a chain grows: no more than a few calls change it. */
+/** What most calls leave as it is. */
 type Setting = Pick<QueryState, "view" | "form" | "prefetches" | "now">;
 
 const NO_PREFETCHES: readonly Prefetch[] = [];
