@@ -73,6 +73,31 @@ describe("relations followed by keys", () => {
   });
 });
 
+describe("few rows of many, told by the codes of an index", () => {
+  const { Person, Group, Membership } = openStore(schema).models;
+  const name = (id: number): string => `p${(id * 7) % 10}`;
+  const persons = Array.from({ length: 4000 }, (_, i) => ({ id: i + 1, name: name(i + 1) }));
+  Person.objects.bulkCreate(persons);
+  Group.objects.bulkCreate([{ id: 1, name: "g" }]);
+  const members = [3, 1, 1, 2, 3];
+  Membership.objects.bulkCreate(members.map((id) => ({ person_id: id, group_id: 1 })));
+  const found = Person.objects.filter({ groups: 1 });
+  const ids = (rows: Iterable<{ readonly id: number }>): number[] => [...rows].map(({ id }) => id);
+
+  it("come as often as they are joined, or once", () => {
+    expect(ids(found)).toEqual([1, 1, 2, 3, 3]);
+    expect(ids(found.distinct())).toEqual([1, 2, 3]);
+    expect(found.distinct().count()).toBe(3);
+    expect(found.count()).toBe(5);
+  });
+
+  it("come in the order that is asked for", () => {
+    expect(ids(found.orderBy("name"))).toEqual([3, 3, 2, 1, 1]);
+    expect(ids(found.orderBy("-id"))).toEqual([3, 3, 2, 1, 1]);
+    expect(ids(found.distinct().orderBy("name"))).toEqual([3, 2, 1]);
+  });
+});
+
 describe("bigints next to each other whose numbers are the same", () => {
   it("are told apart by an index of two columns", () => {
     const { Thing } = openStore({

@@ -369,6 +369,20 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     replace: "const isFixed = true;",
   },
   {
+    name: "told-keys-twice",
+    breaks: "rows that an index leads to in their order are not made distinct",
+    file: "exec/batches.ts",
+    search: 'plan.isOrdered && plan.repeats !== "drop"',
+    replace: "plan.isOrdered",
+  },
+  {
+    name: "told-keys-unordered",
+    breaks: "rows that an index leads to come in its order, whichever is asked for",
+    file: "exec/batches.ts",
+    search: 'steps.length === 1 && plan.isOrdered && plan.repeats !== "drop"',
+    replace: 'steps.length === 1 && plan.repeats !== "drop"',
+  },
+  {
     name: "key-in-another-node",
     breaks: "a key beyond all keys finds the row of another, where many are looked up together",
     file: "tables/int-map.ts",

@@ -52,9 +52,6 @@ function expectAllFound(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): 
   const numbers = wanted.map((key, i) => key + (i % 4) / 4);
   expect(map.getAll(numbers, values)).toBe(found.length);
   expect(values.slice(0, found.length)).toEqual(found);
-  for (const none of [-0.5, 2 ** 30, Number.NEGATIVE_INFINITY, Number.NaN]) {
-    expect(map.getAll([...numbers, none], values.slice())).toBe(-1);
-  }
 }
 
 function expectAgreement(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): void {

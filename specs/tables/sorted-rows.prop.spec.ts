@@ -24,7 +24,7 @@ const place = fc.nat(9999);
 /** Runs long enough to split nodes, or to empty them. */
 const length = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 400 }));
 /** So many that they are sorted by digits, too. */
-const loaded = fc.oneof(length, fc.integer({ min: 400, max: 1200 }));
+const loaded = fc.oneof(length, fc.integer({ min: 900, max: 1500 }));
 /** Up to what empties branches, not leaves alone. */
 const removed = fc.oneof(length, fc.integer({ min: 1, max: 8000 }));
 

@@ -12,7 +12,7 @@ import type { Row } from "../tables/key-order.ts";
 import type { Table } from "../tables/table.ts";
 import type { RowRange } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
-import { areKeys, ascending, ascendingOnce } from "./key-list.ts";
+import { areKeyCodes, areKeys, ascending, ascendingOnce } from "./key-list.ts";
 import type { Run } from "./run.ts";
 import { findRow } from "./scan.ts";
 import { sortRows } from "./sort.ts";
@@ -59,10 +59,11 @@ function readByCodes(run: Run, { driver, steps }: PhysicalPlan): Row[] | undefin
   const range = openPart(driver, tableOf(run, driver.model.position), run.parameters);
   const { rows, order, from, to } = range;
   if (!order.tells(fromColumn)) return undefined;
+  const codes = rows.codes(from, to);
+  if (!areKeyCodes(codes)) return undefined;
   // Of the length that it will have, and written over.
   const found = rows.toArray(from, to);
-  const count = tableOf(run, model.position).rows.getAll(rows.codes(from, to), found);
-  if (count === -1) return undefined;
+  const count = tableOf(run, model.position).rows.getAll(codes, found);
   run.visited += to - from + count;
   return cutTo(count, found);
 }

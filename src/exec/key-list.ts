@@ -1,5 +1,5 @@
 /** Lists of integer keys, put in order without comparing rows. */
-import { isMapKey } from "../tables/int-map.ts";
+import { isMapKey, KEY_LIMIT } from "../tables/int-map.ts";
 import type { Value } from "../value.ts";
 
 /** Below this, keys are quicker put in order one by one than copied. */
@@ -12,6 +12,11 @@ const BITS_EACH = 256;
 export function areKeys(values: readonly Value[]): values is number[] {
   for (const value of values) if (!isMapKey(value)) return false;
   return true;
+}
+
+/** Whether codes, which never fall, tell such keys by their whole parts. */
+export function areKeyCodes(codes: readonly number[]): boolean {
+  return codes.length === 0 || (codes[0]! >= 0 && codes.at(-1)! < KEY_LIMIT);
 }
 
 /** The keys, ascending; the array may be the one that was given. Cost: O(k log k), O(k) where they are dense or ascend. */

@@ -53,8 +53,8 @@ function isCalendarDate(text: string): boolean {
 }
 
 /**
- * The last moment that was checked or asked for: what is written is checked first, and then asked for
- * by indexes and live queries.
+ * The last moment in milliseconds that was checked, or any that was asked for: what is written is
+ * checked first, and then asked for by indexes and live queries.
  */
 const last = { text: "", milliseconds: 0 };
 

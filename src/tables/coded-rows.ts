@@ -74,8 +74,8 @@ function isSorted<T>(coded: CodedRows<T>, order: RowOrder<T>): boolean {
   return true;
 }
 
-/** From so many rows on, sorting codes by digits is as quick as merging; at 1,024 it takes half the time. */
-const MANY = 512;
+/** From so many rows on, sorting codes by digits takes half the time of merging, with fractions three quarters. */
+const MANY = 1024;
 
 /** The places of rows in their order. Cost: O(k), and O(k log k) for rows of equal codes and for few. */
 export function sortPlaces<T>(coded: CodedRows<T>, order: RowOrder<T>): Uint32Array {
