@@ -14,6 +14,7 @@ const canonical = fc
 const wrong = fc
   .tuple(moment, fc.nat(23), fc.constantFrom("9", "-", "x"))
   .map(([text, at, character]) => text.slice(0, at) + character + text.slice(at + 1));
+
 function expectAscending(moments: readonly string[]): void {
   for (const [i, text] of moments.entries()) {
     for (const other of moments.slice(i + 1)) {
