@@ -1,6 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { IntMap } from "../../src/tables/int-map.ts";
+import { KeyMarks } from "../../src/tables/key-marks.ts";
 import { Owner } from "../../src/tables/owner.ts";
 
 interface Entry {
@@ -54,6 +55,25 @@ function expectAllFound(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): 
   expect(values.slice(0, found.length)).toEqual(found);
 }
 
+/** The values at marked keys, ascending, among keys that are not there. */
+function expectMarkedTaken(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): void {
+  const marks = new KeyMarks(6000);
+  const wanted = [...model.keys(), 0, 31, 32, 1023, 1024, 5001].filter((key) => key < marks.limit);
+  const found = sorted(model).filter(([key]) => key < marks.limit);
+  const values: Entry[] = [];
+
+  expect(marks.mark(wanted)).toBe(wanted.length);
+  expect(map.takeMarked(marks, values)).toBe(found.length);
+  expect(values).toEqual(found.map(([, value]) => value));
+  // No mark is left.
+  expect(map.takeMarked(marks, values)).toBe(0);
+  expect([marks.size, marks.words.some(Boolean), marks.used.some(Boolean)]).toEqual([
+    0,
+    false,
+    false,
+  ]);
+}
+
 function expectAgreement(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): void {
   map.verify();
   expect(map.size).toBe(model.size);
@@ -61,6 +81,7 @@ function expectAgreement(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>):
   expect(blocksOf(map)).toEqual(sorted(model).map(([, value]) => value));
   for (const [key, value] of model) expect(map.get(key)).toBe(value);
   expectAllFound(map, model);
+  expectMarkedTaken(map, model);
 }
 
 describe("an IntMap through a random history", () => {

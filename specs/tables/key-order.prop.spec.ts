@@ -1,8 +1,8 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { sortRows } from "../../src/tables/coded-rows.ts";
-import { isMapKey } from "../../src/tables/int-map.ts";
 import { KeyOrder } from "../../src/tables/key-order.ts";
+import { isMapKey } from "../../src/tables/map-key.ts";
 import { equalValues } from "../../src/value.ts";
 import { cleaned, rowsOf, someColumns, texts, thing } from "../fixtures/things-in-order.ts";
 

@@ -3,7 +3,7 @@
  * the rows of the last one is asked for. What goes from join to join is keys, all at once: a row costs
  * a look-up and no calls from stage to stage, or nothing where the codes of an index tell its key.
  */
-import { distinctValues, openJoin, openPart, openPath, readsOne } from "../planner/access-path.ts";
+import { distinctValues, openJoin, openPath, readsOne } from "../planner/access-path.ts";
 import type { JoinStep, PhysicalPlan } from "../planner/physical-plan.ts";
 import { isByKey } from "../planner/row-order.ts";
 import type { Members } from "../query/lookups.ts";
@@ -12,9 +12,9 @@ import type { Row } from "../tables/key-order.ts";
 import type { Table } from "../tables/table.ts";
 import type { RowRange } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
-import { areKeyCodes, areKeys, ascending, ascendingOnce } from "./key-list.ts";
+import { areKeyCodes, ascendingRows, cutTo } from "./key-list.ts";
 import type { Run } from "./run.ts";
-import { findRow } from "./scan.ts";
+import { drivenRange, findRow } from "./scan.ts";
 import { sortRows } from "./sort.ts";
 
 /** All base rows of a plan, in order. */
@@ -56,8 +56,7 @@ export function compileBatches(plan: PhysicalPlan): ReadAll | undefined {
  */
 function readByCodes(run: Run, { driver, steps }: PhysicalPlan): Row[] | undefined {
   const { model, fromColumn } = steps[0]!;
-  const range = openPart(driver, tableOf(run, driver.model.position), run.parameters);
-  const { rows, order, from, to } = range;
+  const { rows, order, from, to } = drivenRange(run, driver);
   if (!order.tells(fromColumn)) return undefined;
   const codes = rows.codes(from, to);
   if (!areKeyCodes(codes)) return undefined;
@@ -97,17 +96,12 @@ function compileDrive({ driver }: PhysicalPlan, wanted: Column): Drive {
     };
   }
   if (readsOne(driver)) {
-    return (run) => {
-      const keys: Value[] = [];
-      const range = openPart(driver, tableOf(run, model.position), run.parameters);
-      addKeys(run, range, wanted, keys);
-      return keys;
-    };
+    return (run) => withKeys(run, drivenRange(run, driver), wanted, []);
   }
   return (run) => {
-    const keys: Value[] = [];
+    let keys: Value[] = [];
     for (const range of openPath(driver, tableOf(run, model.position), run.parameters)) {
-      addKeys(run, range, wanted, keys);
+      keys = withKeys(run, range, wanted, keys);
     }
     return keys;
   };
@@ -122,8 +116,8 @@ function byIndex(step: JoinStep, wanted: Column): Follow {
   const open = openJoin(step);
   return (run, keys) => {
     const found = tableOf(run, model.position).index(index!.position);
-    const next: Value[] = [];
-    for (const key of keys) addKeys(run, open(found, key, run.parameters), wanted, next);
+    let next: Value[] = [];
+    for (const key of keys) next = withKeys(run, open(found, key, run.parameters), wanted, next);
     return next;
   };
 }
@@ -132,47 +126,49 @@ function byKey({ model }: JoinStep, wanted: Column): Follow {
   return (run, keys) => keysOfRows(run, rowsOfKeys(tableOf(run, model.position), keys), wanted);
 }
 
-/** Adds the keys that the rows of a range have in a column, which its codes may tell. */
-function addKeys(run: Run, range: RowRange, wanted: Column, keys: Value[]): void {
+/** A list of keys, which is not used any more, with those that the rows of a range have in a column. */
+function withKeys(run: Run, range: RowRange, wanted: Column, keys: Value[]): Value[] {
   const { rows, order, from, to } = range;
   run.visited += to - from;
   if (order.tells(wanted)) {
     const before = keys.length;
-    if (rows.appendCodeKeys(from, to, keys)) return;
+    // Its codes may tell them.
+    if (rows.appendCodeKeys(from, to, keys)) return keys;
     keys.length = before;
   }
-  addKeysOf(rows.slice(from, to), wanted, keys);
-}
-
-function keysOfRows(run: Run, rows: readonly Row[], wanted: Column): Value[] {
-  run.visited += rows.length;
-  const keys: Value[] = [];
-  addKeysOf(rows, wanted, keys);
+  if (keys.length === 0) return keysOver(rows.toArray(from, to), wanted);
+  for (const row of rows.slice(from, to)) {
+    const key = row[wanted.name]!;
+    if (key !== null) keys.push(key);
+  }
   return keys;
 }
 
-function addKeysOf(rows: readonly Row[], { name }: Column, keys: Value[]): void {
-  for (const row of rows) {
-    const key = row[name]!;
-    if (key !== null) keys.push(key);
-  }
+function keysOfRows(run: Run, rows: Row[], wanted: Column): Value[] {
+  run.visited += rows.length;
+  return keysOver(rows, wanted);
 }
 
-function rowsOfKeys({ rows: byKey }: Table, keys: ArrayLike<Value>): Row[] {
-  // A list of the length that it will have: one that grows is copied again and again.
-  const rows = (Array.isArray(keys) ? keys.slice() : Array.from(keys)) as unknown[] as Row[];
+/** The keys that rows have in a column, written over them: a list that grows takes twice as long. */
+function keysOver(rows: Row[], { name }: Column): Value[] {
+  const keys = rows as unknown[] as Value[];
   let count = 0;
-  for (let at = 0; at < keys.length; at++) {
-    const row = byKey.get(keys[at]!);
+  for (const row of rows) {
+    const key = row[name]!;
+    if (key !== null) keys[count++] = key;
+  }
+  return cutTo(count, keys);
+}
+
+function rowsOfKeys({ rows: byKey }: Table, keys: readonly Value[]): Row[] {
+  // A list of the length that it will have: one that grows is copied again and again.
+  const rows = keys.slice() as unknown[] as Row[];
+  let count = 0;
+  for (const key of keys) {
+    const row = byKey.get(key);
     if (row !== undefined) rows[count++] = row;
   }
   return cutTo(count, rows);
-}
-
-function cutTo(count: number, rows: Row[]): Row[] {
-  // To set a length takes V8 as long as to find several rows.
-  if (count < rows.length) rows.length = count;
-  return rows;
 }
 
 /** The last join: repeats go, and rows are put in order, by their keys alone where these are integers. */
@@ -183,13 +179,11 @@ function compileToBase(
   const isOnce = repeats === "drop";
   const sortsKeys = !isOrdered && isByKey(logical);
   return (run, keys) => {
-    const areIntegers = (isOnce || sortsKeys) && areKeys(keys);
-    let wanted: ArrayLike<Value> = keys;
-    if (areIntegers) wanted = isOnce ? ascendingOnce(keys) : ascending(keys);
-    else if (isOnce) wanted = [...new Set(keys)];
-    const found = rowsOfKeys(tableOf(run, model.position), wanted);
+    const table = tableOf(run, model.position);
+    const ascending = isOnce || sortsKeys ? ascendingRows(table.rows, keys, isOnce) : undefined;
+    const found = ascending ?? rowsOfKeys(table, isOnce ? [...new Set(keys)] : keys);
     run.visited += found.length;
-    if (!isOrdered && !(areIntegers && sortsKeys)) sortRows(found, logical);
+    if (!isOrdered && !(ascending !== undefined && sortsKeys)) sortRows(found, logical);
     return found;
   };
 }

@@ -79,7 +79,7 @@ export function openRun(
     parameters.push(value);
   }
   for (const holds of gates) if (holds(run) !== true) return undefined;
-  const chosen = given ?? cheapest(question, compiled, parameters);
+  const chosen = given ?? choose(question, compiled, run);
   const { plan } = chosen;
   // A driver on the base model meets each of its rows once.
   if (plan.repeats === "drop" && plan.driver.alias !== logical.root) run.seen = new Set();
@@ -87,13 +87,15 @@ export function openRun(
 }
 
 /** The cheapest plan for the values at hand, by exact counts of what each would drive along. */
-function cheapest(
+function choose(
   { database: { tables }, offset, limit }: Question,
   { candidates, costs }: CompiledQuestion,
-  parameters: readonly Parameter[],
+  run: Run,
 ): CompiledPlan {
   if (candidates.length === 1) return candidates[0]!;
-  return candidates[costs.cheapest({ tables, parameters, wanted: offset + limit })]!;
+  const at = costs.cheapest({ tables, parameters: run.parameters, wanted: offset + limit });
+  run.driven = costs.takeOpened(at);
+  return candidates[at]!;
 }
 
 /** Answers with base rows, in order. Rows are shared, the array is new. */

@@ -1,37 +1,64 @@
-/** Lists of integer keys, put in order without comparing rows. */
-import { isMapKey, KEY_LIMIT } from "../tables/int-map.ts";
+/** Lists of integer keys, and the rows with them in the order of the keys, without comparing rows. */
+
+import { KeyMarks } from "../tables/key-marks.ts";
+import type { Row } from "../tables/key-order.ts";
+import { isMapKey, KEY_LIMIT } from "../tables/map-key.ts";
+import type { RowMap } from "../tables/row-map.ts";
 import type { Value } from "../value.ts";
 
-/** Below this, keys are quicker put in order one by one than copied. */
-const FEW = 32;
-
-/** A bitmap is taken where it has at most so many bits for a key. */
-const BITS_EACH = 256;
-
-/** Whether all are integers from 0 on. */
-export function areKeys(values: readonly Value[]): values is number[] {
-  for (const value of values) if (!isMapKey(value)) return false;
-  return true;
-}
+/** Below this, keys are quicker put in order one by one than marked. */
+const FEW = 16;
 
 /** Whether codes, which never fall, tell such keys by their whole parts. */
 export function areKeyCodes(codes: readonly number[]): boolean {
   return codes.length === 0 || (codes[0]! >= 0 && codes.at(-1)! < KEY_LIMIT);
 }
 
-/** The keys, ascending; the array may be the one that was given. Cost: O(k log k), O(k) where they are dense or ascend. */
-export function ascending(keys: number[]): ArrayLike<number> {
-  if (doAscend(keys, 0)) return keys;
-  if (keys.length < FEW) return sortFew(keys);
-  const once = markedOnce(keys);
-  return once?.length === keys.length ? once : new Float64Array(keys).sort();
+/**
+ * The rows with keys, ascending by key: of a repeated key once, or as often as it is there. The list
+ * is written over. Undefined, and the list as it was, unless all are integers from 0 on that an
+ * `IntMap` may have. Cost: O(k log k), O(k) where keys are dense.
+ */
+export function ascendingRows(rows: RowMap, keys: Value[], isOnce: boolean): Row[] | undefined {
+  const found = keys as unknown[] as Row[];
+  if (keys.length >= FEW) {
+    kept ??= new KeyMarks(KEPT_LIMIT);
+    const count = takeMarked(rows, kept, { keys, isOnce });
+    if (count >= 0) return cutTo(count, found);
+  }
+  if (!keys.every(isMapKey)) return undefined;
+  const greatest = keys.reduce((most, key) => Math.max(most, key), 0);
+  if (greatest >= KEPT_LIMIT && greatest < keys.length * BITS_EACH) {
+    const count = takeMarked(rows, new KeyMarks(greatest + 1), { keys, isOnce });
+    if (count >= 0) return cutTo(count, found);
+  }
+  const count = rows.getAll(sorted(isOnce ? [...new Set(keys)] : keys), found);
+  return cutTo(count, found);
 }
 
-/** The keys, ascending, each once; likewise. */
-export function ascendingOnce(keys: number[]): ArrayLike<number> {
-  if (doAscend(keys, 1)) return keys;
-  if (keys.length < FEW) return sortFew([...new Set(keys)]);
-  return markedOnce(keys) ?? new Float64Array(new Set(keys)).sort();
+/** A list that was written over up to some number. */
+export function cutTo<T>(count: number, list: T[]): T[] {
+  // To set a length takes V8 as long as to find several rows.
+  if (count < list.length) list.length = count;
+  return list;
+}
+
+/** Puts the rows with marked keys in their place. Gives their number, or -1 where marks do not tell them. */
+function takeMarked(
+  rows: RowMap,
+  marks: KeyMarks,
+  { keys, isOnce }: { readonly keys: Value[]; readonly isOnce: boolean },
+): number {
+  const marked = marks.mark(keys);
+  if (marked === keys.length && (isOnce || marks.size === marked)) {
+    return rows.takeMarked(marks, keys as unknown[] as Row[]);
+  }
+  marks.clear(keys, marked);
+  return -1;
+}
+
+function sorted(keys: number[]): ArrayLike<number> {
+  return keys.length < FEW ? sortFew(keys) : new Float64Array(keys).sort();
 }
 
 /** The same array: `sort` with a callback takes several times as long. */
@@ -45,32 +72,11 @@ function sortFew(keys: number[]): number[] {
   return keys;
 }
 
-/** Whether each is greater than the one before by some step, or more. */
-function doAscend(keys: readonly number[], step: number): boolean {
-  for (let at = 1; at < keys.length; at++) if (keys[at]! < keys[at - 1]! + step) return false;
-  return true;
-}
+/** Keys that the marks which are kept have bits for: 128 kB. */
+const KEPT_LIMIT = 2 ** 20;
 
-/** Words of the bitmap that is kept: 64 kB, for keys below 2^19. */
-const KEPT_WORDS = 2 ** 14;
+/** Without any between uses: to make them takes longer than to use them. */
+let kept: KeyMarks | undefined;
 
-/** A bitmap for one list after the other, empty between them: to make one takes longer than to use it. */
-const KEPT_BITMAP = new Int32Array(KEPT_WORDS);
-
-/** The keys in the order of their bits in a bitmap; undefined where that would be mostly empty. */
-function markedOnce(keys: readonly number[]): number[] | undefined {
-  let greatest = 0;
-  for (const key of keys) if (key > greatest) greatest = key;
-  if (greatest > keys.length * BITS_EACH) return undefined;
-  const length = (greatest >>> 5) + 1;
-  const words = length > KEPT_WORDS ? new Int32Array(length) : KEPT_BITMAP;
-  for (const key of keys) words[key >>> 5]! |= 1 << (key & 31);
-  const once: number[] = [];
-  for (let at = 0; at < length; at++) {
-    for (let word = words[at]!; word !== 0; word &= word - 1) {
-      once.push(at * 32 + 31 - Math.clz32(word & -word));
-    }
-    words[at] = 0;
-  }
-  return once;
-}
+/** Marks for greater keys are made where they have at most so many bits for a key. */
+const BITS_EACH = 256;

@@ -3,6 +3,7 @@ import type { PlanningOptions } from "../planner/options.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Database } from "../state/database.ts";
 import type { Row } from "../tables/key-order.ts";
+import type { RowRange } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
 
 /** Go on with the next row. */
@@ -51,6 +52,8 @@ export class Run {
   matches = 0;
   /** The run around, of whose rows a query inside an expression speaks. */
   readonly outer: Run | undefined;
+  /** What the driver reads, where it was opened to choose among plans. */
+  driven: RowRange | undefined = undefined;
   /** Takes a base row for which all joins and conditions hold. */
   emit: Stage = GO_ON;
   /** Base rows met before, or their keys, where repeats are dropped. */

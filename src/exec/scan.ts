@@ -2,6 +2,7 @@ import {
   type AccessPath,
   distinctValues,
   keyOf,
+  openPart,
   openPath,
   pathBounds,
   readsOne,
@@ -57,12 +58,22 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
 
 function compileIndexScan(path: AccessPath, tableOf: (run: Run) => Table, visit: Visit): Stage {
   const forEach = rangeVisitor(path);
+  if (readsOne(path)) {
+    return (run) => signal(forEach(drivenRange(run, path), (row) => visit(run, row)));
+  }
   return (run) =>
     signal(
       openPath(path, tableOf(run), run.parameters).some((range) =>
         forEach(range, (row) => visit(run, row)),
       ),
     );
+}
+
+/** The one range that the driver of a run reads, which may be open. */
+export function drivenRange(run: Run, driver: AccessPath): RowRange {
+  return (
+    run.driven ?? openPart(driver, run.database.tables[driver.model.position]!, run.parameters)
+  );
 }
 
 const anyRow: MeetsTest = () => true;
@@ -142,7 +153,7 @@ function columnTest({ name, kind }: Column): IsSameKey {
 
 /** Copies the rows of a part, all or those of some ranks, in its order. */
 export function copyPart(part: IndexPart, run: Run, offset: number, limit: number): Row[] {
-  const range = part.bind(run.parameters)(run.database);
+  const range = run.driven ?? part.bind(run.parameters)(run.database);
   const { rows, from, to } = range;
   const count = Math.max(0, Math.min(limit, to - from - offset));
   if (count === 0) return [];

@@ -171,6 +171,11 @@ export function readsOne({ equal }: AccessPath): boolean {
   return equal.length === 0 || equal[0]!.lookup.indexUse !== "any-of";
 }
 
+/** Whether a path reads one range with bounds, which costs more to find than a key does. */
+export function opensRange({ range, isSingle }: AccessPath): boolean {
+  return range.length > 0 && !isSingle;
+}
+
 /** The one range of rows that a path reads, for the parameters of one run. */
 export function openPart(
   path: AccessPath,

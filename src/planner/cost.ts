@@ -1,8 +1,10 @@
 import type { Parameter } from "../query/parameter.ts";
 import type { Table } from "../tables/table.ts";
-import { answeredTests, countPath } from "./access-path.ts";
+import type { RowRange } from "../tables/table-index.ts";
+import { type AccessPath, answeredTests, countPath, openPart, opensRange } from "./access-path.ts";
 import type { Condition } from "./conditions.ts";
 import type { JoinStep, PhysicalPlan } from "./physical-plan.ts";
+import { readsNoMore } from "./prune.ts";
 
 /**
  * Fractions of rows that a test keeps when no index counts them: guesses in the order of what
@@ -53,15 +55,32 @@ export class CostModel {
   #fractions: readonly PlanFractions[] | undefined;
   /** Rows that each plan is driven by in the present run; no run is begun while one is priced. */
   readonly #driven: number[];
+  /** The ranges that were opened for that. */
+  readonly #opened: (RowRange | undefined)[];
+  #isOpened = false;
+  /** Position of the plan that none but scans can undercut, as far as that is known of its form. */
+  readonly #lead: number | undefined;
+  /** The drivers that scan a whole table. */
+  readonly #scans: readonly AccessPath[];
 
   constructor(plans: readonly PhysicalPlan[]) {
+    const drivers = plans.map(({ driver }) => driver);
     this.#plans = plans;
     this.#driven = plans.map(() => 0);
+    this.#opened = plans.map(() => undefined);
+    this.#scans = drivers.filter(({ kind }) => kind === "full-scan");
+    const lead = plans.findIndex(
+      (plan) =>
+        plan.driver.kind !== "full-scan" &&
+        plans.every((other) => other.driver.kind === "full-scan" || readsNoMore(plan, other)),
+    );
+    this.#lead = lead < 0 ? undefined : lead;
   }
 
   /** Position of the cheapest plan. Cost: O(plans · steps), and that of counting each driver. */
   cheapest(asking: Asking): number {
     if (this.#plans.length === 1) return 0;
+    if (this.#isLeadCheapest(asking)) return this.#lead!;
     this.#count(asking);
     let best = 0;
     let least = Number.POSITIVE_INFINITY;
@@ -77,9 +96,19 @@ export class CostModel {
     return best;
   }
 
+  /** What the driver of a plan reads, if it was opened to find the cheapest; nothing is kept of it. */
+  takeOpened(at: number): RowRange | undefined {
+    if (!this.#isOpened) return undefined;
+    const range = this.#opened[at];
+    for (let each = 0; each < this.#opened.length; each++) this.#opened[each] = undefined;
+    this.#isOpened = false;
+    return range;
+  }
+
   /** What each plan will touch, by position. */
   estimates(asking: Asking): readonly Estimate[] {
     this.#count(asking);
+    this.takeOpened(0);
     return this.#plans.map((_, at) => {
       const rows: number[] = [];
       const cost = this.#price(at, asking, rows);
@@ -93,11 +122,37 @@ export class CostModel {
     return this.#fractions[at]!;
   }
 
+  /** Whether the leading plan is cheaper than scans even if no test of its joins dropped a row. */
+  #isLeadCheapest({ tables, parameters, wanted }: Asking): boolean {
+    const lead = this.#lead;
+    if (lead === undefined || wanted < Number.POSITIVE_INFINITY) return false;
+    const { driver, steps } = this.#plans[lead]!;
+    let rows = driver.isSingle ? 1 : this.#countOf(lead, tables, parameters);
+    let most = rows;
+    for (const step of steps) {
+      const joined = step.isCounted ? rows : rows * rowsPerKey(step, tables[step.model.position]!);
+      most += Math.max(rows, joined);
+      rows = step.isLeft ? Math.max(rows, joined) : joined;
+    }
+    most += rows * SORTED * Math.log2(rows + 2);
+    for (const { model } of this.#scans) if (tables[model.position]!.size < most) return false;
+    return true;
+  }
+
   #count({ tables, parameters }: Asking): void {
     for (let at = 0; at < this.#plans.length; at++) {
-      const { driver } = this.#plans[at]!;
-      this.#driven[at] = countPath(driver, tables[driver.model.position]!, parameters);
+      this.#driven[at] = this.#countOf(at, tables, parameters);
     }
+  }
+
+  #countOf(at: number, tables: readonly Table[], parameters: readonly Parameter[]): number {
+    const { driver } = this.#plans[at]!;
+    const table = tables[driver.model.position]!;
+    if (!opensRange(driver)) return countPath(driver, table, parameters);
+    const range = openPart(driver, table, parameters);
+    this.#opened[at] = range;
+    this.#isOpened = true;
+    return range.to - range.from;
   }
 
   /**

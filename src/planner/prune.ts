@@ -1,4 +1,5 @@
 import { type AccessPath, answeredTests } from "./access-path.ts";
+import type { Condition } from "./conditions.ts";
 import type { PhysicalPlan } from "./physical-plan.ts";
 import type { Planning } from "./planning.ts";
 import { inOrder } from "./row-order.ts";
@@ -34,6 +35,19 @@ export function withoutDominatedPaths(
     (path, other) =>
       narrowsAsMuch(path, other) && (isOrdered(path) === true || isOrdered(other) === false),
   );
+}
+
+/**
+ * Whether a plan that begins with one row at the most reads no more rows than another, whatever the
+ * values: it goes on by an index that answers all tests that the other begins with.
+ */
+export function readsNoMore(plan: PhysicalPlan, other: PhysicalPlan): boolean {
+  if (plan === other) return true;
+  const [first] = plan.steps;
+  if (!plan.driver.isSingle || first?.to !== other.driver.alias) return false;
+  if (other.isOrdered && !plan.isOrdered) return false;
+  const answered: readonly Condition[] = [...first.equal, ...first.range];
+  return answeredTests(other.driver).every((test) => answered.includes(test));
 }
 
 function undominated<T>(all: readonly T[], dominates: (one: T, other: T) => boolean): readonly T[] {

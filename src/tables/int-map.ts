@@ -1,4 +1,6 @@
 import { invariant } from "../invariant.ts";
+import { type KeyMarks, lowestBit } from "./key-marks.ts";
+import { isMapKey } from "./map-key.ts";
 import type { Owner } from "./owner.ts";
 import type { VisitDifference } from "./sorted-rows.ts";
 
@@ -6,9 +8,6 @@ import type { VisitDifference } from "./sorted-rows.ts";
 const BITS = 5;
 const WIDTH = 1 << BITS;
 const MASK = WIDTH - 1;
-/** Keys stay below it so that every shift of a key remains a small integer. */
-export const KEY_LIMIT: number = 2 ** 30;
-
 /**
  * `WIDTH` slots (children, or values at the bottom), then the owner. A bare array instead of an
  * object with an array spares a load per level on every `get`, and 32 bytes per node.
@@ -89,6 +88,48 @@ export class IntMap<T> {
       if (value !== undefined) values[count++] = value;
     }
     return count;
+  }
+
+  /**
+   * Puts the values at marked keys into a list that has room for them, ascending by key, and takes
+   * the marks away. Gives the number of values. Cost: O(k log32 of the greatest key), once for keys
+   * of a leaf.
+   */
+  takeMarked(marks: KeyMarks, values: T[]): number {
+    const { words, used } = marks;
+    let left = marks.size;
+    let count = 0;
+    for (let top = 0; left > 0; top++) {
+      if (used[top] === 0) continue;
+      const branch = this.branchAt(top);
+      for (let marked = used[top]!; marked !== 0; marked &= marked - 1) {
+        const slot = lowestBit(marked);
+        const leaf = branch?.[slot] as Node | undefined;
+        const at = top * WIDTH + slot;
+        for (let word = words[at]!; word !== 0; word &= word - 1) {
+          left--;
+          const value = leaf?.[lowestBit(word)] as T | undefined;
+          if (value !== undefined) values[count++] = value;
+        }
+        words[at] = 0;
+      }
+      used[top] = 0;
+    }
+    marks.size = 0;
+    return count;
+  }
+
+  /** The node whose children are the leaves of keys that have `top` above their ten lowest bits. */
+  private branchAt(top: number): Node | undefined {
+    let { shift } = this;
+    if (shift === 0) return top === 0 ? [this.root] : undefined;
+    const key = top << (2 * BITS);
+    if (key >>> shift > MASK) return undefined;
+    let node: Node | undefined = this.root;
+    for (; shift > BITS && node !== undefined; shift -= BITS) {
+      node = node[(key >>> shift) & MASK] as Node | undefined;
+    }
+    return node;
   }
 
   /**
@@ -289,9 +330,4 @@ function verifyNode(node: Node, shift: number, mayBeEmpty: boolean): number {
   }
   invariant(count > 0 || mayBeEmpty, "IntMap has an empty node");
   return count;
-}
-
-/** Whether a value can be the key of an {@link IntMap}. Cost: O(1). */
-export function isMapKey(value: unknown): value is number {
-  return typeof value === "number" && value >>> 0 === value && value < KEY_LIMIT;
 }

@@ -1,7 +1,7 @@
 import { invariant } from "../invariant.ts";
 import type { Value } from "../value.ts";
 import { NO_CODES } from "./coded-rows.ts";
-import { KEY_LIMIT } from "./int-map.ts";
+import { KEY_LIMIT } from "./map-key.ts";
 import type { Owner } from "./owner.ts";
 import { growRoot } from "./row-branch.ts";
 import { countBefore, countBelow, countUpTo } from "./row-search.ts";

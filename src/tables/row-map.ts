@@ -1,8 +1,10 @@
 import { invariant } from "../invariant.ts";
 import { equalValues, type Value } from "../value.ts";
 import { diffRows } from "./diff-rows.ts";
-import { IntMap, isMapKey, type VisitBlock } from "./int-map.ts";
+import { IntMap, type VisitBlock } from "./int-map.ts";
+import type { KeyMarks } from "./key-marks.ts";
 import type { KeyOrder, Row } from "./key-order.ts";
+import { isMapKey } from "./map-key.ts";
 import type { Owner } from "./owner.ts";
 import { SortedRows, type VisitDifference, type VisitRow } from "./sorted-rows.ts";
 
@@ -41,6 +43,11 @@ export class RowMap {
   /** As {@link IntMap.getAll}. */
   getAll(numbers: ArrayLike<number>, rows: Row[]): number {
     return this.#ints.getAll(numbers, rows);
+  }
+
+  /** As {@link IntMap.takeMarked}. */
+  takeMarked(marks: KeyMarks, rows: Row[]): number {
+    return this.#ints.takeMarked(marks, rows);
   }
 
   /** Whether a key is a number that is not below `least`. Cost: O(log n). */
