@@ -390,6 +390,35 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     replace: "if (key >>> top > 2 * MASK) continue;",
   },
   {
+    name: "marks-left",
+    breaks: "keys that were marked for one answer are found by the next, where some are repeated",
+    file: "tables/key-marks.ts",
+    search: "this.words[key >>> 5] = 0;",
+    replace: "",
+  },
+  {
+    name: "repeats-marked",
+    breaks: "rows that joins repeat are found once, where there are many",
+    file: "exec/key-list.ts",
+    search: "(isOnce || marks.size === marked)",
+    replace: "marked > 0",
+  },
+  {
+    name: "ranked-by-another",
+    breaks:
+      "rows are left out by how many related ones are counted, whatever comes first in the order",
+    file: "exec/counted-join.ts",
+    search: "run.rankedBy === to ? run.ranking : undefined",
+    replace: "run.ranking",
+  },
+  {
+    name: "range-of-another",
+    breaks: "a plan reads the range that another was counted by",
+    file: "planner/cost.ts",
+    search: "const range = this.#opened[at];",
+    replace: "const range = this.#opened.find((each) => each !== undefined);",
+  },
+  {
     name: "union-offset",
     breaks: "the offset of a slice of a union is ignored",
     file: "exec/executor.ts",

@@ -4,7 +4,10 @@ import { join, resolve } from "node:path";
 import { type Plant, planted } from "./plants.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const COPIED = ["src", "specs", "package.json", "tsconfig.json", "vitest.config.ts"];
+const COPIED = ["src", "specs", "bench", "package.json", "tsconfig.json", "vitest.config.ts"];
+
+/** Parts of the benches that are installed or made. */
+const MADE = ["node_modules", "dist", "results"].map((name) => join(ROOT, "bench", name));
 
 /** A copy of the repository in which bugs are planted, one at a time. */
 export class Scratch {
@@ -12,7 +15,10 @@ export class Scratch {
 
   constructor() {
     for (const name of COPIED) {
-      cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
+      cpSync(join(ROOT, name), join(this.folder, name), {
+        recursive: true,
+        filter: (source) => !MADE.includes(source),
+      });
     }
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
   }

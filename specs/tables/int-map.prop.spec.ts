@@ -51,6 +51,8 @@ function expectAllFound(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): 
   const values: Entry[] = wanted.map(() => ({ stamp: -1 }));
   const found = wanted.map((key) => model.get(key)).filter((value) => value !== undefined);
   const numbers = wanted.map((key, i) => key + (i % 4) / 4);
+  const read = map.reader();
+  expect(wanted.map(read)).toEqual(wanted.map((key) => model.get(key)));
   expect(map.getAll(numbers, values)).toBe(found.length);
   expect(values.slice(0, found.length)).toEqual(found);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InvariantError } from "../../src/errors.ts";
 import { IntMap } from "../../src/tables/int-map.ts";
+import { KeyMarks } from "../../src/tables/key-marks.ts";
 import { Owner } from "../../src/tables/owner.ts";
 
 interface Named {
@@ -201,5 +202,24 @@ describe("verify", () => {
     Object.assign(map, { root: [rootOf(map), ...new Array(32)], shift: 5 });
 
     expect(() => map.verify()).toThrow(InvariantError);
+  });
+});
+
+describe("keys beyond those of an IntMap", () => {
+  it.each([
+    { name: "a leaf", keys: [0, 1], beyond: [32, 33, 63, 1024, 2 ** 29] },
+    { name: "a branch", keys: [0, 40], beyond: [1024, 1025, 1064, 2 ** 15, 2 ** 29] },
+    { name: "two branches", keys: [0, 1500], beyond: [2 ** 15, 2 ** 15 + 1500, 2 ** 20, 2 ** 29] },
+  ])("are found in none of the ways to read $name", ({ keys, beyond }) => {
+    const owner = new Owner();
+    let map = IntMap.empty<{ readonly key: number }>();
+    for (const key of keys) map = map.set(key, { key }, owner);
+    const marks = new KeyMarks(2 ** 21);
+    marks.mark(beyond.filter((key) => key < marks.limit));
+
+    expect(beyond.map((key) => map.get(key))).toEqual(beyond.map(() => undefined));
+    expect(beyond.map(map.reader())).toEqual(beyond.map(() => undefined));
+    expect(map.getAll(beyond, [])).toBe(0);
+    expect(map.takeMarked(marks, [])).toBe(0);
   });
 });

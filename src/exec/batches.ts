@@ -12,7 +12,7 @@ import type { Row } from "../tables/key-order.ts";
 import type { Table } from "../tables/table.ts";
 import type { RowRange } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
-import { areKeyCodes, ascendingRows, cutTo } from "./key-list.ts";
+import { areKeyCodes, ascendingRows, cutTo, rowsInPlace } from "./key-list.ts";
 import type { Run } from "./run.ts";
 import { drivenRange, findRow } from "./scan.ts";
 import { sortRows } from "./sort.ts";
@@ -162,13 +162,7 @@ function keysOver(rows: Row[], { name }: Column): Value[] {
 
 function rowsOfKeys({ rows: byKey }: Table, keys: readonly Value[]): Row[] {
   // A list of the length that it will have: one that grows is copied again and again.
-  const rows = keys.slice() as unknown[] as Row[];
-  let count = 0;
-  for (const key of keys) {
-    const row = byKey.get(key);
-    if (row !== undefined) rows[count++] = row;
-  }
-  return cutTo(count, rows);
+  return rowsInPlace(byKey, keys, keys.slice() as unknown[] as Row[]);
 }
 
 /** The last join: repeats go, and rows are put in order, by their keys alone where these are integers. */

@@ -6,9 +6,9 @@ import type { Row } from "../tables/key-order.ts";
 import type { Value } from "../value.ts";
 import type { Decide, ReadValue } from "./evaluate.ts";
 import type { Group, Grouping } from "./group.ts";
-import type { Item } from "./item.ts";
+import { Item } from "./item.ts";
 import { keyOfValues } from "./row-key.ts";
-import { NEXT, type Run, type Signal, STOP, type Stage } from "./run.ts";
+import { NEXT, type Ranking, type Run, type Signal, STOP, type Stage } from "./run.ts";
 import type { WindowList, WindowRow } from "./window.ts";
 
 /** What items are made by, put together once. */
@@ -26,9 +26,7 @@ export interface ItemMaker {
 }
 
 /** Where items go. */
-export interface ItemSink {
-  /** Whether an item with such a first sort key is not wanted. */
-  isBehind(key: Value): boolean;
+export interface ItemSink extends Ranking {
   add(item: Item): void;
   /** Items that it has. */
   readonly size: number;
@@ -103,14 +101,9 @@ function groupKeysOf({ grouping }: ItemMaker, run: Run): readonly Value[] {
 /** The item of the rows at hand. */
 export function itemOf(maker: ItemMaker, run: Run, groupKeys: readonly Value[]): Item {
   const { plan, output, keys, distinctOn } = maker;
-  const item = {
-    row: run.rows[plan.root] ?? null,
-    output: readAll(output, run),
-    keys: readAll(keys, run),
-    groupKeys,
-  };
-  if (distinctOn.length === 0) return item;
-  return { ...item, distinctOn: keyOfValues(readAll(distinctOn, run)) };
+  const row = run.rows[plan.root] ?? null;
+  const first = distinctOn.length === 0 ? undefined : keyOfValues(readAll(distinctOn, run));
+  return new Item(row, readAll(output, run), readAll(keys, run), groupKeys, first);
 }
 
 function readAll(readers: readonly ReadValue[], run: Run): readonly Value[] {

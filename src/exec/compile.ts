@@ -16,6 +16,7 @@ import type { Database } from "../state/database.ts";
 import type { TableLayout } from "../tables/layout.ts";
 import { compileBatches, type ReadAll } from "./batches.ts";
 import { columnMembers } from "./compare.ts";
+import { compileCountedTest, countsAll } from "./counted-join.ts";
 import {
   type Compiler,
   compileCondition,
@@ -227,9 +228,15 @@ export function compilePlan(plan: PhysicalPlan, compiler: Compiler, taps?: Taps)
   const { root } = logical;
   const drops = repeats === "drop";
   const tap = (key: StageKey | "start", next: Stage): Stage => taps?.wrap(key, next) ?? next;
+  // Stages that are measured stand apart.
+  const isScan = driver.kind === "full-scan" && driver.reversal === "none" && taps === undefined;
   let stage: Stage = drops
     ? (run) => (run.emit(run) === STOP ? STOP : BASE_DONE)
     : (run) => run.emit(run);
+  const isBare = isScan && driverConditions.length === 0 && steps.length === 1;
+  if (isBare && countsAll(steps[0]!)) {
+    return compileFullScan(driver, compileCountedTest(steps[0]!), stage);
+  }
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i]!;
     const isToBase = drops && step.to === root;
@@ -240,10 +247,8 @@ export function compilePlan(plan: PhysicalPlan, compiler: Compiler, taps?: Taps)
     if (isToBase && isByKey) stage = onceForKey(stage, step);
   }
   if (drops && driver.alias === root) stage = onceForBase(stage, root);
-  // Stages that are measured stand apart.
-  const isScan = driver.kind === "full-scan" && driver.reversal === "none" && taps === undefined;
   const tests = isScan ? compileRowTests(driverConditions, driver.alias) : undefined;
-  if (tests !== undefined) return compileFullScan(driver, tests, stage);
+  if (tests !== undefined) return compileFullScan(driver, () => tests, stage);
   const tested = guard(driverConditions, tap("driver-filter", stage), compiler);
   return tap("start", compileDriver(driver, tap("driver", tested)));
 }

@@ -2,6 +2,7 @@ import { openJoin } from "../planner/access-path.ts";
 import type { JoinStep } from "../planner/physical-plan.ts";
 import type { Value } from "../value.ts";
 import { NEXT, type Run, type Stage } from "./run.ts";
+import type { MeetsTest } from "./test.ts";
 
 /** Hands each row on once, with the number of rows that it would be joined to. */
 export function compileCountedJoin(step: JoinStep, next: Stage): Stage {
@@ -16,6 +17,33 @@ export function compileCountedJoin(step: JoinStep, next: Stage): Stage {
     run.counted = to;
     run.matches = matches;
     return next(run);
+  };
+}
+
+/** Whether a join does nothing but count all rows with a key. */
+export function countsAll({ isCounted, equal, range, conditions }: JoinStep): boolean {
+  return isCounted && equal.length + range.length + conditions.length === 0;
+}
+
+/**
+ * The counted join of a scan, as a test of its rows: keys come in order, and rows whose number puts
+ * them behind the first that are wanted go no further.
+ */
+export function compileCountedTest({ to, fromColumn, isLeft, model, index }: JoinStep) {
+  const { name } = fromColumn;
+  const { position } = index!;
+  return (run: Run): MeetsTest => {
+    const count = run.database.tables[model.position]!.index(position).counter();
+    const ranking = run.rankedBy === to ? run.ranking : undefined;
+    run.rows[to] = null;
+    run.counted = to;
+    return (row) => {
+      const key = row![name]!;
+      const matches = key === null ? 0 : count(key);
+      if ((matches === 0 && !isLeft) || ranking?.isBehind(matches)) return false;
+      run.matches = matches;
+      return true;
+    };
   };
 }
 

@@ -20,7 +20,7 @@ import {
 } from "./compile.ts";
 import type { EmbeddedRunner } from "./evaluate.ts";
 import { FirstOf } from "./first-items.ts";
-import type { Item } from "./item.ts";
+import { Item } from "./item.ts";
 import { knownOf, NEXT, Run, STOP, type Stage } from "./run.ts";
 import { copyPart, type FindRow } from "./scan.ts";
 import { orderOfRows, sortRows } from "./sort.ts";
@@ -194,7 +194,7 @@ export function readItems(
   const { run, chosen } = opened;
   if (output === undefined) {
     const { rows, visited } = readRows(question, opened);
-    const items = rows.map((row): Item => ({ row, output: [], keys: [], groupKeys: [] }));
+    const items = rows.map((row) => new Item(row));
     return new Answer(items, visited);
   }
   const items = output.collect(run, (emit) => drive(run, chosen, emit), {

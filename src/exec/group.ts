@@ -60,6 +60,11 @@ export class AggregateList {
   }
 }
 
+/** The alias whose rows an aggregate counts. */
+export function countedAlias({ fn, arg }: AggregateExpr): number | undefined {
+  return fn.name === "Count" && arg?.kind === "column" ? arg.alias : undefined;
+}
+
 function compileAggregate(expr: AggregateExpr, compiler: Compiler): CompiledAggregate {
   const { fn, arg, filter, isDistinct } = expr;
   const read = arg === undefined ? () => 1 : compileValue(arg, compiler);
@@ -71,7 +76,7 @@ function compileAggregate(expr: AggregateExpr, compiler: Compiler): CompiledAggr
   };
   const given = (run: Run): Value =>
     holds !== undefined && holds(run) !== true ? null : read(run);
-  const alias = fn.name === "Count" && arg?.kind === "column" ? arg.alias : undefined;
+  const alias = countedAlias(expr);
   const isRepeated = fn.name === "Count" && !isDistinct;
   // How often a joined row of which only the number of matches is at hand adds its value.
   const timesOf = (run: Run): number => {

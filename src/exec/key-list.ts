@@ -32,7 +32,16 @@ export function ascendingRows(rows: RowMap, keys: Value[], isOnce: boolean): Row
     const count = takeMarked(rows, new KeyMarks(greatest + 1), { keys, isOnce });
     if (count >= 0) return cutTo(count, found);
   }
-  const count = rows.getAll(sorted(isOnce ? [...new Set(keys)] : keys), found);
+  return rowsInPlace(rows, sorted(isOnce ? [...new Set(keys)] : keys), found);
+}
+
+/** The rows with keys, in the order of the keys, in a list of that length or more, which may be that of the keys. */
+export function rowsInPlace(rows: RowMap, keys: ArrayLike<Value>, found: Row[]): Row[] {
+  let count = 0;
+  for (let at = 0; at < keys.length; at++) {
+    const row = rows.get(keys[at]!);
+    if (row !== undefined) found[count++] = row;
+  }
   return cutTo(count, found);
 }
 

@@ -20,7 +20,7 @@ import {
 } from "./collect.ts";
 import { type Compiler, compileCondition, compileValue } from "./evaluate.ts";
 import { FirstItems } from "./first-items.ts";
-import { AggregateList, type Group, Grouping } from "./group.ts";
+import { AggregateList, countedAlias, type Group, Grouping } from "./group.ts";
 import type { Item } from "./item.ts";
 import { type CompareKeys, type CompareValues, compileOrder, compileTerm } from "./order.ts";
 import { keyOfValues } from "./row-key.ts";
@@ -38,6 +38,8 @@ export class Output {
   readonly #isPlain: boolean;
   /** Whether groups come by the primary key of the base where the order says nothing. */
   readonly #groupsByPk: boolean;
+  /** The alias whose rows are counted for the first sort key, -1 where it is something else. */
+  readonly #rankedBy: number;
 
   constructor(plan: OrderedPlan, embed: Compiler["embed"]) {
     const aggregates = new AggregateList();
@@ -72,6 +74,9 @@ export class Output {
           ? compareJoined(plan)
           : (a, b) => this.#compareGroups!(a.groupKeys, b.groupKeys),
     };
+    const first = plan.order[0]?.expression;
+    const isCount = first?.kind === "aggregate" && first.filter === undefined;
+    this.#rankedBy = (isCount ? countedAlias(first) : undefined) ?? -1;
     this.#isPlain = windows.isEmpty && !plan.isDistinct && plan.distinctTerms.length === 0;
   }
 
@@ -93,6 +98,10 @@ export class Output {
     });
     const isInOrder =
       plan.isOrdered && (this.grouping === undefined || (plan.hasLoneGroups && this.#groupsByPk));
+    if (plan.hasLoneGroups) {
+      run.rankedBy = this.#rankedBy;
+      run.ranking = first;
+    }
     const enough = isInOrder ? wanted : Number.POSITIVE_INFINITY;
     collectItems(parts, run, { plan, start, enough }, first);
     return first.sorted();

@@ -19,6 +19,12 @@ export type Signal = typeof NEXT | typeof BASE_DONE | typeof STOP;
 /** One step of a plan: tests or joins the rows at hand, and hands them on. */
 export type Stage = (run: Run) => Signal;
 
+/** Items of which only the first are wanted. */
+export interface Ranking {
+  /** Whether an item with such a first sort key is not wanted. */
+  isBehind(key: Value): boolean;
+}
+
 /** What a run begins with. */
 type Beginning = Pick<Run, "database" | "options" | "parameters" | "now" | "outer">;
 
@@ -50,6 +56,10 @@ export class Run {
   counted = -1;
   /** The number of rows of that alias. */
   matches = 0;
+  /** The alias by whose number of rows items are ranked first, -1 where they are not. */
+  rankedBy = -1;
+  /** The first items so far. */
+  ranking: Ranking | undefined = undefined;
   /** The run around, of whose rows a query inside an expression speaks. */
   readonly outer: Run | undefined;
   /** What the driver reads, where it was opened to choose among plans. */

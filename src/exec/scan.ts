@@ -48,7 +48,7 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
               .some((row) => visit(run, row)),
           );
       }
-      return compileFullScan(path, anyRow, next);
+      return compileFullScan(path, () => anyRow, next);
     case "key-probe":
       return compileKeyProbe(path, tableOf, visit);
     default:
@@ -78,14 +78,15 @@ export function drivenRange(run: Run, driver: AccessPath): RowRange {
 
 const anyRow: MeetsTest = () => true;
 
-/** Reads all rows of a table and hands on those that meet a test of single rows. */
+/** Reads all rows of a table and hands on those that meet a test of single rows, which is opened for a run. */
 export function compileFullScan(
   { alias, model }: AccessPath,
-  meets: MeetsTest,
+  open: (run: Run) => MeetsTest,
   next: Stage,
 ): Stage {
   return (run) => {
     const { rows, parameters } = run;
+    const meets = open(run);
     return signal(
       run.database.tables[model.position]!.rows.forEachBlock((block, from, to) => {
         for (let at = from; at < to; at++) {

@@ -1,5 +1,5 @@
 import { compile, type Question, runRows } from "../exec/executor.ts";
-import type { Item } from "../exec/item.ts";
+import { Item } from "../exec/item.ts";
 import type { Run } from "../exec/run.ts";
 import type { OpenPart } from "../exec/scan.ts";
 import { BaseOrder } from "../exec/sort.ts";
@@ -102,7 +102,7 @@ export class RowsKeeper extends ListKeeper<Row> {
   }
 
   itemOf(row: Row): Item {
-    return { row, output: [], keys: [], groupKeys: [] };
+    return new Item(row);
   }
 
   protected ask(database: Database): Listing<Row> {

@@ -69,9 +69,12 @@ function annotatedPlan(plan: LogicalPlan): LogicalPlan {
 function annotateRow(plan: LogicalPlan): (item: Pick<Item, "row" | "output">) => Row {
   const names = selectedAnnotations(plan).map(([name]) => name);
   return ({ row, output }) => {
-    const copy: Row = Object.assign(emptyLike(row!), row);
-    for (const [i, name] of names.entries()) {
-      Object.defineProperty(copy, name, { value: output[i], enumerable: true });
+    const copy: { [name: string]: Value } = Object.assign(emptyLike(row!), row);
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]!;
+      // What the class has by that name is covered, never set.
+      if (name in copy) Object.defineProperty(copy, name, { value: output[i], enumerable: true });
+      else copy[name] = output[i]!;
     }
     return Object.freeze(copy);
   };

@@ -121,11 +121,14 @@ function textual(name: string, test: TextTest, indexUse?: IndexUse): Lookup {
   };
 }
 
+const BEYOND_ASCII = /[^ -~]/;
+
 /**
  * The form in which text that differs in case only is the same, for all of Unicode. A dotless i is
  * no i, and a sigma at the end of a word is a sigma.
  */
 export function foldCase(text: string): string {
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
   return text
     .split("ı")
     .map((part) => part.toLowerCase().toUpperCase().toLowerCase())
@@ -135,7 +138,16 @@ export function foldCase(text: string): string {
 
 /** The same test whatever the case. */
 function foldingCase(name: string, test: TextTest): Lookup {
-  return textual(name, (text, part) => test(foldCase(text), foldCase(part)));
+  // Row after row is compared with the same part.
+  let last = "";
+  let folded = "";
+  return textual(name, (text, part) => {
+    if (part !== last) {
+      folded = foldCase(part);
+      last = part;
+    }
+    return test(foldCase(text), folded);
+  });
 }
 
 function pattern(name: string): Lookup {

@@ -69,6 +69,19 @@ export class IntMap<T> {
     return node[key & MASK] as T | undefined;
   }
 
+  /** Finds the value at one key after the other: a leaf is looked for once for keys that follow one another. */
+  reader(): (key: number) => T | undefined {
+    let top = -1;
+    let leaf: Node | undefined;
+    return (key) => {
+      if (key >>> BITS !== top) {
+        top = key >>> BITS;
+        leaf = this.branchAt(top >>> BITS)?.[top & MASK] as Node | undefined;
+      }
+      return leaf?.[key & MASK] as T | undefined;
+    };
+  }
+
   /**
    * Puts the values at keys, which are the whole parts of numbers from 0 below `KEY_LIMIT`, into a list
    * of that length or more: at its beginning, in the order of the numbers, without those that are not

@@ -53,6 +53,10 @@ export class OrderedIndex implements TableIndex {
     return to - from;
   }
 
+  counter(): (key: Value) => number {
+    return (key) => this.countOf(key);
+  }
+
   range(bounds: Bounds): RowRange {
     return rangeOf(this.rows, this.spec.order, bounds);
   }

@@ -124,6 +124,11 @@ export class RelationIndex implements TableIndex {
     return to - from;
   }
 
+  counter(): (key: Value) => number {
+    const read = this.#postings.reader();
+    return (key) => (isMapKey(key) ? (read(key)?.size ?? 0) : this.countOf(key));
+  }
+
   range(bounds: Bounds): RowRange {
     const first = bounds.key[0];
     invariant(first !== undefined, "a relation index is read by its key");

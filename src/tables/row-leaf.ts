@@ -26,21 +26,20 @@ export const SINGLE_LEAF_WIDTH: number = 2 * LEAF_WIDTH - 1;
  * or an owner.
  */
 export class RowLeaf<T extends object> extends RowTree<T> {
+  /** Kept here too: who counts postings reads no arrays. */
+  readonly size: number;
   readonly rows: readonly T[];
   private readonly rowCodes: readonly number[];
 
   constructor(rows: readonly T[], codes: readonly number[]) {
     super();
+    this.size = rows.length;
     this.rows = rows;
     this.rowCodes = codes;
   }
 
-  get size(): number {
-    return this.rows.length;
-  }
-
   get width(): number {
-    return this.rows.length;
+    return this.size;
   }
 
   get maxWidth(): number {
