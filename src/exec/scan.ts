@@ -89,15 +89,18 @@ export function compileFullScan(
     const meets = open(run);
     return signal(
       run.database.tables[model.position]!.rows.forEachBlock((block, from, to) => {
-        for (let at = from; at < to; at++) {
+        let visited = 0;
+        let isStopped = false;
+        for (let at = from; at < to && !isStopped; at++) {
           const row = block[at];
           if (row === undefined) continue;
-          run.visited++;
+          visited++;
           if (!meets(row, parameters)) continue;
           rows[alias] = row;
-          if (next(run) === STOP) return true;
+          isStopped = next(run) === STOP;
         }
-        return false;
+        run.visited += visited;
+        return isStopped;
       }),
     );
   };
