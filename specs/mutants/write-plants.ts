@@ -56,8 +56,8 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     name: "checked-moment",
     breaks: "a moment that was just checked is put in order without its last digit",
     file: "schema/temporal.ts",
-    search: "last.milliseconds = (seconds * 100 + tenths) * 10 + ones;",
-    replace: "last.milliseconds = (seconds * 100 + tenths) * 10;",
+    search: "remember(text, (seconds * 100 + tenths) * 10 + ones);",
+    replace: "remember(text, (seconds * 100 + tenths) * 10);",
   },
   {
     name: "digits-alone",

@@ -5,7 +5,7 @@ import type { Item } from "./item.ts";
 import type { CompareValues } from "./order.ts";
 
 /** What is kept beyond those wanted before the last of them are given up. */
-const SPARE = 16;
+const SPARE = 8;
 
 /** The first of an order: no more are kept than twice those that are wanted, or a few. */
 export class FirstOf<T> {

@@ -90,8 +90,10 @@ const MEMBERS = [
 export function memberOf(model: Model, name: string): string | undefined {
   const relation = model.accessors.get(name);
   if (relation !== undefined) return `relation to ${relation.target.name}`;
+  const { methods } = model.options;
   const isMethod =
-    MEMBERS.some((member) => member === name) || Object.hasOwn(model.options.methods ?? {}, name);
+    (MEMBERS as readonly string[]).includes(name) ||
+    Object.hasOwn(methods ?? {}, name);
   return isMethod ? "method of instances" : undefined;
 }
 

@@ -118,7 +118,9 @@ const NO_ANNOTATIONS: readonly (readonly [string, Expr])[] = [];
 export function selectedAnnotations(plan: LogicalPlan): readonly (readonly [string, Expr])[] {
   const { annotations, mask } = plan;
   if (annotations.size === 0) return NO_ANNOTATIONS;
-  return [...annotations].filter(([name]) => mask === undefined || mask.has(name));
+  return mask === undefined
+    ? [...annotations]
+    : [...annotations].filter(([name]) => mask.has(name));
 }
 
 function outputTypes(plan: LogicalPlan): readonly (Kind | undefined)[] {

@@ -53,20 +53,29 @@ function isCalendarDate(text: string): boolean {
 }
 
 /**
- * The last moment in milliseconds that was checked, or any that was asked for: what is written is
- * checked first, and then asked for by indexes and live queries.
+ * The last moment in milliseconds that was checked, or any that was asked for, and the one before:
+ * what is written is checked first, and then asked for by indexes and live queries, as are both ends
+ * of a range.
  */
 const last = { text: "", milliseconds: 0 };
+const before = { text: "", milliseconds: 0 };
+
+function remember(text: string, milliseconds: number): void {
+  before.text = last.text;
+  before.milliseconds = last.milliseconds;
+  last.text = text;
+  last.milliseconds = milliseconds;
+}
 
 /** Milliseconds of a canonical moment, if all months had 31 days; microseconds are left out. */
 export function millisecondsOf(text: string): number {
-  if (text !== last.text) {
-    const minutes = (daysOf(text) * 24 + digits(text, 11)) * 60 + digits(text, 14);
-    const tenths = (minutes * 60 + digits(text, 17)) * 100 + digits(text, 20);
-    last.milliseconds = tenths * 10 + text.charCodeAt(22) - ZERO;
-    last.text = text;
-  }
-  return last.milliseconds;
+  if (text === last.text) return last.milliseconds;
+  if (text === before.text) return before.milliseconds;
+  const minutes = (daysOf(text) * 24 + digits(text, 11)) * 60 + digits(text, 14);
+  const tenths = (minutes * 60 + digits(text, 17)) * 100 + digits(text, 20);
+  const milliseconds = tenths * 10 + text.charCodeAt(22) - ZERO;
+  remember(text, milliseconds);
+  return milliseconds;
 }
 
 /** Whether a text is a canonical moment in milliseconds: the form that nearly all of them have. */
@@ -88,8 +97,7 @@ function isCanonicalInstant(text: string): boolean {
   const isInDay = hour < 24 && minute < 60 && second < 60 && tenths < 100 && ones >= 0 && ones <= 9;
   if (!isInDay || Number.isNaN(days)) return false;
   const seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
-  last.milliseconds = (seconds * 100 + tenths) * 10 + ones;
-  last.text = text;
+  remember(text, (seconds * 100 + tenths) * 10 + ones);
   return true;
 }
 

@@ -8,6 +8,7 @@ import type { VisitDifference } from "./sorted-rows.ts";
 const BITS = 5;
 const WIDTH = 1 << BITS;
 const MASK = WIDTH - 1;
+
 /**
  * `WIDTH` slots (children, or values at the bottom), then the owner. A bare array instead of an
  * object with an array spares a load per level on every `get`, and 32 bytes per node.
