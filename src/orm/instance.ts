@@ -92,8 +92,7 @@ export function memberOf(model: Model, name: string): string | undefined {
   if (relation !== undefined) return `relation to ${relation.target.name}`;
   const { methods } = model.options;
   const isMethod =
-    (MEMBERS as readonly string[]).includes(name) ||
-    Object.hasOwn(methods ?? {}, name);
+    (MEMBERS as readonly string[]).includes(name) || Object.hasOwn(methods ?? {}, name);
   return isMethod ? "method of instances" : undefined;
 }
 
