@@ -404,6 +404,13 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     replace: "marked > 0",
   },
   {
+    name: "remembered-column",
+    breaks: "rows are found by another foreign key than the one that leads to them",
+    file: "tables/row-leaf.ts",
+    search: "this.remembered?.column !== column",
+    replace: "this.remembered === undefined",
+  },
+  {
     name: "ranked-by-another",
     breaks:
       "rows are left out by how many related ones are counted, whatever comes first in the order",

@@ -167,6 +167,13 @@ function expectSameWalks(
   expect(tree.appendCodeKeys(from, to, keys)).toBe(true);
   expect(keys).toEqual(up.map(byWeight.codeOf));
   expect(tree.codes(from, to)).toEqual(keys);
+  // Leaves remember the column that was read last.
+  for (const column of ["edition", "weight", "weight"] as const) {
+    const values = tree.values(column, from, to);
+    expect(values).toEqual(up.map((row) => row[column]));
+    // The list is the reader's own.
+    values.fill(NaN);
+  }
 }
 
 function expectHistoryAgrees(size: number, history: readonly Step[], target: number): void {

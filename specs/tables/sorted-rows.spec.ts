@@ -164,6 +164,27 @@ describe("walks", () => {
 
     expect(tree.height).toBe(3);
     expect(ids).toEqual(idsOf(tree, 63, 299_999));
+    expect(tree.values("id", 63, 299_999)).toEqual(ids);
+  });
+
+  it("read a column of a whole leaf where a quarter of it is asked for, else of those rows alone", () => {
+    let reads = 0;
+    const rows = visits(64).map(({ id, day }) => ({
+      day,
+      get id() {
+        reads++;
+        return id;
+      },
+    }));
+    const order = { compareRows: () => 0, codeOf: weekOf };
+    const tree = SortedRows.fromSorted<Visit>(rows, order, new Owner());
+
+    expect(tree.values("id", 3, 18)).toHaveLength(15);
+    expect(reads).toBe(15);
+    expect(tree.values("id", 3, 19)).toEqual(Array.from({ length: 16 }, (_, at) => at + 3));
+    expect(reads).toBe(15 + 64);
+    expect(tree.values("id", 0, 1)).toEqual([0]);
+    expect(reads).toBe(15 + 64);
   });
 });
 

@@ -9,6 +9,7 @@ import { isByKey } from "../planner/row-order.ts";
 import type { Members } from "../query/lookups.ts";
 import type { Column } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
+import { valuesOver } from "../tables/row-leaf.ts";
 import type { Table } from "../tables/table.ts";
 import type { RowRange } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
@@ -136,27 +137,22 @@ function withKeys(run: Run, range: RowRange, wanted: Column, keys: Value[]): Val
     if (rows.appendCodeKeys(from, to, keys)) return keys;
     keys.length = before;
   }
-  if (keys.length === 0) return keysOver(rows.toArray(from, to), wanted);
-  for (const row of rows.slice(from, to)) {
-    const key = row[wanted.name]!;
-    if (key !== null) keys.push(key);
-  }
+  const values = rows.values(wanted.name, from, to);
+  if (keys.length === 0) return withoutNulls(values, wanted);
+  for (const key of values) if (key !== null) keys.push(key);
   return keys;
 }
 
 function keysOfRows(run: Run, rows: Row[], wanted: Column): Value[] {
   run.visited += rows.length;
-  return keysOver(rows, wanted);
+  return withoutNulls(valuesOver(rows, wanted.name), wanted);
 }
 
-/** The keys that rows have in a column, written over them: a list that grows takes twice as long. */
-function keysOver(rows: Row[], { name }: Column): Value[] {
-  const keys = rows as unknown[] as Value[];
+/** The keys among values of a foreign key, in the same list. */
+function withoutNulls(keys: Value[], { isNullable }: Column): Value[] {
+  if (!isNullable) return keys;
   let count = 0;
-  for (const row of rows) {
-    const key = row[name]!;
-    if (key !== null) keys[count++] = key;
-  }
+  for (const key of keys) if (key !== null) keys[count++] = key;
   return cutTo(count, keys);
 }
 

@@ -114,20 +114,24 @@ export class IntMap<T> {
     let left = marks.size;
     let count = 0;
     for (let top = 0; left > 0; top++) {
-      if (used[top] === 0) continue;
-      const branch = this.branchAt(top);
-      for (let marked = used[top]!; marked !== 0; marked &= marked - 1) {
-        const slot = lowestBit(marked);
-        const leaf = branch?.[slot] as Node | undefined;
-        const at = top * WIDTH + slot;
-        for (let word = words[at]!; word !== 0; word &= word - 1) {
-          left--;
-          const value = leaf?.[lowestBit(word)] as T | undefined;
-          if (value !== undefined) values[count++] = value;
-        }
-        words[at] = 0;
-      }
+      let marked = used[top]!;
+      if (marked === 0) continue;
       used[top] = 0;
+      const branch = this.branchAt(top) ?? EMPTY_NODE;
+      do {
+        const slot = lowestBit(marked);
+        marked &= marked - 1;
+        const leaf = (branch[slot] as Node | undefined) ?? EMPTY_NODE;
+        const at = top * WIDTH + slot;
+        let word = words[at]!;
+        words[at] = 0;
+        do {
+          const value = leaf[lowestBit(word)] as T | undefined;
+          word &= word - 1;
+          left--;
+          if (value !== undefined) values[count++] = value;
+        } while (word !== 0);
+      } while (marked !== 0);
     }
     marks.size = 0;
     return count;

@@ -30,12 +30,10 @@ export class KeyMarks {
       if (!isMapKey(key) || key >= limit) break;
       const at = key >>> 5;
       const before = words[at]!;
-      const after = before | (1 << (key & 31));
-      count++;
-      if (after === before) continue;
-      words[at] = after;
+      words[at] = before | (1 << (key & 31));
       used[at >>> 5]! |= 1 << (at & 31);
-      added++;
+      added += ((before >>> (key & 31)) & 1) ^ 1;
+      count++;
     }
     this.size += added;
     return count;

@@ -222,6 +222,18 @@ export class RowBranch<T extends object> extends RowTree<T> {
     return NO_CODES.concat(...blocks);
   }
 
+  values<K extends keyof T>(column: K, from: number, to: number): T[K][] {
+    const child = this.onlyChild(from, to);
+    if (child !== undefined) return child.tree.values(column, from - child.start, to - child.start);
+    const blocks: T[K][][] = [];
+    for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
+      const start = this.start(i);
+      if (start >= to) break;
+      blocks.push(this.children[i]!.values(column, from - start, to - start));
+    }
+    return ([] as T[K][]).concat(...blocks);
+  }
+
   verifyShape(isEdge: boolean, order: RowOrder<T>): number {
     const { children, seps, sepCodes, ends } = this;
     invariant(ends.length === children.length, "a branch counts other children than it has");

@@ -20,6 +20,21 @@ export const LEAF_WIDTH = 64;
  */
 export const SINGLE_LEAF_WIDTH: number = 2 * LEAF_WIDTH - 1;
 
+/** A column is read of all rows of a leaf, and remembered, where it is asked of at least such a part. */
+const REMEMBERED_PART = 4;
+
+interface LeafColumn<T> {
+  readonly column: keyof T;
+  readonly values: readonly T[keyof T][];
+}
+
+/** What rows have in a column, written over them: a list that grows takes twice as long. */
+export function valuesOver<T, K extends keyof T>(rows: T[], column: K): T[K][] {
+  const values = rows as unknown[] as T[K][];
+  for (let i = 0; i < rows.length; i++) values[i] = rows[i]![column];
+  return values;
+}
+
 /**
  * Leaves are never changed in place, whoever made them: an array of the exact length is as quick to
  * make as a longer one is to open, and most trees are single small leaves that must not carry slack
@@ -30,12 +45,15 @@ export class RowLeaf<T extends object> extends RowTree<T> {
   readonly size: number;
   readonly rows: readonly T[];
   private readonly rowCodes: readonly number[];
+  /** What all rows have in the column that was read last. */
+  private remembered: LeafColumn<T> | undefined;
 
   constructor(rows: readonly T[], codes: readonly number[]) {
     super();
     this.size = rows.length;
     this.rows = rows;
     this.rowCodes = codes;
+    this.remembered = undefined;
   }
 
   get width(): number {
@@ -170,6 +188,17 @@ export class RowLeaf<T extends object> extends RowTree<T> {
     const { rowCodes } = this;
     const isAll = from <= 0 && to >= rowCodes.length;
     return isAll ? rowCodes : rowCodes.slice(Math.max(0, from), Math.max(0, to));
+  }
+
+  values<K extends keyof T>(column: K, from: number, to: number): T[K][] {
+    const first = Math.max(0, from);
+    const end = Math.min(to, this.size);
+    if (this.remembered?.column !== column) {
+      const isPart = (end - first) * REMEMBERED_PART < this.size;
+      if (isPart) return valuesOver(this.rows.slice(first, end), column);
+      this.remembered = { column, values: valuesOver(this.rows.slice(), column) };
+    }
+    return this.remembered.values.slice(first, end) as T[K][];
   }
 
   verifyShape(_isEdge: boolean, order: RowOrder<T>): number {

@@ -84,6 +84,12 @@ export abstract class RowTree<T extends object> {
   /** The codes of these rows. The array may be the tree's own; cost likewise. */
   abstract codes(from: number, to: number): readonly number[];
 
+  /**
+   * What these rows have in a column, in an array of its own. Leaves remember it of one column, since
+   * the rows lie all over the memory. Cost: O(log n + k), copied in blocks where it is remembered.
+   */
+  abstract values<K extends keyof T>(column: K, from: number, to: number): T[K][];
+
   /** The rows in an array of its own. Cost: O(log n + k), copied in blocks. */
   abstract toArray(from: number, to: number): T[];
 

@@ -51,7 +51,7 @@ const EMPTY = new RowLeaf<object>([], NO_CODES);
 export const SortedRows = {
   /** The tree without rows. Cost: O(1). */
   empty<T extends object>(): SortedRows<T> {
-    return EMPTY as RowLeaf<T>;
+    return EMPTY as unknown as RowLeaf<T>;
   },
 
   /** The tree of `rows`, which are in order and stay the caller's. Cost: O(n). */
