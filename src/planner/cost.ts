@@ -80,8 +80,18 @@ export class CostModel {
   /** Position of the cheapest plan. Cost: O(plans · steps), and that of counting each driver. */
   cheapest(asking: Asking): number {
     if (this.#plans.length === 1) return 0;
-    if (this.#isLeadCheapest(asking)) return this.#lead!;
-    this.#count(asking);
+    let counted = -1;
+    // Where a slice is wanted, plans that stop early may undercut it.
+    if (this.#lead !== undefined && asking.wanted === Number.POSITIVE_INFINITY) {
+      // A single row is not looked for before it is known that others must be priced.
+      if (this.#plans[this.#lead]!.driver.isSingle) this.#driven[this.#lead] = 1;
+      else {
+        counted = this.#lead;
+        this.#countOne(counted, asking);
+      }
+      if (this.#isBelowScans(this.#lead, asking)) return this.#lead;
+    }
+    for (let at = 0; at < this.#plans.length; at++) if (at !== counted) this.#countOne(at, asking);
     let best = 0;
     let least = Number.POSITIVE_INFINITY;
     for (let at = 0; at < this.#plans.length; at++) {
@@ -107,7 +117,7 @@ export class CostModel {
 
   /** What each plan will touch, by position. */
   estimates(asking: Asking): readonly Estimate[] {
-    this.#count(asking);
+    for (let at = 0; at < this.#plans.length; at++) this.#countOne(at, asking);
     this.takeOpened(0);
     return this.#plans.map((_, at) => {
       const rows: number[] = [];
@@ -122,14 +132,11 @@ export class CostModel {
     return this.#fractions[at]!;
   }
 
-  /** Whether the leading plan is cheaper than scans even if no test of its joins dropped a row. */
-  #isLeadCheapest({ tables, parameters, wanted }: Asking): boolean {
-    const lead = this.#lead;
-    if (lead === undefined || wanted < Number.POSITIVE_INFINITY) return false;
-    const { driver, steps } = this.#plans[lead]!;
-    let rows = driver.isSingle ? 1 : this.#countOf(lead, tables, parameters);
+  /** Whether a plan is cheaper than scans even if no test of its joins dropped a row. */
+  #isBelowScans(at: number, { tables }: Asking): boolean {
+    let rows = this.#driven[at]!;
     let most = rows;
-    for (const step of steps) {
+    for (const step of this.#plans[at]!.steps) {
       const joined = step.isCounted ? rows : rows * rowsPerKey(step, tables[step.model.position]!);
       most += Math.max(rows, joined);
       rows = step.isLeft ? Math.max(rows, joined) : joined;
@@ -139,20 +146,18 @@ export class CostModel {
     return true;
   }
 
-  #count({ tables, parameters }: Asking): void {
-    for (let at = 0; at < this.#plans.length; at++) {
-      this.#driven[at] = this.#countOf(at, tables, parameters);
-    }
-  }
-
-  #countOf(at: number, tables: readonly Table[], parameters: readonly Parameter[]): number {
+  /** Counts what a plan is driven by; the range that is opened for it is kept. */
+  #countOne(at: number, { tables, parameters }: Asking): void {
     const { driver } = this.#plans[at]!;
     const table = tables[driver.model.position]!;
-    if (!opensRange(driver)) return countPath(driver, table, parameters);
+    if (!opensRange(driver)) {
+      this.#driven[at] = countPath(driver, table, parameters);
+      return;
+    }
     const range = openPart(driver, table, parameters);
     this.#opened[at] = range;
     this.#isOpened = true;
-    return range.to - range.from;
+    this.#driven[at] = range.to - range.from;
   }
 
   /**
