@@ -17,7 +17,7 @@ import type { ModelDefinition } from "../../src/schema/model.ts";
 import type { Column } from "../../src/schema/registry.ts";
 import type { Value } from "../../src/value.ts";
 
-const PK_KINDS = ["auto", "integer", "text", "uuid", "bigInteger"] as const;
+const PK_KINDS = ["auto", "integer", "text", "uuid", "bigInteger", "float"] as const;
 
 const ACTIONS = { CASCADE, PROTECT, RESTRICT, SET_NULL, SET_DEFAULT, SET, DO_NOTHING };
 /** Those that let a row go come more often. */
@@ -61,6 +61,7 @@ const POOLS: { readonly [kind: string]: readonly Value[] } = {
   char: ["a", "b", "c", "ab", "é"],
   uuid: [1, 2, 3, 4].map((n) => `0000000${n}-0000-4000-8000-000000000000`),
   bigInteger: [1n, 2n, -3n, 2n ** 40n],
+  float: [1, 0.5, 2, -1.5, 1e10],
   decimal: ["0.00", "1.50", "-2.25", "10.00"],
   boolean: [false, true],
   json: [{ a: 1 }, [1, { b: null }], "x", { a: [2] }],

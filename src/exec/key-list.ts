@@ -20,6 +20,7 @@ export function areKeyCodes(codes: readonly number[]): boolean {
  * `IntMap` may have. Cost: O(k log k), O(k) where keys are dense.
  */
 export function ascendingRows(rows: RowMap, keys: Value[], isOnce: boolean): Row[] | undefined {
+  if (!rows.hasRadixTree) return undefined;
   const found = keys as unknown[] as Row[];
   if (keys.length >= FEW) {
     kept ??= new KeyMarks(KEPT_LIMIT);

@@ -13,7 +13,8 @@ const BLOCK = 256;
 
 /**
  * Rows by primary key, ascending: a radix tree for small integers, an ordered tree for all other
- * keys (texts, bigints, negative numbers).
+ * keys (texts, bigints, negative numbers). Floats are all in the ordered tree: fractions come between
+ * integers.
  */
 export class RowMap {
   readonly #order: KeyOrder;
@@ -34,10 +35,16 @@ export class RowMap {
     return this.#ints.size + this.#others.size;
   }
 
+  /** Whether small integers lie in the radix tree, where there are any. */
+  get hasRadixTree(): boolean {
+    return this.#order.tells(this.#order.columns[0]!);
+  }
+
   /** Cost: O(log n); a few loads for small integers. */
   get(pk: Value): Row | undefined {
-    if (isMapKey(pk)) return this.#ints.get(pk);
-    return this.#others.size === 0 ? undefined : this.#others.find(this.#order.probe([pk]));
+    const found = isMapKey(pk) ? this.#ints.get(pk) : undefined;
+    if (found !== undefined || this.#others.size === 0) return found;
+    return this.#others.find(this.#order.probe([pk]));
   }
 
   /** As {@link IntMap.getAll}. */
@@ -62,7 +69,7 @@ export class RowMap {
   /** With a row whose key is new, or which takes the place of the row with its key. */
   set(row: Row, owner: Owner): RowMap {
     const pk = row[this.#order.columns[0]!.name]!;
-    if (isMapKey(pk)) return this.#with(this.#ints.set(pk, row, owner), this.#others);
+    if (this.#isRadix(pk)) return this.#with(this.#ints.set(pk, row, owner), this.#others);
     const old = this.get(pk);
     const others =
       old === undefined
@@ -74,7 +81,7 @@ export class RowMap {
   /** Without a row that is there. */
   delete(row: Row, owner: Owner): RowMap {
     const pk = row[this.#order.columns[0]!.name]!;
-    if (isMapKey(pk)) return this.#with(this.#ints.delete(pk, owner), this.#others);
+    if (this.#isRadix(pk)) return this.#with(this.#ints.delete(pk, owner), this.#others);
     return this.#with(this.#ints, this.#others.remove(row, this.#order, owner));
   }
 
@@ -125,6 +132,10 @@ export class RowMap {
     this.#ints.forEach((row, key) => {
       invariant(equalValues(row[name]!, key), `the row ${String(row[name])} lies under ${key}`);
     });
+  }
+
+  #isRadix(pk: Value): pk is number {
+    return isMapKey(pk) && this.hasRadixTree;
   }
 
   /** Rows of the ordered tree that come before those of the radix tree. */

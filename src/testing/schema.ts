@@ -68,7 +68,7 @@ const UNIQUE_KINDS = new Set(["integer", "char", "date", "bigInteger", "uuid", "
 /** Kinds that cannot be ordered or compared for what they are. */
 const UNORDERED = new Set(["json", "binary", "boolean"]);
 
-const PK_KINDS = ["auto", "auto", "auto", "integer", "char", "uuid", "bigInteger"];
+const PK_KINDS = ["auto", "auto", "auto", "integer", "char", "uuid", "bigInteger", "float"];
 
 const nameOf = (n: number): string => `M${n}`;
 const fieldCall = (kind: string, args: readonly Code[]): Call =>
