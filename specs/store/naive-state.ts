@@ -106,7 +106,7 @@ export class NaiveState {
     this.#checkRules(model, row);
     const table = this.#tables[model.name]!;
     table.rows.push(row);
-    if (typeof pk === "number") table.nextId = Math.max(table.nextId, pk + 1);
+    if (typeof pk === "number") table.nextId = Math.max(table.nextId, Math.floor(pk) + 1);
     this.events++;
     return row;
   }

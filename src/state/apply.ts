@@ -221,12 +221,14 @@ export class Draft {
   #sealIds(): readonly IdChange[] {
     this.#sealedIds ??= this.#base.tables.map(({ nextId }) => nextId);
     const sealed = this.#sealedIds;
-    const moved: IdChange[] = [];
+    let moved: IdChange[] = [];
     for (const { layout, nextId: after } of this.#tables) {
       const { model } = layout;
       const before = sealed[model.position]!;
       if (before === after) continue;
-      moved.push({ model, before, after });
+      const change = { model, before, after };
+      if (moved.length === 0) moved = [change];
+      else moved.push(change);
       sealed[model.position] = after;
     }
     return moved;
@@ -235,8 +237,15 @@ export class Draft {
   /** Puts `after` in the place of `before`; one of the two may be missing. See {@link Change}. */
   #swap(model: Model, before: Row | undefined, after: Row | undefined, event?: Event): void {
     const table = this.table(model);
-    this.#changes.push({ model, before, after, event });
-    this.#idsBefore.push(table.nextId);
+    const change = { model, before, after, event };
+    // An array that grows has room for seventeen at once, and most commits are one change.
+    if (this.#changes.length === 0) {
+      this.#changes = [change];
+      this.#idsBefore = [table.nextId];
+    } else {
+      this.#changes.push(change);
+      this.#idsBefore.push(table.nextId);
+    }
     this.#tables[model.position] = table.swap(before, after, this.#owner);
     this.#snapshot = undefined;
   }

@@ -2,6 +2,7 @@ import type { Commit, Event } from "../events/event.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Change, Changes, IdChange } from "../state/change.ts";
 import type { Row } from "../tables/key-order.ts";
+import { Blocks } from "./blocks.ts";
 import { type CommitHead, isWhole, NO_META, wholeCommit } from "./commit.ts";
 import { Restoration } from "./restore.ts";
 
@@ -24,44 +25,51 @@ interface Restored {
  */
 export class Records {
   /** A moment where a commit has no more than that beside its events; the commit once it was made. */
-  readonly #heads: (string | CommitHead | Commit | Restored)[] = [];
+  readonly #heads = new Blocks<string | CommitHead | Commit | Restored>();
   /** Model, row before, row after and event of each change. */
   readonly #rows = new Packed<Model | Row | Event | undefined>(4);
   /** Model, counter before and counter after of each counter that moved. */
   readonly #ids = new Packed<Model | number>(3);
+  /** How many were forgotten. */
+  #dropped = 0;
 
   get length(): number {
-    return this.#heads.length;
+    return this.#heads.end - this.#dropped;
   }
 
   /** `head`: the whole commit where there is one already. */
   push(head: CommitHead | Commit, did: Changes): void {
-    if (did instanceof Restoration) this.#heads.push({ head, restoration: did });
-    else {
-      this.#heads.push(isPlain(head) ? head.at : head);
-      const { items } = this.#rows;
-      const hasEvents = isWhole(head);
-      for (const { model, before, after, event } of did.changes) {
-        items.push(model, before, after, hasEvents ? undefined : event);
-      }
-      for (const { model, before, after } of did.ids) this.#ids.items.push(model, before, after);
+    this.#rows.begin();
+    this.#ids.begin();
+    if (did instanceof Restoration) {
+      this.#heads.open().push({ head, restoration: did });
+      return;
     }
-    this.#rows.close();
-    this.#ids.close();
+    const hasEvents = isWhole(head);
+    const isPlain = !hasEvents && head.meta === NO_META && head.dispatched === undefined;
+    this.#heads.open().push(isPlain ? head.at : head);
+    for (const { model, before, after, event } of did.changes) {
+      this.#rows.items.open().push(model, before, after, hasEvents ? undefined : event);
+    }
+    for (const { model, before, after } of did.ids) {
+      this.#ids.items.open().push(model, before, after);
+    }
   }
 
   /** The record at a place; undefined where there is none. Cost: O(changes). */
   at(place: number): Recorded | undefined {
-    const kept = this.#heads[place];
+    const index = this.#dropped + place;
+    const kept = this.#heads.at(index);
     if (kept === undefined) return undefined;
-    if (typeof kept === "string") return { at: kept, did: this.#unpack(place) };
+    if (typeof kept === "string") return { at: kept, did: this.#unpack(index) };
     if ("restoration" in kept) return { at: kept.head.at, did: kept.restoration };
-    return { at: kept.at, did: this.#unpack(place) };
+    return { at: kept.at, did: this.#unpack(index) };
   }
 
   /** The commit at a place, whose position is told: always the same one. Cost: O(changes), once. */
   commit(place: number, position: number): Commit | undefined {
-    const kept = this.#heads[place];
+    const index = this.#dropped + place;
+    const kept = this.#heads.at(index);
     if (kept === undefined) return undefined;
     const head = typeof kept === "string" ? { position, at: kept, meta: NO_META } : kept;
     if ("restoration" in head) {
@@ -70,69 +78,64 @@ export class Records {
       return commit;
     }
     if (isWhole(head)) return head;
-    const commit = wholeCommit(head, this.#unpack(place));
-    this.#heads[place] = commit;
+    const commit = wholeCommit(head, this.#unpack(index));
+    this.#heads.set(index, commit);
     return commit;
   }
 
   /** Forgets the first ones. */
   drop(count: number): void {
-    this.#heads.splice(0, count);
-    this.#rows.drop(count);
-    this.#ids.drop(count);
+    this.#dropped += count;
+    this.#heads.dropTo(this.#dropped);
+    this.#rows.dropTo(this.#dropped);
+    this.#ids.dropTo(this.#dropped);
   }
 
-  #unpack(place: number): Changes {
-    const changes = this.#rows.at(place).map(([model, before, after, event]) => {
+  #unpack(index: number): Changes {
+    const changes = this.#rows.at(index).map(([model, before, after, event]) => {
       return { model, before, after, event } as Change;
     });
-    const ids = this.#ids.at(place).map(([model, before, after]) => {
+    const ids = this.#ids.at(index).map(([model, before, after]) => {
       return { model, before, after } as IdChange;
     });
     return { changes, ids };
   }
 }
 
-/** Whether a commit has no more than a moment beside its events. */
-function isPlain(head: CommitHead | Commit): boolean {
-  return head.meta === NO_META && head.dispatched === undefined && !isWhole(head);
-}
-
-/** Lists of tuples of one width, one after the other in one list. */
+/** Lists of tuples of one width, one after the other in one list; counted from the first that there ever was. */
 class Packed<T> {
-  readonly items: T[] = [];
+  readonly items = new Blocks<T>();
   readonly #width: number;
-  /** Where each list ends, counted from the first that there ever was. */
-  readonly #ends: number[] = [];
-  #dropped = 0;
+  /** Where each list begins. */
+  readonly #starts = new Blocks<number>();
 
   constructor(width: number) {
     this.#width = width;
   }
 
-  /** Ends a list, whose items were appended. */
-  close(): void {
-    this.#ends.push(this.#dropped + this.items.length);
+  /** Begins a list, whose items are appended. */
+  begin(): void {
+    this.#starts.open().push(this.items.end);
   }
 
-  /** The tuples of the list at a place. */
-  at(place: number): readonly (readonly T[])[] {
+  /** The tuples of a list that is kept. */
+  at(index: number): readonly (readonly T[])[] {
     const made: T[][] = [];
-    const end = this.#ends[place]! - this.#dropped;
-    for (let i = this.#start(place); i < end; i += this.#width) {
-      made.push(this.items.slice(i, i + this.#width));
+    const end = this.#start(index + 1);
+    for (let i = this.#start(index); i < end; i += this.#width) {
+      made.push(this.items.slice(i, this.#width));
     }
     return made;
   }
 
-  drop(count: number): void {
-    const size = this.#start(count);
-    this.items.splice(0, size);
-    this.#ends.splice(0, count);
-    this.#dropped += size;
+  /** Forgets all lists before one. */
+  dropTo(index: number): void {
+    this.items.dropTo(this.#start(index));
+    this.#starts.dropTo(index);
   }
 
-  #start(place: number): number {
-    return place === 0 ? 0 : this.#ends[place - 1]! - this.#dropped;
+  /** Where a list begins, or the one that comes next would. */
+  #start(index: number): number {
+    return this.#starts.at(index) ?? this.items.end;
   }
 }

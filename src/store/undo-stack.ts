@@ -79,6 +79,8 @@ export class UndoStack {
   }
 
   #slot(position: number): number {
-    return (position - this.#start - 1) % this.#limit;
+    const place = position - this.#start - 1;
+    // To divide by infinity takes longer than all the rest.
+    return place < this.#limit ? place : place % this.#limit;
   }
 }
