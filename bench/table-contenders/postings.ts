@@ -78,11 +78,11 @@ const intMap: Contender<IntMap<SortedRows<BenchRow>>> = {
     return sum;
   },
   contents(map) {
-    const rows: BenchRow[] = [];
+    const blocks: (readonly BenchRow[])[] = [];
     map.forEach((posting) => {
-      posting.appendTo(0, posting.size, rows);
+      blocks.push(posting.slice(0, posting.size));
     });
-    return rows;
+    return blocks.flat();
   },
 };
 

@@ -316,4 +316,34 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     search: "setKeys(state, keys, null);",
     replace: "setKeys(state, keys.slice(0, -1), null);",
   },
+  {
+    name: "late-nulls",
+    breaks: "of many rows that are stored together, those with nulls are in each other's way",
+    file: "tables/key-order.ts",
+    search: "!this.hasNull(row, count) && this.agree",
+    replace: "this.agree",
+  },
+  {
+    name: "late-neighbours",
+    breaks:
+      "of many rows that are stored together, only those with the same first key are told apart",
+    file: "tables/relation-index.ts",
+    search: "this.#order.hasRepeats(posting, count - 1)",
+    replace: "this.#order.hasRepeats(posting, count)",
+  },
+  {
+    name: "late-too-late",
+    breaks: "rows of a log that went count among those that are in the way",
+    file: "state/apply.ts",
+    search:
+      "this.#late.judge(this.table(model), this.#owner);\n    this.#swap(model, row, undefined);",
+    replace: "this.#swap(model, row, undefined);",
+  },
+  {
+    name: "late-error",
+    breaks: "what is wrong with a row is told, and not that another before it is in the way of one",
+    file: "orm/bulk-create.ts",
+    search: "draft.judge();",
+    replace: "",
+  },
 ];

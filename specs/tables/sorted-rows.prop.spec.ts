@@ -118,8 +118,7 @@ class Twins {
 function expectAgreement(tree: SortedRows<Item>, model: readonly Item[]): void {
   tree.verify(byWeight);
   expect(tree.size).toBe(model.length);
-  const rows: Item[] = [];
-  tree.appendTo(0, tree.size, rows);
+  const rows = tree.toArray(0, tree.size);
   // One comparison of identities: thousands of expectations a step would take all the time.
   expect(rows.findIndex((row, i) => row !== model[i])).toBe(-1);
 }

@@ -37,9 +37,7 @@ function treeOf(count: number): SortedRows<Visit> {
 }
 
 function idsOf(tree: SortedRows<Visit>, from = 0, to = tree.size): number[] {
-  const rows: Visit[] = [];
-  tree.appendTo(from, to, rows);
-  return rows.map((row) => row.id);
+  return tree.toArray(from, to).map((row) => row.id);
 }
 
 /** One leaf, several leaves, several levels. */

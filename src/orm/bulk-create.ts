@@ -37,7 +37,16 @@ export function createRows(
 ): Row[] {
   const store = rowStorer(view, model, options);
   const given = givenList(`bulkCreate() on ${model.name}`, rows);
-  const made = view.write((draft) => given.map((values) => store(draft, values as GivenValues)));
+  const { ignoreConflicts = false, updateConflicts = false } = options;
+  const made = view.write((draft) => {
+    if (!ignoreConflicts && !updateConflicts) draft.judgeLater([model], given.length);
+    try {
+      return given.map((values) => store(draft, values as GivenValues));
+    } finally {
+      // A conflict that came before something else is told in its place.
+      draft.judge();
+    }
+  });
   return view.own === undefined ? made : made.map((row) => ownRow(view, model, row));
 }
 

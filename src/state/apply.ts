@@ -10,6 +10,7 @@ import { showValue, type Value } from "../value.ts";
 import { type Change, type Changes, changedColumns, type IdChange } from "./change.ts";
 import { type Constraints, type PendingCounts, PendingKeys } from "./constraints.ts";
 import { Database } from "./database.ts";
+import { LateUniques, MANY_ROWS } from "./late-uniques.ts";
 import { duplicateKey, notUnique, unknownModel, usedId } from "./refusals.ts";
 
 /** Makes the frozen row of a model from the values of all its columns, by their positions. */
@@ -51,6 +52,7 @@ export class Draft {
   /** The id counters at the end of the last commit, by positions of their models. */
   #sealedIds: number[] | undefined;
   #snapshot: Database | undefined;
+  readonly #late = new LateUniques();
 
   constructor(base: Database, rules: Rules, ids: IdSource) {
     this.#base = base;
@@ -85,8 +87,23 @@ export class Draft {
     return this.#snapshot;
   }
 
-  /** Cost: O(1). */
+  /** Lets rows that are created from now on, so many, be judged by unique rules together, in models that have none yet. */
+  judgeLater(models: readonly Model[], count: number): void {
+    if (count < MANY_ROWS) return;
+    for (const model of models) this.#late.open(this.table(model));
+  }
+
+  /** @throws {IntegrityError} when rows that waited to be judged break a unique rule. */
+  judge(): void {
+    for (const table of this.#tables) this.#late.judge(table, this.#owner);
+  }
+
+  /**
+   * Cost: O(1).
+   * @throws {IntegrityError} as `judge()` does.
+   */
   savepoint(): Savepoint {
+    this.judge();
     return {
       changes: this.#changes.length,
       pending: this.#pending.counts(),
@@ -137,6 +154,7 @@ export class Draft {
 
   /** Removes a row that is there. */
   delete(model: Model, row: Row): void {
+    this.#late.judge(this.table(model), this.#owner);
     this.#swap(model, row, undefined);
     this.#pending.removed(model, row);
   }
@@ -211,8 +229,12 @@ export class Draft {
     return sealed;
   }
 
-  /** The finished database at a position, after the last commit was sealed. */
+  /**
+   * The finished database at a position, after the last commit was sealed.
+   * @throws {IntegrityError} as `judge()` does.
+   */
   finish(position: number): Database {
+    this.judge();
     for (const table of this.#tables) table.settle(this.#owner);
     return new Database(this.#base.registry, this.#tables, position);
   }
@@ -252,7 +274,7 @@ export class Draft {
 
   #insert(model: Model, row: Row): void {
     this.#rules.constraints.checkRow(model, row);
-    this.#checkUnique(this.table(model), row);
+    if (!this.#late.has(model)) this.#checkUnique(this.table(model), row);
     this.#swap(model, undefined, row);
     this.#pending.added(model, row, this.#tables);
   }
@@ -262,6 +284,7 @@ export class Draft {
     old: Row,
     { row, changes }: { readonly row: Row; readonly changes: RowValues },
   ): void {
+    this.#late.judge(this.table(model), this.#owner);
     this.#rules.constraints.checkRow(model, row);
     this.#checkUnique(this.table(model), row);
     const pk = old[model.pk.name]!;

@@ -96,10 +96,15 @@ export class Engine {
     this.#work = work;
     try {
       let { position } = this.#database;
+      // Projections might want to know of a conflict.
+      if (project === undefined)
+        draft.judgeLater(this.registry.models, this.log.position - position);
       for (const commit of this.log.read(position + 1)) {
         position = checkNext(commit.position, position);
-        if (project === undefined) for (const event of commit.events) draft.apply(event);
-        else {
+        if (project === undefined) {
+          draft.judgeLater(this.registry.models, commit.events.length);
+          for (const event of commit.events) draft.apply(event);
+        } else {
           this.#moment = commit.at;
           work.atomic(() => replayProjected(draft, commit, project));
         }
@@ -107,6 +112,10 @@ export class Engine {
       }
       checkNext(this.log.position + 1, position);
       this.#database = draft.finish(position);
+    } catch (error) {
+      // A conflict that came before is told in its place.
+      draft.judge();
+      throw error;
     } finally {
       this.#work = undefined;
       this.#moment = undefined;

@@ -31,8 +31,10 @@ export class History implements CommitSource {
   readonly #limit: number;
   readonly #records = new Records();
   readonly #rows = new RowPositions();
-  /** Position before the first record. */
+  /** Position before the first record that there ever was. */
   #start: number;
+  /** How many records were forgotten. */
+  #dropped = 0;
   #known: Database[] = [];
 
   constructor(keep: Keep, start: number) {
@@ -42,7 +44,7 @@ export class History implements CommitSource {
 
   /** The earliest position that can be gone back to. */
   get oldest(): number {
-    return Math.max(this.#start, this.#start + this.#records.length - this.#limit);
+    return this.#start + Math.max(0, this.#records.end - this.#limit);
   }
 
   /** `head`: that of the next commit, or all of it. */
@@ -53,10 +55,10 @@ export class History implements CommitSource {
     }
     this.#records.push(head, did);
     // In blocks, so that a full history costs no more than a growing one.
-    const surplus = this.#records.length - this.#limit;
-    if (surplus > this.#limit) {
-      this.#records.drop(surplus);
-      this.#start += surplus;
+    const oldest = this.#records.end - this.#limit;
+    if (oldest - this.#dropped > this.#limit) {
+      this.#records.dropTo(oldest);
+      this.#dropped = oldest;
     }
   }
 

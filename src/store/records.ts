@@ -30,11 +30,10 @@ export class Records {
   readonly #rows = new Packed<Model | Row | Event | undefined>(4);
   /** Model, counter before and counter after of each counter that moved. */
   readonly #ids = new Packed<Model | number>(3);
-  /** How many were forgotten. */
-  #dropped = 0;
 
-  get length(): number {
-    return this.#heads.end - this.#dropped;
+  /** How many there ever were; places are counted from the first of them. */
+  get end(): number {
+    return this.#heads.end;
   }
 
   /** `head`: the whole commit where there is one already. */
@@ -58,18 +57,16 @@ export class Records {
 
   /** The record at a place; undefined where there is none. Cost: O(changes). */
   at(place: number): Recorded | undefined {
-    const index = this.#dropped + place;
-    const kept = this.#heads.at(index);
+    const kept = this.#heads.at(place);
     if (kept === undefined) return undefined;
-    if (typeof kept === "string") return { at: kept, did: this.#unpack(index) };
+    if (typeof kept === "string") return { at: kept, did: this.#unpack(place) };
     if ("restoration" in kept) return { at: kept.head.at, did: kept.restoration };
-    return { at: kept.at, did: this.#unpack(index) };
+    return { at: kept.at, did: this.#unpack(place) };
   }
 
   /** The commit at a place, whose position is told: always the same one. Cost: O(changes), once. */
   commit(place: number, position: number): Commit | undefined {
-    const index = this.#dropped + place;
-    const kept = this.#heads.at(index);
+    const kept = this.#heads.at(place);
     if (kept === undefined) return undefined;
     const head = typeof kept === "string" ? { position, at: kept, meta: NO_META } : kept;
     if ("restoration" in head) {
@@ -78,24 +75,23 @@ export class Records {
       return commit;
     }
     if (isWhole(head)) return head;
-    const commit = wholeCommit(head, this.#unpack(index));
-    this.#heads.set(index, commit);
+    const commit = wholeCommit(head, this.#unpack(place));
+    this.#heads.set(place, commit);
     return commit;
   }
 
-  /** Forgets the first ones. */
-  drop(count: number): void {
-    this.#dropped += count;
-    this.#heads.dropTo(this.#dropped);
-    this.#rows.dropTo(this.#dropped);
-    this.#ids.dropTo(this.#dropped);
+  /** Forgets those before a place. */
+  dropTo(place: number): void {
+    this.#heads.dropTo(place);
+    this.#rows.dropTo(place);
+    this.#ids.dropTo(place);
   }
 
-  #unpack(index: number): Changes {
-    const changes = this.#rows.at(index).map(([model, before, after, event]) => {
+  #unpack(place: number): Changes {
+    const changes = this.#rows.at(place).map(([model, before, after, event]) => {
       return { model, before, after, event } as Change;
     });
-    const ids = this.#ids.at(index).map(([model, before, after]) => {
+    const ids = this.#ids.at(place).map(([model, before, after]) => {
       return { model, before, after } as IdChange;
     });
     return { changes, ids };

@@ -3,7 +3,7 @@ import type { Kind } from "../schema/kind.ts";
 import type { Column } from "../schema/registry.ts";
 import { type Collation, compareValues, type Value } from "../value.ts";
 import { type CodeRange, codesTell, KeyCode } from "./key-code.ts";
-import type { Probe, RowOrder } from "./sorted-rows.ts";
+import type { Probe, RowOrder, SortedRows } from "./sorted-rows.ts";
 
 /** A stored row: frozen, one property for each column. */
 export interface Row {
@@ -57,6 +57,20 @@ export class KeyOrder implements RowOrder<Row> {
     return this.#code.mayAgree(a, b, this.#keyLength);
   }
 
+  /**
+   * Whether rows of a tree in this order agree in the first `count` columns, none of which is null:
+   * such rows are neighbours. Cost: O(n), most of it by codes.
+   */
+  hasRepeats(rows: SortedRows<Row>, count: number): boolean {
+    const codes = rows.codes(0, rows.size);
+    for (let at = 1; at < codes.length; at++) {
+      if (!this.#code.mayAgree(codes[at - 1]!, codes[at]!, count)) continue;
+      const row = rows.at(at)!;
+      if (!this.hasNull(row, count) && this.agree(rows.at(at - 1)!, row, count)) return true;
+    }
+    return false;
+  }
+
   /** Rows that begin with the values of `key`. */
   probe(key: readonly Value[]): Probe<Row> {
     return new KeyProbe(this.#parts, key, this.#code.range(key));
@@ -69,9 +83,15 @@ export class KeyOrder implements RowOrder<Row> {
     return { low, high, place: (other) => compare(other, row) };
   }
 
-  /** Whether two rows agree in the first `count` columns, one or more; nulls do. */
+  /** Whether two rows agree in the first `count` columns; nulls do. */
   agree(a: Row, b: Row, count: number): boolean {
     return this.#prefix(count)(a, b) === 0;
+  }
+
+  /** Whether a row has a null in the first `count` columns. */
+  hasNull(row: Row, count: number): boolean {
+    for (let i = 0; i < count; i++) if (row[this.columns[i]!.name] === null) return true;
+    return false;
   }
 
   /**

@@ -57,6 +57,11 @@ export class OrderedIndex implements TableIndex {
     return (key) => this.countOf(key);
   }
 
+  hasRepeats(): boolean {
+    const { order, unique } = this.spec;
+    return order.hasRepeats(this.rows, unique!.columns.length);
+  }
+
   range(bounds: Bounds): RowRange {
     return rangeOf(this.rows, this.spec.order, bounds);
   }
@@ -66,9 +71,7 @@ export class OrderedIndex implements TableIndex {
   }
 
   allRows(): Row[] {
-    const rows: Row[] = [];
-    this.rows.appendTo(0, this.rows.size, rows);
-    return rows;
+    return this.rows.toArray(0, this.rows.size);
   }
 
   #with(rows: SortedRows<Row>): OrderedIndex {

@@ -129,6 +129,14 @@ export class RelationIndex implements TableIndex {
     return (key) => (isMapKey(key) ? (read(key)?.size ?? 0) : this.countOf(key));
   }
 
+  hasRepeats(): boolean {
+    const { order, unique } = this.spec;
+    const count = unique!.columns.length;
+    const isRepeated = (posting: SortedRows<Row>): boolean =>
+      this.#order.hasRepeats(posting, count - 1);
+    return this.#postings.forEach(isRepeated) || order.hasRepeats(this.#others, count);
+  }
+
   range(bounds: Bounds): RowRange {
     const first = bounds.key[0];
     invariant(first !== undefined, "a relation index is read by its key");
@@ -149,12 +157,12 @@ export class RelationIndex implements TableIndex {
   }
 
   allRows(): Row[] {
-    const rows: Row[] = [];
+    const blocks: (readonly Row[])[] = [];
     this.#postings.forEach((posting) => {
-      posting.appendTo(0, posting.size, rows);
+      posting.addBlocks(0, posting.size, blocks);
     });
-    this.#others.appendTo(0, this.#others.size, rows);
-    return rows;
+    this.#others.addBlocks(0, this.#others.size, blocks);
+    return blocks.flat();
   }
 
   #posting(key: number): SortedRows<Row> {

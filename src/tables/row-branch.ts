@@ -170,14 +170,6 @@ export class RowBranch<T extends object> extends RowTree<T> {
     return false;
   }
 
-  appendTo(from: number, to: number, out: T[]): void {
-    for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
-      const start = this.start(i);
-      if (start >= to) return;
-      this.children[i]!.appendTo(from - start, to - start, out);
-    }
-  }
-
   appendCodeKeys(from: number, to: number, keys: Value[]): boolean {
     for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
       const start = this.start(i);

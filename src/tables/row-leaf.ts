@@ -157,11 +157,6 @@ export class RowLeaf<T extends object> extends RowTree<T> {
     return false;
   }
 
-  appendTo(from: number, to: number, out: T[]): void {
-    const end = Math.min(to, this.rows.length);
-    for (let i = Math.max(0, from); i < end; i++) out.push(this.rows[i]!);
-  }
-
   appendCodeKeys(from: number, to: number, keys: Value[]): boolean {
     const end = Math.min(to, this.rowCodes.length);
     for (let i = Math.max(0, from); i < end; i++) {

@@ -65,9 +65,6 @@ export abstract class RowTree<T extends object> {
   /** As `forEach`, descending from rank `to` - 1 to `from`. Cost: O(log n + k). */
   abstract forEachReverse(from: number, to: number, visit: VisitRow<T>): boolean;
 
-  /** Appends the rows of ranks `from` to `to` - 1 to `out`. Cost: O(log n + k). */
-  abstract appendTo(from: number, to: number, out: T[]): void;
-
   /**
    * Appends the whole parts of the codes of ranks `from` to `to` - 1; false at the first that is not
    * between 0 and 2^30, which is where keys end that codes tell exactly: what was appended before it
@@ -101,8 +98,7 @@ export abstract class RowTree<T extends object> {
    * @throws {InvariantError} when it is broken.
    */
   verify(order: RowOrder<T>): void {
-    const rows: T[] = [];
-    this.appendTo(0, this.size, rows);
+    const rows = this.toArray(0, this.size);
     invariant(rows.length === this.size, `${rows.length} rows in a tree of size ${this.size}`);
     for (let i = 1; i < rows.length; i++) {
       const isAscending = order.compareRows(rows[i - 1]!, rows[i]!) < 0;

@@ -66,6 +66,8 @@ export interface TableIndex {
   countOf(key: Value): number;
   /** The same for one value after the other: quicker for keys that ascend. */
   counter(): (key: Value) => number;
+  /** Whether two rows agree in the columns of its unique rule, none of which is null. Cost: O(n). */
+  hasRepeats(): boolean;
   /** Rows within the bounds, in the order of the index. Cost: O(log n). */
   range(bounds: Bounds): RowRange;
   /**

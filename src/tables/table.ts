@@ -165,15 +165,38 @@ export class Table {
    * A row with the same primary key is not in the way. `owner`: who edits the table.
    * Cost: O(log n) for each rule, and that of the edits since the index was read last.
    */
-  findConflict(
-    row: Row,
-    owner: Owner,
-  ): { readonly rule: UniqueRule; readonly other: Row } | undefined {
+  findConflict(row: Row, owner: Owner): Conflict | undefined {
     const pk = this.layout.model.pk.name;
     for (const position of this.layout.uniques) {
       const rule = this.layout.indexes[position]!.unique!;
       const other = this.#rowLike(position, row, owner);
       if (other !== undefined && other[pk] !== row[pk]) return { rule, other };
+    }
+    return undefined;
+  }
+
+  /** Whether rows that come from now on may be judged by `firstConflict` when they are there. */
+  get mayJudgeLater(): boolean {
+    const { indexes, uniques } = this.layout;
+    const isNew = this.size === 0 && this.#edited === 0;
+    return isNew && uniques.every((position) => indexes[position]!.holds === undefined);
+  }
+
+  /**
+   * The first conflict among the rows that came since `mayJudgeLater`, in the order of their coming; none
+   * was changed or removed. `owner`: who edits the table. Cost: O(n), and that of following indexes.
+   */
+  firstConflict(owner: Owner): (Conflict & { readonly row: Row }) | undefined {
+    const [edits, edited] = [this.#edits, this.#edited];
+    this.settle(owner);
+    const isRepeated = (position: number): boolean => this.index(position).hasRepeats();
+    if (!this.layout.uniques.some(isRepeated)) return undefined;
+    let table = Table.empty(this.layout);
+    for (const row of edits.slice(0, edited)) {
+      if (row === undefined) continue;
+      const conflict = table.findConflict(row, owner);
+      if (conflict !== undefined) return { ...conflict, row };
+      table = table.insert(row, owner);
     }
     return undefined;
   }
@@ -291,7 +314,7 @@ export class Table {
     const index = this.#indexes[position]!;
     const { columns } = index.spec.unique!;
     // A condition that throws does so here, and not when somebody reads the index.
-    if (!holds(index, row) || hasNull(columns, row)) return undefined;
+    if (!holds(index, row) || index.spec.order.hasNull(row, columns.length)) return undefined;
     if (this.#seen[position] === this.#edited) return index.findLike(row, columns.length);
     const unseen = this.#unseenBy(position);
     if (unseen === undefined) return this.#follow(position, owner).findLike(row, columns.length);
@@ -344,6 +367,12 @@ export class Table {
   }
 }
 
+/** A unique rule that a row would break, and the row in its way. */
+interface Conflict {
+  readonly rule: UniqueRule;
+  readonly other: Row;
+}
+
 /** What a table is made of. */
 interface TableParts {
   readonly layout: TableLayout;
@@ -364,11 +393,6 @@ function enforces({ unique }: IndexSpec, rule: UniqueRule): boolean {
   return (
     columns.length === rule.columns.length && columns.every((each, i) => each === rule.columns[i])
   );
-}
-
-function hasNull(columns: readonly Column[], row: Row): boolean {
-  for (const { name } of columns) if (row[name] === null) return true;
-  return false;
 }
 
 function emptyIndex(spec: IndexSpec): TableIndex {
