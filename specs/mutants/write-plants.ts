@@ -333,7 +333,7 @@ export const WRITE_PLANTS: readonly PlantData[] = [
   },
   {
     name: "late-too-late",
-    breaks: "rows of a log that went count among those that are in the way",
+    breaks: "of a log, rows that were in the way of another and then went are taken",
     file: "state/apply.ts",
     search:
       "this.#late.judge(this.table(model), this.#owner);\n    this.#swap(model, row, undefined);",

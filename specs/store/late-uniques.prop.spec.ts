@@ -133,13 +133,21 @@ describe("rules that are judged late", () => {
     },
   );
 
-  test.prop([faults], { numRuns: runs(15) })(
-    "fail for a log as they do for its commits",
-    (given) => {
+  test.prop([faults, fc.constantFrom("stay", "go", "change")], { numRuns: runs(20) })(
+    "fail for a log as they do for its commits, whatever becomes of the rows",
+    (given, fate) => {
       const written = open(false);
+      const { Thing } = written.models;
       // What no store takes, no log has.
-      const things = thingsWith(given.filter(({ kind }) => kind < 4));
-      for (const thing of things) written.models.Thing.objects.create(thing);
+      const wrong = given.filter(({ kind }) => kind < 4);
+      for (const thing of thingsWith(wrong)) Thing.objects.create(thing);
+      for (const { at } of wrong) {
+        const them = Thing.objects.filter({ id: at + 1 });
+        if (fate === "go") them.delete();
+        if (fate === "change") {
+          them.update({ code: `n${at}`, weight: -at, other_id: null, at: null });
+        }
+      }
       const target = open(true);
       const commits = [...written.log.read(2)].map(({ events }) => ({ events }));
       const expected = thrownBy(() => target.apply(commits));
