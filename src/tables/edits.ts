@@ -49,12 +49,15 @@ export function netEdits(edits: Edits, range: EditRange, pk: string): NetEdits {
 
 /** The rows that came, where none went: their keys differ. */
 function addedOnly(edits: Edits, { from, to }: EditRange): readonly Row[] | undefined {
-  const added: Row[] = [];
+  for (let at = from; at < to; at += 2) if (edits[at] !== undefined) return undefined;
+  // Of a length that is enough, and written over.
+  const added = edits.slice(from, from + (to - from) / 2) as Row[];
+  let count = 0;
   for (let at = from; at < to; at += 2) {
     const after = edits[at + 1];
-    if (edits[at] !== undefined) return undefined;
-    if (after !== undefined) added.push(after);
+    if (after !== undefined) added[count++] = after;
   }
+  added.length = count;
   return added;
 }
 

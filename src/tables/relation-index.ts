@@ -1,7 +1,7 @@
 import { invariant } from "../invariant.ts";
 import type { Value } from "../value.ts";
 import { Bounds } from "./bounds.ts";
-import { NO_CODES, sortPlaces, takeRows } from "./coded-rows.ts";
+import { codeList, sortPlaces, takeRows } from "./coded-rows.ts";
 import { IntMap } from "./int-map.ts";
 import type { KeyOrder, Row } from "./key-order.ts";
 import { isMapKey } from "./map-key.ts";
@@ -48,15 +48,16 @@ export class RelationIndex implements TableIndex {
 
   insertMany(rows: readonly Row[], owner: Owner): RelationIndex {
     const { order } = this.spec;
-    const within = { rows, codes: NO_CODES.slice() };
-    const codes = NO_CODES.slice();
-    const keys: Value[] = [];
+    const within = { rows, codes: codeList(rows.length) };
+    const codes = codeList(rows.length);
+    // Of the length that it will have, and written over.
+    const keys = rows.slice() as unknown[] as Value[];
     // All at once, while a row is at hand: in the order of keys they lie all over the memory.
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
-      keys.push(row[this.#name]!);
-      codes.push(order.codeOf(row));
-      within.codes.push(this.#order.codeOf(row));
+      keys[i] = row[this.#name]!;
+      codes[i] = order.codeOf(row);
+      within.codes[i] = this.#order.codeOf(row);
     }
     const places = sortPlaces({ rows, codes }, order);
     let postings = this.#postings;
