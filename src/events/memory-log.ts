@@ -39,7 +39,7 @@ export class MemoryLog implements EventLog {
   append(commits: readonly Commit[], expected: number): void {
     this.#expect(expected);
     for (const commit of commits) {
-      invariant(commit.position === this.#position + 1, `commit ${commit.position} leaves a gap`);
+      invariant(commit.position === this.#position + 1, "a commit leaves a gap in a log");
       this.#add(commit);
     }
     this.#trim();

@@ -168,7 +168,7 @@ export class RelationIndex implements TableIndex {
 
   #posting(key: number): SortedRows<Row> {
     const posting = this.#postings.get(key);
-    invariant(posting !== undefined, `${this.spec.name} has no posting for ${key}`);
+    invariant(posting !== undefined, "a row to remove has no posting");
     return posting;
   }
 

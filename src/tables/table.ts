@@ -117,7 +117,7 @@ export class Table {
     const isOn = ({ columns, holds: some }: IndexSpec) =>
       columns[0] === column && some === undefined;
     const position = this.layout.indexes.findIndex(isOn);
-    invariant(position >= 0, `no index begins with ${column.model.name}.${column.name}`);
+    invariant(position >= 0, "no index begins with a key's column");
     return this.index(position);
   }
 
