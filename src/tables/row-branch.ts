@@ -184,8 +184,8 @@ export class RowBranch<T extends object> extends RowTree<T> {
   }
 
   toArray(from: number, to: number): T[] {
-    const child = this.onlyChild(from, to);
-    if (child !== undefined) return child.tree.toArray(from - child.start, to - child.start);
+    const i = this.onlyChild(from, to);
+    if (i >= 0) return this.children[i]!.toArray(from - this.start(i), to - this.start(i));
     const blocks: (readonly T[])[] = [];
     this.addBlocks(from, to, blocks);
     return ([] as T[]).concat(...blocks);
@@ -203,8 +203,8 @@ export class RowBranch<T extends object> extends RowTree<T> {
   }
 
   codes(from: number, to: number): readonly number[] {
-    const child = this.onlyChild(from, to);
-    if (child !== undefined) return child.tree.codes(from - child.start, to - child.start);
+    const i = this.onlyChild(from, to);
+    if (i >= 0) return this.children[i]!.codes(from - this.start(i), to - this.start(i));
     const blocks: (readonly number[])[] = [];
     for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
       const start = this.start(i);
@@ -215,8 +215,8 @@ export class RowBranch<T extends object> extends RowTree<T> {
   }
 
   values<K extends keyof T>(column: K, from: number, to: number): T[K][] {
-    const child = this.onlyChild(from, to);
-    if (child !== undefined) return child.tree.values(column, from - child.start, to - child.start);
+    const i = this.onlyChild(from, to);
+    if (i >= 0) return this.children[i]!.values(column, from - this.start(i), to - this.start(i));
     const blocks: T[K][][] = [];
     for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
       const start = this.start(i);
@@ -247,14 +247,10 @@ export class RowBranch<T extends object> extends RowTree<T> {
     return heights[0]! + 1;
   }
 
-  /** The child that has all rows of some ranks, if there is one, and where it begins. */
-  private onlyChild(
-    from: number,
-    to: number,
-  ): { readonly tree: RowTree<T>; readonly start: number } | undefined {
+  /** Place of the child that has all rows of some ranks; -1 where there is none. */
+  private onlyChild(from: number, to: number): number {
     const i = indexOfRank(this.ends, from);
-    if (to > this.ends[i]!) return undefined;
-    return { tree: this.children[i]!, start: this.start(i) };
+    return to > this.ends[i]! ? -1 : i;
   }
 
   /** Rank of the first row of child `i`. */
