@@ -141,7 +141,8 @@ export class CostModel {
       most += Math.max(rows, joined);
       rows = step.isLeft ? Math.max(rows, joined) : joined;
     }
-    most += rows * SORTED * Math.log2(rows + 2);
+    // Not less than the logarithm, which takes longer.
+    most += rows * SORTED * (32 - Math.clz32(rows + 2));
     for (const { model } of this.#scans) if (tables[model.position]!.size < most) return false;
     return true;
   }

@@ -77,8 +77,8 @@ function edgesOf(order: KeyOrder, key: readonly Value[], { low, high, prefix }: 
 }
 
 function edgeAt(order: KeyOrder, key: readonly Value[], value: Value, isAfter: boolean): Edge {
-  // A list that is spread takes room for more.
-  const whole = key.length === 0 ? [value] : [...key, value];
+  // A list that is spread takes room for more, and longer.
+  const whole = key.length === 0 ? [value] : key.length === 1 ? [key[0]!, value] : [...key, value];
   return { probe: order.probe(whole), isAfter };
 }
 
