@@ -343,7 +343,14 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     name: "late-error",
     breaks: "what is wrong with a row is told, and not that another before it is in the way of one",
     file: "orm/bulk-create.ts",
-    search: "draft.judge();",
+    search: "draft.judgeSince(before);",
+    replace: "",
+  },
+  {
+    name: "late-caught",
+    breaks: "a load whose conflict a function of the user's caught goes on as if nothing had been",
+    file: "state/late-uniques.ts",
+    search: "if (this.#refusal !== undefined) throw this.#refusal;",
     replace: "",
   },
 ];

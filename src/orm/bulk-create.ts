@@ -38,13 +38,16 @@ export function createRows(
   const store = rowStorer(view, model, options);
   const given = givenList(`bulkCreate() on ${model.name}`, rows);
   const { ignoreConflicts = false, updateConflicts = false } = options;
+  // Functions are to be called for no row after one that is refused.
+  const isAsked = model.columns.some((column) => typeof column.default === "function");
   const made = view.write((draft) => {
-    if (!ignoreConflicts && !updateConflicts) draft.judgeLater([model], given.length);
+    const before = draft.savepoint();
+    if (!ignoreConflicts && !updateConflicts && !isAsked) draft.judgeLater([model], given.length);
     try {
       return given.map((values) => store(draft, values as GivenValues));
     } finally {
       // A conflict that came before something else is told in its place.
-      draft.judge();
+      draft.judgeSince(before);
     }
   });
   return view.own === undefined ? made : made.map((row) => ownRow(view, model, row));

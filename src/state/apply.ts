@@ -1,4 +1,4 @@
-import { IntegrityError, ValidationError } from "../errors.ts";
+import { ValidationError } from "../errors.ts";
 import type { Event, RowValues, Sequence } from "../events/event.ts";
 import { keepLayout } from "../keep-layout.ts";
 import { RowCleaner } from "../schema/clean.ts";
@@ -11,7 +11,7 @@ import { type Change, type Changes, changedColumns, type IdChange } from "./chan
 import { type Constraints, type PendingCounts, PendingKeys } from "./constraints.ts";
 import { Database } from "./database.ts";
 import { LateUniques, MANY_ROWS } from "./late-uniques.ts";
-import { duplicateKey, notUnique, unknownModel, usedId } from "./refusals.ts";
+import { duplicateKey, noSuchRow, notUnique, unknownModel, usedId } from "./refusals.ts";
 
 /** Makes the frozen row of a model from the values of all its columns, by their positions. */
 export type MakeRow = (model: Model, values: readonly Value[]) => Row;
@@ -76,8 +76,12 @@ export class Draft {
     return this.#ids.next(model, this.table(model).nextId);
   }
 
-  /** The database as it stands now, foreign keys unchecked: later edits leave it as it is. */
+  /**
+   * The database as it stands now, foreign keys unchecked: later edits leave it as it is.
+   * @throws {IntegrityError} as `judge()` does.
+   */
   snapshot(): Database {
+    this.judge();
     if (this.#snapshot === undefined) {
       // From now on, what this draft made belongs to the snapshot too.
       this.#owner = new Owner();
@@ -95,7 +99,23 @@ export class Draft {
 
   /** @throws {IntegrityError} when rows that waited to be judged break a unique rule. */
   judge(): void {
-    for (const table of this.#tables) this.#late.judge(table, this.#owner);
+    this.#late.judgeAll(this.#tables, this.#owner);
+  }
+
+  /**
+   * Judges what was done since a savepoint. Where a rule is broken, what came before that stays done,
+   * as if rows had been judged one by one.
+   * @throws {IntegrityError} as `judge()` does.
+   */
+  judgeSince(before: Savepoint): void {
+    try {
+      this.judge();
+    } catch (error) {
+      const done = this.#changes.slice(before.changes);
+      this.rollback(before);
+      for (const change of done) this.replay(change);
+      throw error;
+    }
   }
 
   /**
@@ -121,6 +141,8 @@ export class Draft {
     this.#changes.length = changes;
     this.#idsBefore.length = changes;
     this.#pending.rollback(pending);
+    // What came before the savepoint was judged by then.
+    this.#late.close();
   }
 
   /**
@@ -324,17 +346,7 @@ export class Draft {
   #existing(model: Model, pk: Value, what: string): Row {
     const row = this.table(model).get(pk);
     if (row !== undefined) return row;
-    throw new IntegrityError(
-      `Cannot ${what} ${model.name} ${showValue(pk)}: there is no such row.`,
-      {
-        code: "no-such-row",
-        model: model.name,
-        constraint: "primary key",
-        fields: [model.pk.field],
-        values: [pk],
-        pk,
-      },
-    );
+    throw noSuchRow(model, pk, what);
   }
 }
 

@@ -63,6 +63,21 @@ export function usedId(model: Model, next: number): IntegrityError {
   );
 }
 
+/** A row that something is to be done to, and which is not there. */
+export function noSuchRow(model: Model, pk: Value, what: string): IntegrityError {
+  return new IntegrityError(
+    `Cannot ${what} ${model.name} ${showValue(pk)}: there is no such row.`,
+    {
+      code: "no-such-row",
+      model: model.name,
+      constraint: "primary key",
+      fields: [model.pk.field],
+      values: [pk],
+      pk,
+    },
+  );
+}
+
 /** An event of a model that the schema does not have. */
 export function unknownModel(name: unknown, known: readonly string[]): ValidationError {
   return new ValidationError(

@@ -23,7 +23,7 @@ import {
 import { History, type RowVersion } from "./history.ts";
 import { Ids } from "./ids.ts";
 import { CommitStream } from "./observe.ts";
-import { checkNext, replayProjected } from "./replay.ts";
+import { checkNext, judgeCommits, replayProjected } from "./replay.ts";
 import { Restoration } from "./restore.ts";
 import { Transaction } from "./transaction.ts";
 import { UndoStack } from "./undo-stack.ts";
@@ -113,8 +113,8 @@ export class Engine {
       checkNext(this.log.position + 1, position);
       this.#database = draft.finish(position);
     } catch (error) {
-      // A conflict that came before is told in its place.
-      draft.judge();
+      // What comes first in the log is told.
+      if (project === undefined) judgeCommits(this.#draftOn(this.#database), this.log);
       throw error;
     } finally {
       this.#work = undefined;

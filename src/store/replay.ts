@@ -1,6 +1,7 @@
 /** How a new store follows the commits of a log. */
 import { ConflictError } from "../errors.ts";
 import type { Commit, Dispatched } from "../events/event.ts";
+import type { EventLog } from "../events/event-log.ts";
 import type { Draft } from "../state/apply.ts";
 
 /**
@@ -29,4 +30,17 @@ export function replayProjected(
     next = to;
   }
   for (const each of events.slice(next)) draft.apply(each);
+}
+
+/**
+ * Applies the commits of a log that the draft's store does not have, each event judged by all rules at once.
+ * @throws {ValidationError} {@link IntegrityError} of the first event that cannot have happened.
+ */
+export function judgeCommits(draft: Draft, log: EventLog): void {
+  let { position } = draft.snapshot();
+  for (const commit of log.read(position + 1)) {
+    position = checkNext(commit.position, position);
+    for (const event of commit.events) draft.apply(event);
+    draft.seal();
+  }
 }

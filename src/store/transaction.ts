@@ -134,6 +134,8 @@ export class Transaction {
   }
 
   #noteChanges(): void {
+    // What is refused by then is nothing to do again.
+    this.#work.draft.judge();
     const { changes } = this.#work.draft;
     for (; this.#noted < changes.length; this.#noted++) {
       this.#steps.push({ kind: "change", change: changes[this.#noted]! });
