@@ -1,24 +1,8 @@
 /** What versions of the data share while indexes lag behind: nothing that one could see, and little memory. */
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { openStore } from "../../src/index.ts";
 import { club, openClub } from "../fixtures/club.ts";
-
-setFlagsFromString("--expose-gc");
-const collect: () => void = runInNewContext("gc");
-
-/** How many are left after collections, which go on while there are more than `most`. */
-async function countAlive(made: readonly WeakRef<object>[], most: number): Promise<number> {
-  let alive = made.length;
-  for (let turn = 0; turn < 5 && alive > most; turn++) {
-    // WeakRefs hold their targets until the turn ends.
-    await new Promise((resolve) => setTimeout(resolve));
-    collect();
-    alive = made.filter((each) => each.deref() !== undefined).length;
-  }
-  return alive;
-}
+import { countAlive } from "../fixtures/count-alive.ts";
 
 describe("a store that is opened on the log of another", () => {
   it("has a past and an undo of its own, also behind a state that the other went back to", () => {
