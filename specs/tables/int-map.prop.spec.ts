@@ -1,8 +1,9 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { IntMap } from "../../src/tables/int-map.ts";
-import { KeyMarks } from "../../src/tables/key-marks.ts";
+import { takeByMarks } from "../../src/tables/key-marks.ts";
 import { Owner } from "../../src/tables/owner.ts";
+import type { Value } from "../../src/value.ts";
 
 interface Entry {
   readonly stamp: number;
@@ -57,23 +58,21 @@ function expectAllFound(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): 
   expect(values.slice(0, found.length)).toEqual(found);
 }
 
-/** The values at marked keys, ascending, among keys that are not there. */
-function expectMarkedTaken(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): void {
-  const marks = new KeyMarks(6000);
-  const wanted = [...model.keys(), 0, 31, 32, 1023, 1024, 5001].filter((key) => key < marks.limit);
-  const found = sorted(model).filter(([key]) => key < marks.limit);
-  const values: Entry[] = [];
+/** The values at keys by marks, ascending, among keys that are repeated or not there. */
+function expectTakenByMarks(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): void {
+  const last = 2 ** 21 - 1;
+  const keys = [...model.keys(), 0, 31, 32, 1023, 1024, 5001].filter((key) => key < last);
+  const found = sorted(model).filter(([key]) => key < last);
+  const wanted: Value[] = [...keys, keys[0]!];
+  const given = wanted.slice();
 
-  expect(marks.mark(wanted)).toBe(wanted.length);
-  expect(map.takeMarked(marks, values)).toBe(found.length);
-  expect(values).toEqual(found.map(([, value]) => value));
-  // No mark is left.
-  expect(map.takeMarked(marks, values)).toBe(0);
-  expect([marks.size, marks.words.some(Boolean), marks.used.some(Boolean)]).toEqual([
-    0,
-    false,
-    false,
-  ]);
+  expect(takeByMarks(map, wanted, false)).toBe(-1);
+  expect(takeByMarks(map, [...wanted, last + 1], true)).toBe(-1);
+  expect(wanted).toEqual(given);
+  expect(takeByMarks(map, wanted, true)).toBe(found.length);
+  expect(wanted.slice(0, found.length)).toEqual(found.map(([, value]) => value));
+  // No mark is left: any would be found first.
+  expect(takeByMarks(map, [last], true)).toBe(model.has(last) ? 1 : 0);
 }
 
 function expectAgreement(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>): void {
@@ -83,7 +82,7 @@ function expectAgreement(map: IntMap<Entry>, model: ReadonlyMap<number, Entry>):
   expect(blocksOf(map)).toEqual(sorted(model).map(([, value]) => value));
   for (const [key, value] of model) expect(map.get(key)).toBe(value);
   expectAllFound(map, model);
-  expectMarkedTaken(map, model);
+  expectTakenByMarks(map, model);
 }
 
 describe("an IntMap through a random history", () => {

@@ -1,6 +1,5 @@
 /** Lists of integer keys, and the rows with them in the order of the keys, without comparing rows. */
 
-import { KeyMarks } from "../tables/key-marks.ts";
 import type { Row } from "../tables/key-order.ts";
 import { isMapKey, KEY_LIMIT } from "../tables/map-key.ts";
 import type { RowMap } from "../tables/row-map.ts";
@@ -23,16 +22,10 @@ export function ascendingRows(rows: RowMap, keys: Value[], isOnce: boolean): Row
   if (!rows.hasRadixTree) return undefined;
   const found = keys as unknown[] as Row[];
   if (keys.length >= FEW) {
-    kept ??= new KeyMarks(KEPT_LIMIT);
-    const count = takeMarked(rows, kept, { keys, isOnce });
+    const count = rows.takeByMarks(keys, isOnce);
     if (count >= 0) return cutTo(count, found);
   }
   if (!keys.every(isMapKey)) return undefined;
-  const greatest = keys.reduce((most, key) => Math.max(most, key), 0);
-  if (greatest >= KEPT_LIMIT && greatest < keys.length * BITS_EACH) {
-    const count = takeMarked(rows, new KeyMarks(greatest + 1), { keys, isOnce });
-    if (count >= 0) return cutTo(count, found);
-  }
   return rowsInPlace(rows, sorted(isOnce ? [...new Set(keys)] : keys), found);
 }
 
@@ -53,20 +46,6 @@ export function cutTo<T>(count: number, list: T[]): T[] {
   return list;
 }
 
-/** Puts the rows with marked keys in their place. Gives their number, or -1 where marks do not tell them. */
-function takeMarked(
-  rows: RowMap,
-  marks: KeyMarks,
-  { keys, isOnce }: { readonly keys: Value[]; readonly isOnce: boolean },
-): number {
-  const marked = marks.mark(keys);
-  if (marked === keys.length && (isOnce || marks.size === marked)) {
-    return rows.takeMarked(marks, keys as unknown[] as Row[]);
-  }
-  marks.clear(keys, marked);
-  return -1;
-}
-
 function sorted(keys: number[]): ArrayLike<number> {
   return keys.length < FEW ? sortFew(keys) : new Float64Array(keys).sort();
 }
@@ -81,12 +60,3 @@ function sortFew(keys: number[]): number[] {
   }
   return keys;
 }
-
-/** Keys that the marks which are kept have bits for: 128 kB. */
-const KEPT_LIMIT = 2 ** 20;
-
-/** Without any between uses: to make them takes longer than to use them. */
-let kept: KeyMarks | undefined;
-
-/** Marks for greater keys are made where they have at most so many bits for a key. */
-const BITS_EACH = 256;

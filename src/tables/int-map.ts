@@ -1,5 +1,4 @@
 import { invariant } from "../invariant.ts";
-import { type KeyMarks, lowestBit } from "./key-marks.ts";
 import { isMapKey } from "./map-key.ts";
 import type { Owner } from "./owner.ts";
 import type { VisitDifference } from "./sorted-rows.ts";
@@ -104,41 +103,8 @@ export class IntMap<T> {
     return count;
   }
 
-  /**
-   * Puts the values at marked keys into a list that has room for them, ascending by key, and takes
-   * the marks away. Gives the number of values. Cost: O(k log32 of the greatest key), once for keys
-   * of a leaf.
-   */
-  takeMarked(marks: KeyMarks, values: T[]): number {
-    const { words, used } = marks;
-    let left = marks.size;
-    let count = 0;
-    for (let top = 0; left > 0; top++) {
-      let marked = used[top]!;
-      if (marked === 0) continue;
-      used[top] = 0;
-      const branch = this.branchAt(top) ?? EMPTY_NODE;
-      do {
-        const slot = lowestBit(marked);
-        marked &= marked - 1;
-        const leaf = (branch[slot] as Node | undefined) ?? EMPTY_NODE;
-        const at = top * WIDTH + slot;
-        let word = words[at]!;
-        words[at] = 0;
-        do {
-          const value = leaf[lowestBit(word)] as T | undefined;
-          word &= word - 1;
-          left--;
-          if (value !== undefined) values[count++] = value;
-        } while (word !== 0);
-      } while (marked !== 0);
-    }
-    marks.size = 0;
-    return count;
-  }
-
   /** The node whose children are the leaves of keys that have `top` above their ten lowest bits. */
-  private branchAt(top: number): Node | undefined {
+  branchAt(top: number): Node | undefined {
     let { shift } = this;
     if (shift === 0) return top === 0 ? [this.root] : undefined;
     const key = top << (2 * BITS);

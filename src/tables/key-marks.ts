@@ -1,56 +1,77 @@
 import type { Value } from "../value.ts";
+import type { IntMap } from "./int-map.ts";
 import { isMapKey } from "./map-key.ts";
 
+/** Keys that there are bits for: 256 kB, of which a system gives what is written. */
+const LIMIT = 2 ** 21;
+
 /**
- * A set of keys, as bits: what is found by them comes in their order, each once. A second list of
- * bits tells which words have any, so that few keys among many cost no walk through all words.
+ * A set of keys, as bits: what is found by them comes in their order, each once. There is one, without
+ * any key between uses: constants take a third less than members of an object.
  */
-export class KeyMarks {
-  /** Keys are below it. */
-  readonly limit: number;
-  /** Number of keys that are marked. */
-  size = 0;
-  /** A bit for each key. @internal */
-  readonly words: Int32Array;
-  /** A bit for each word that has any. @internal */
-  readonly used: Int32Array;
+const WORDS = /* @__PURE__ */ new Int32Array(LIMIT / 32);
 
-  constructor(limit: number) {
-    this.limit = limit;
-    this.words = new Int32Array(Math.ceil(limit / 32));
-    this.used = new Int32Array(Math.ceil(limit / 1024));
+/** A bit for each word that has any, so that few keys among many cost no walk through all words. */
+const USED = /* @__PURE__ */ new Int32Array(LIMIT / 1024);
+
+const NONE: readonly undefined[] = [...new Array<undefined>(32)];
+
+/**
+ * Puts the values at keys in the place of these, ascending by key, each once. Gives their number, or
+ * -1, and changes nothing, where not all are integers from 0 below the limit, or where a key that is
+ * repeated must be so. Cost: O(k log32 of the greatest key), once for keys of a leaf.
+ */
+export function takeByMarks<T>(map: IntMap<T>, keys: Value[], isOnce: boolean): number {
+  let marked = 0;
+  let left = 0;
+  for (const key of keys) {
+    if (!isMapKey(key) || key >= LIMIT) break;
+    const at = key >>> 5;
+    const before = WORDS[at]!;
+    WORDS[at] = before | (1 << (key & 31));
+    USED[at >>> 5]! |= 1 << (at & 31);
+    left += ((before >>> (key & 31)) & 1) ^ 1;
+    marked++;
   }
-
-  /** Marks keys up to the first value that is no integer from 0 below the limit. Gives their number. Cost: O(k). */
-  mark(values: readonly Value[]): number {
-    const { words, used, limit } = this;
-    let count = 0;
-    let added = 0;
-    for (const key of values) {
-      if (!isMapKey(key) || key >= limit) break;
-      const at = key >>> 5;
-      const before = words[at]!;
-      words[at] = before | (1 << (key & 31));
-      used[at >>> 5]! |= 1 << (at & 31);
-      added += ((before >>> (key & 31)) & 1) ^ 1;
-      count++;
-    }
-    this.size += added;
-    return count;
+  if (marked < keys.length || (!isOnce && left < marked)) {
+    clear(keys, marked);
+    return -1;
   }
+  const values = keys as unknown[] as T[];
+  let count = 0;
+  for (let top = 0; left > 0; top++) {
+    let used = USED[top]!;
+    if (used === 0) continue;
+    USED[top] = 0;
+    const branch = map.branchAt(top) ?? NONE;
+    do {
+      const slot = lowestBit(used);
+      used &= used - 1;
+      const leaf = (branch[slot] as readonly (T | undefined)[] | undefined) ?? NONE;
+      const at = (top << 5) + slot;
+      let word = WORDS[at]!;
+      WORDS[at] = 0;
+      do {
+        const value = leaf[lowestBit(word)] as T | undefined;
+        word &= word - 1;
+        left--;
+        if (value !== undefined) values[count++] = value;
+      } while (word !== 0);
+    } while (used !== 0);
+  }
+  return count;
+}
 
-  /** Takes away all marks, which are those of the first so many keys. Cost: O(k). */
-  clear(keys: readonly Value[], count: number): void {
-    for (let i = 0; i < count; i++) {
-      const key = keys[i] as number;
-      this.words[key >>> 5] = 0;
-      this.used[key >>> 10] = 0;
-    }
-    this.size = 0;
+/** Takes away the marks of the first so many keys. */
+function clear(keys: readonly Value[], count: number): void {
+  for (let i = 0; i < count; i++) {
+    const key = keys[i] as number;
+    WORDS[key >>> 5] = 0;
+    USED[key >>> 10] = 0;
   }
 }
 
 /** Position of the lowest bit of a word that has one. */
-export function lowestBit(word: number): number {
+function lowestBit(word: number): number {
   return 31 - Math.clz32(word & -word);
 }

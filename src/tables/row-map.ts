@@ -2,7 +2,7 @@ import { invariant } from "../invariant.ts";
 import { equalValues, type Value } from "../value.ts";
 import { diffRows } from "./diff-rows.ts";
 import { IntMap, type VisitBlock } from "./int-map.ts";
-import type { KeyMarks } from "./key-marks.ts";
+import { takeByMarks } from "./key-marks.ts";
 import type { KeyOrder, Row } from "./key-order.ts";
 import { isMapKey } from "./map-key.ts";
 import type { Owner } from "./owner.ts";
@@ -52,9 +52,9 @@ export class RowMap {
     return this.#ints.getAll(numbers, rows);
   }
 
-  /** As {@link IntMap.takeMarked}. */
-  takeMarked(marks: KeyMarks, rows: Row[]): number {
-    return this.#ints.takeMarked(marks, rows);
+  /** As {@link takeByMarks}. */
+  takeByMarks(keys: Value[], isOnce: boolean): number {
+    return takeByMarks(this.#ints, keys, isOnce);
   }
 
   /** Whether a key is a number that is not below `least`. Cost: O(log n). */
