@@ -56,8 +56,8 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     name: "checked-moment",
     breaks: "a moment that was just checked is put in order without its last digit",
     file: "schema/temporal.ts",
-    search: "remember(text, (seconds * 100 + tenths) * 10 + ones);",
-    replace: "remember(text, (seconds * 100 + tenths) * 10);",
+    search: "remember(text, (seconds * 100 + tenths) * 10 + ones, true);",
+    replace: "remember(text, (seconds * 100 + tenths) * 10, true);",
   },
   {
     name: "digits-alone",
@@ -352,5 +352,12 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     file: "state/late-uniques.ts",
     search: "if (this.#refusal !== undefined) throw this.#refusal;",
     replace: "",
+  },
+  {
+    name: "moment-unchecked",
+    breaks: "a text that an index was asked for is taken for a moment, though no calendar has it",
+    file: "schema/temporal.ts",
+    search: "remember(text, milliseconds, false);",
+    replace: "remember(text, milliseconds, true);",
   },
 ];

@@ -44,3 +44,21 @@ describe("millisecondsOf()", () => {
     },
   );
 });
+
+describe("toInstantText()", () => {
+  test.prop([fc.oneof(canonical, wrong), fc.array(fc.oneof(canonical, wrong), { maxLength: 3 })])(
+    "is the same whatever was asked for before",
+    (text, others) => {
+      const first = toInstantText(text);
+      millisecondsOf(text);
+      for (const other of others) {
+        millisecondsOf(other);
+        expect(toInstantText(text)).toBe(first);
+        toInstantText(other);
+        expect(toInstantText(text)).toBe(first);
+        millisecondsOf(text);
+      }
+      expect(toInstantText(text)).toBe(first);
+    },
+  );
+});

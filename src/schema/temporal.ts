@@ -65,16 +65,22 @@ function isCalendarDate(text: string): boolean {
 /**
  * The last moment in milliseconds that was checked, or any that was asked for, and the one before:
  * what is written is checked first, and then asked for by indexes and live queries, as are both ends
- * of a range.
+ * of a range; and who asks once often asks again.
  */
-const last = { text: "", milliseconds: 0 };
-const before = { text: "", milliseconds: 0 };
+const last = { text: "", milliseconds: 0, isChecked: false };
+const before = { text: "", milliseconds: 0, isChecked: false };
 
-function remember(text: string, milliseconds: number): void {
+function remember(text: string, milliseconds: number, isChecked: boolean): void {
   before.text = last.text;
   before.milliseconds = last.milliseconds;
+  before.isChecked = last.isChecked;
   last.text = text;
   last.milliseconds = milliseconds;
+  last.isChecked = isChecked;
+}
+
+function wasChecked(text: string): boolean {
+  return text === last.text ? last.isChecked : before.isChecked && text === before.text;
 }
 
 /** Milliseconds of a canonical moment, if all months had 31 days; microseconds are left out. */
@@ -84,7 +90,7 @@ export function millisecondsOf(text: string): number {
   const minutes = (daysOf(text) * 24 + digits(text, 11)) * 60 + digits(text, 14);
   const tenths = (minutes * 60 + digits(text, 17)) * 100 + digits(text, 20);
   const milliseconds = tenths * 10 + text.charCodeAt(22) - ZERO;
-  remember(text, milliseconds);
+  remember(text, milliseconds, false);
   return milliseconds;
 }
 
@@ -110,7 +116,7 @@ function isCanonicalInstant(text: string): boolean {
   const isInDay = hour < 24 && minute < 60 && second < 60 && tenths < 100 && ones >= 0 && ones <= 9;
   if (!isInDay || days === NO_DAYS) return false;
   const seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
-  remember(text, (seconds * 100 + tenths) * 10 + ones);
+  remember(text, (seconds * 100 + tenths) * 10 + ones, true);
   return true;
 }
 
@@ -166,7 +172,7 @@ function offsetMinutes(offset: string): number {
 export function toInstantText(value: unknown): string | undefined {
   if (isValidDate(value)) return toInstantText(value.toISOString());
   const text = typeof value === "string" ? value : temporalText(value, "Instant", "ZonedDateTime");
-  if (text !== undefined && isCanonicalInstant(text)) return text;
+  if (text !== undefined && (wasChecked(text) || isCanonicalInstant(text))) return text;
   const match = text === undefined ? null : INSTANT.exec(text);
   if (match === null || !isCalendarDate(match[1]!)) return undefined;
   const clock = clockText(match[2]!, true);
