@@ -14,6 +14,8 @@ const MOST_FLAT = 2;
 
 /** An inner node of {@link SortedRows}; changed in place by its owner, copied by all others. */
 export class RowBranch<T extends object> extends RowTree<T> {
+  /** Kept here too, as that of a leaf is. */
+  size: number;
   readonly children: RowTree<T>[];
   /**
    * The first row of every child but the first: rows of this tree, so that no tree keeps a deleted
@@ -33,15 +35,12 @@ export class RowBranch<T extends object> extends RowTree<T> {
     owner: Owner,
   ) {
     super();
+    this.size = ends[ends.length - 1]!;
     this.children = children;
     this.seps = seps.rows;
     this.sepCodes = seps.codes;
     this.ends = ends;
     this.owner = owner;
-  }
-
-  get size(): number {
-    return this.ends[this.ends.length - 1]!;
   }
 
   get width(): number {
@@ -263,6 +262,7 @@ export class RowBranch<T extends object> extends RowTree<T> {
     const branch = this.owner === owner ? this : this.copy(owner);
     branch.children[i] = child;
     const ends = branch.ends;
+    branch.size += by;
     if (by !== 0) for (let j = i; j < ends.length; j++) ends[j]! += by;
     return branch;
   }
