@@ -532,4 +532,12 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     search: 'return combine("difference", false, [chain, ...rest]);',
     replace: 'return combine("difference", false, [chain, rest[0]!]);',
   },
+  {
+    name: "counts-behind",
+    breaks:
+      "fewer rows joined than some that come too late are too few, where the fewest come first",
+    file: "exec/counted-join.ts",
+    search: "(matches >= low && matches <= high)",
+    replace: "matches <= high",
+  },
 ];

@@ -37,10 +37,18 @@ export function compileCountedTest({ to, fromColumn, isLeft, model, index }: Joi
     const ranking = run.rankedBy === to ? run.ranking : undefined;
     run.rows[to] = null;
     run.counted = to;
+    // Numbers that were found to be behind the first: those between them are so too.
+    let low = Number.POSITIVE_INFINITY;
+    let high = 0;
     return (row) => {
       const key = row![name]!;
       const matches = key === null ? 0 : count(key);
-      if ((matches === 0 && !isLeft) || ranking?.isBehind(matches)) return false;
+      if ((matches === 0 && !isLeft) || (matches >= low && matches <= high)) return false;
+      if (ranking?.isBehind(matches)) {
+        low = Math.min(low, matches);
+        high = Math.max(high, matches);
+        return false;
+      }
       run.matches = matches;
       return true;
     };
