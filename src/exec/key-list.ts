@@ -5,8 +5,11 @@ import { isMapKey, KEY_LIMIT } from "../tables/map-key.ts";
 import type { RowMap } from "../tables/row-map.ts";
 import type { Value } from "../value.ts";
 
-/** Below this, keys are quicker put in order one by one than marked. */
-const FEW = 16;
+/** From this number on, marks put keys in order quicker than comparing them does. */
+const MARKED_FROM = 16;
+
+/** Below this, keys are quicker put in their places one by one than by a typed array. */
+const SORTED_FROM = 16;
 
 /** Whether codes, which never fall, tell such keys by their whole parts. */
 export function areKeyCodes(codes: readonly number[]): boolean {
@@ -21,7 +24,7 @@ export function areKeyCodes(codes: readonly number[]): boolean {
 export function ascendingRows(rows: RowMap, keys: Value[], isOnce: boolean): Row[] | undefined {
   if (!rows.hasRadixTree) return undefined;
   const found = keys as unknown[] as Row[];
-  if (keys.length >= FEW) {
+  if (keys.length >= MARKED_FROM) {
     const count = rows.takeByMarks(keys, isOnce);
     if (count >= 0) return cutTo(count, found);
   }
@@ -47,7 +50,7 @@ export function cutTo<T>(count: number, list: T[]): T[] {
 }
 
 function sorted(keys: number[]): ArrayLike<number> {
-  return keys.length < FEW ? sortFew(keys) : new Float64Array(keys).sort();
+  return keys.length < SORTED_FROM ? sortFew(keys) : new Float64Array(keys).sort();
 }
 
 /** The same array: `sort` with a callback takes several times as long. */

@@ -110,20 +110,25 @@ export class CostModel {
   takeOpened(at: number): RowRange | undefined {
     if (!this.#isOpened) return undefined;
     const range = this.#opened[at];
-    for (let each = 0; each < this.#opened.length; each++) this.#opened[each] = undefined;
-    this.#isOpened = false;
+    this.#forgetOpened();
     return range;
   }
 
   /** What each plan will touch, by position. */
   estimates(asking: Asking): readonly Estimate[] {
     for (let at = 0; at < this.#plans.length; at++) this.#countOne(at, asking);
-    this.takeOpened(0);
+    this.#forgetOpened();
     return this.#plans.map((_, at) => {
       const rows: number[] = [];
       const cost = this.#price(at, asking, rows);
       return { driven: this.#driven[at]!, rows, cost };
     });
+  }
+
+  /** Ranges hold rows of a state that may be gone by the next question. */
+  #forgetOpened(): void {
+    for (let at = 0; at < this.#opened.length; at++) this.#opened[at] = undefined;
+    this.#isOpened = false;
   }
 
   /** They are of no use to a question that has one plan only. */

@@ -121,14 +121,14 @@ function textual(name: string, test: TextTest, indexUse?: IndexUse): Lookup {
   };
 }
 
-const BEYOND_ASCII = /[^ -~]/;
+const BEYOND_PRINTABLE = /[^ -~]/;
 
 /**
  * The form in which text that differs in case only is the same, for all of Unicode. A dotless i is
  * no i, and a sigma at the end of a word is a sigma.
  */
 export function foldCase(text: string): string {
-  if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
+  if (!BEYOND_PRINTABLE.test(text)) return text.toLowerCase();
   return text
     .split("ı")
     .map((part) => part.toLowerCase().toUpperCase().toLowerCase())
