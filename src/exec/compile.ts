@@ -36,7 +36,7 @@ import {
   indexPart,
 } from "./scan.ts";
 import type { Taps } from "./tap.ts";
-import { compileConditions, compileRowTests } from "./test.ts";
+import { compileConditions, compileScanTests } from "./test.ts";
 
 /** A plan and the stages that run it. */
 export interface CompiledPlan {
@@ -247,7 +247,7 @@ export function compilePlan(plan: PhysicalPlan, compiler: Compiler, taps?: Taps)
     if (isToBase && isByKey) stage = onceForKey(stage, step);
   }
   if (drops && driver.alias === root) stage = onceForBase(stage, root);
-  const tests = isScan ? compileRowTests(driverConditions, driver.alias) : undefined;
+  const tests = isScan ? compileScanTests(driverConditions, driver.alias) : undefined;
   if (tests !== undefined) return compileFullScan(driver, () => tests, stage);
   const tested = guard(driverConditions, tap("driver-filter", stage), compiler);
   return tap("start", compileDriver(driver, tap("driver", tested)));

@@ -2,7 +2,7 @@ import { openJoin } from "../planner/access-path.ts";
 import type { JoinStep } from "../planner/physical-plan.ts";
 import type { Value } from "../value.ts";
 import { NEXT, type Run, type Stage } from "./run.ts";
-import type { MeetsTest } from "./test.ts";
+import type { FindNext } from "./test.ts";
 
 /** Hands each row on once, with the number of rows that it would be joined to. */
 export function compileCountedJoin(step: JoinStep, next: Stage): Stage {
@@ -32,7 +32,7 @@ export function countsAll({ isCounted, equal, range, conditions }: JoinStep): bo
 export function compileCountedTest({ to, fromColumn, isLeft, model, index }: JoinStep) {
   const { name } = fromColumn;
   const { position } = index!;
-  return (run: Run): MeetsTest => {
+  return (run: Run): FindNext => {
     const count = run.database.tables[model.position]!.index(position).counter();
     const ranking = run.rankedBy === to ? run.ranking : undefined;
     run.rows[to] = null;
@@ -40,17 +40,26 @@ export function compileCountedTest({ to, fromColumn, isLeft, model, index }: Joi
     // Numbers that were found to be behind the first: those between them are so too.
     let low = Number.POSITIVE_INFINITY;
     let high = 0;
-    return (row) => {
-      const key = row![name]!;
-      const matches = key === null ? 0 : count(key);
-      if ((matches === 0 && !isLeft) || (matches >= low && matches <= high)) return false;
-      if (ranking?.isBehind(matches)) {
-        low = Math.min(low, matches);
-        high = Math.max(high, matches);
-        return false;
+    return (_, block, from, end) => {
+      let visited = 0;
+      let at = from;
+      for (; at < end; at++) {
+        const row = block[at];
+        if (row === undefined) continue;
+        visited++;
+        const key = row[name]!;
+        const matches = key === null ? 0 : count(key);
+        if ((matches === 0 && !isLeft) || (matches >= low && matches <= high)) continue;
+        if (ranking?.isBehind(matches)) {
+          low = Math.min(low, matches);
+          high = Math.max(high, matches);
+          continue;
+        }
+        run.matches = matches;
+        break;
       }
-      run.matches = matches;
-      return true;
+      run.visited += visited;
+      return at;
     };
   };
 }

@@ -17,7 +17,7 @@ import type { Table } from "../tables/table.ts";
 import type { RowRange } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
 import { NEXT, type Run, type Signal, STOP, type Stage } from "./run.ts";
-import type { MeetsTest } from "./test.ts";
+import { type FindNext, findMeeting } from "./test.ts";
 
 /** Takes a row; true ends the run. */
 type Visit = (run: Run, row: Row) => boolean;
@@ -39,7 +39,7 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
   }
   const tableOf = (run: Run): Table => run.database.tables[model.position]!;
   switch (path.kind) {
-    case "full-scan":
+    case "full-scan": {
       if (path.reversal !== "none") {
         return (run) =>
           signal(
@@ -48,7 +48,9 @@ export function compileDriver(path: AccessPath, next: Stage): Stage {
               .some((row) => visit(run, row)),
           );
       }
-      return compileFullScan(path, () => anyRow, next);
+      const findAny = findMeeting([]);
+      return compileFullScan(path, () => findAny, next);
+    }
     case "key-probe":
       return compileKeyProbe(path, tableOf, visit);
     default:
@@ -76,31 +78,22 @@ export function drivenRange(run: Run, driver: AccessPath): RowRange {
   );
 }
 
-const anyRow: MeetsTest = () => true;
-
-/** Reads all rows of a table and hands on those that meet a test of single rows, which is opened for a run. */
+/** Reads all rows of a table and hands on those that are found, by what is opened for a run. */
 export function compileFullScan(
   { alias, model }: AccessPath,
-  open: (run: Run) => MeetsTest,
+  open: (run: Run) => FindNext,
   next: Stage,
 ): Stage {
   return (run) => {
-    const { rows, parameters } = run;
-    const meets = open(run);
+    const { rows } = run;
+    const find = open(run);
     return signal(
       run.database.tables[model.position]!.rows.forEachBlock((block, from, to) => {
-        let visited = 0;
-        let isStopped = false;
-        for (let at = from; at < to && !isStopped; at++) {
-          const row = block[at];
-          if (row === undefined) continue;
-          visited++;
-          if (!meets(row, parameters)) continue;
-          rows[alias] = row;
-          isStopped = next(run) === STOP;
+        for (let at = find(run, block, from, to); at < to; at = find(run, block, at + 1, to)) {
+          rows[alias] = block[at]!;
+          if (next(run) === STOP) return true;
         }
-        run.visited += visited;
-        return isStopped;
+        return false;
       }),
     );
   };

@@ -28,21 +28,67 @@ export function compileConditions(
 /** Whether a row of one alias, which may be missing, meets a test with the values of a run. */
 export type MeetsTest = (row: Row | null | undefined, parameters: readonly Parameter[]) => boolean;
 
-/** Tests of single rows; undefined where there is none, or one looks at more than a row of an alias. */
-export function compileRowTests(
+/**
+ * Finds, in a block of rows with gaps, the first from a place on that is wanted, before the place
+ * `to`; `to` where there is none. The rows that it looks at are counted as visited.
+ */
+export type FindNext = (
+  run: Run,
+  block: readonly (Row | undefined)[],
+  from: number,
+  to: number,
+) => number;
+
+/** Tests of the rows of a scan; undefined where one looks at more than a row of its alias. */
+export function compileScanTests(
   conditions: readonly Condition[],
   alias: number,
-): MeetsTest | undefined {
-  const tests: MeetsTest[] = [];
+): FindNext | undefined {
+  const tests: Test[] = [];
   for (const condition of conditions) {
     if (condition.kind !== "test" || condition.alias !== alias) return undefined;
-    tests.push(compileTest(condition));
+    tests.push(condition);
   }
   const [only] = tests;
-  if (tests.length < 2) return only;
-  return (row, parameters) => {
-    for (const meets of tests) if (!meets(row, parameters)) return false;
-    return true;
+  return tests.length === 1 && only!.lookup.operand !== "list"
+    ? findMatching(only!)
+    : findMeeting(tests.map(compileTest));
+}
+
+/** Finds the rows that meet all of some tests. */
+export function findMeeting(tests: readonly MeetsTest[]): FindNext {
+  return (run, block, from, to) => {
+    let visited = 0;
+    let at = from;
+    search: for (; at < to; at++) {
+      const row = block[at];
+      if (row === undefined) continue;
+      visited++;
+      for (const meets of tests) if (!meets(row, run.parameters)) continue search;
+      break;
+    }
+    run.visited += visited;
+    return at;
+  };
+}
+
+/** The same for one test, with a call less for each row: a scan for a text takes a tenth less. */
+function findMatching({ column: { name, kind }, lookup, parameter }: Test): FindNext {
+  const matches = lookup.matcher(kind) as (value: Value, parameter: Parameter) => boolean;
+  return (run, block, from, to) => {
+    const given = run.parameters[parameter] ?? null;
+    let visited = 0;
+    let at = from;
+    for (; at < to; at++) {
+      const row = block[at];
+      if (row === undefined) continue;
+      visited++;
+      const value = row[name]!;
+      // Null meets no lookup.
+      if (value !== null && given !== null && matches(value, given)) break;
+    }
+    run.visited += visited;
+    return at;
   };
 }
 
