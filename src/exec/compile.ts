@@ -13,7 +13,6 @@ import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
-import type { TableLayout } from "../tables/layout.ts";
 import { compileBatches, type ReadAll } from "./batches.ts";
 import { columnMembers } from "./compare.ts";
 import { compileCountedTest, countsAll } from "./counted-join.ts";
@@ -80,11 +79,8 @@ export function compileShape(
   parts: CompileParts,
 ): CompiledQuestion {
   const compiled = keptPlans(shape, parts.options);
-  compiled[purpose] ??= compileQuestion(
-    purpose === "rows" ? shape.ordered : shape.unordered,
-    purpose,
-    { ...parts, layouts: parts.database.tables.map((table) => table.layout) },
-  );
+  const plan = purpose === "rows" ? shape.ordered : shape.unordered;
+  compiled[purpose] ??= compilePlanAlone(plan, purpose, parts);
   return compiled[purpose];
 }
 
@@ -115,25 +111,11 @@ function keptPlans(shape: Shape, { plans }: PlanningOptions): CompiledShape {
 
 /** The stages of a plan that belongs to no shape. */
 export function compilePlanAlone(
-  plan: OrderedPlan,
-  purpose: Purpose,
-  parts: CompileParts,
-): CompiledQuestion {
-  const layouts = parts.database.tables.map((table) => table.layout);
-  return compileQuestion(plan, purpose, { ...parts, layouts });
-}
-
-interface Parts {
-  readonly layouts: readonly TableLayout[];
-  readonly options: PlanningOptions;
-  readonly embed: Compiler["embed"];
-}
-
-function compileQuestion(
   asked: OrderedPlan,
   purpose: Purpose,
-  { layouts, options, embed }: Parts,
+  { database, options, embed }: CompileParts,
 ): CompiledQuestion {
+  const layouts = database.tables.map((table) => table.layout);
   const plans = candidatePlans(asked, { layouts, purpose, options });
   const compiler = rowCompiler(embed);
   const { conditions, logical } = plans[0]!;
