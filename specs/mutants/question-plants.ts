@@ -108,8 +108,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "fold-false",
     breaks: "what can never hold is left away",
     file: "planner/rules/fold-conditions.ts",
-    search: "isConstant(expr, false)) ? [FALSE] : parts",
-    replace: "isConstant(expr, false)) ? [] : parts",
+    search: "isConstant(folded, true) ? [] : [folded]",
+    replace: 'folded.kind === "constant" ? [] : [folded]',
   },
   {
     name: "merge-loses-one",

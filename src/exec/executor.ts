@@ -4,7 +4,7 @@ import type { PlanningOptions } from "../planner/options.ts";
 import type { Purpose } from "../planner/rule.ts";
 import { readsOuter } from "../query/aliases.ts";
 import type { EmbeddedQuery } from "../query/expression.ts";
-import type { LogicalPlan } from "../query/logical-plan.ts";
+import { changePlan, type LogicalPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
 import { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
@@ -257,7 +257,7 @@ class UnorderedShapes {
   of(shape: Shape): Shape {
     let found = this.#shapes.get(shape);
     if (found === undefined) {
-      found = new Shape({ ...shape.plan, ordering: [] });
+      found = new Shape(changePlan(shape.plan, { ordering: [] }));
       this.#shapes.set(shape, found);
     }
     return found;

@@ -1,7 +1,7 @@
 import type { Question } from "../exec/executor.ts";
 import { NEXT, type Run } from "../exec/run.ts";
 import { conjuncts } from "../query/having.ts";
-import type { OrderedPlan } from "../query/logical-plan.ts";
+import { changePlan, type OrderedPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
 import { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
@@ -249,7 +249,7 @@ class Inside {
     const { ordered } = new Shape(plan);
     const { where = ordered.where, output } = embedded;
     const reads = readsOf(ordered, output);
-    this.affected = new Affected(withoutAround({ ...ordered, where }), { reads });
+    this.affected = new Affected(withoutAround(changePlan(ordered, { where })), { reads });
     this.#pin =
       link &&
       new Pin(around, { alias: link.outer.alias, column: link.outer.column, missing: undefined });
@@ -287,5 +287,5 @@ function askInside({ query }: Embedded, asked: Asked): Asked {
 /** The plan without the conditions that hang on the query around it: it may have more rows. */
 function withoutAround(plan: OrderedPlan): OrderedPlan {
   const where = plan.where.flatMap(conjuncts).filter((part) => !readsAround(part));
-  return { ...plan, where };
+  return changePlan(plan, { where });
 }

@@ -2,7 +2,7 @@ import { type CompiledQuestion, compilePlanAlone } from "../exec/compile.ts";
 import { embed, openRun, type Question } from "../exec/executor.ts";
 import { STOP, type Stage } from "../exec/run.ts";
 import type { Expr } from "../query/expression.ts";
-import type { OrderedPlan, Source } from "../query/logical-plan.ts";
+import { changePlan, type OrderedPlan, type Source } from "../query/logical-plan.ts";
 import { findLookup } from "../query/lookups.ts";
 import type { Column } from "../schema/registry.ts";
 import type { Database } from "../state/database.ts";
@@ -109,12 +109,11 @@ function pinned(plan: OrderedPlan, { alias, column, missing }: PinPlace): Ordere
   // Where the alias has a row, so have all that it hangs on.
   const inner = new Set<number>();
   for (let at = alias; at !== plan.root && at >= 0; at = sources[at]!.parent) inner.add(at);
-  return {
-    ...plan,
+  return changePlan(plan, {
     sources: sources.map((source, at) => (inner.has(at) ? { ...source, kind: "inner" } : source)),
     where: [...conditions, ...where],
     parameterCount: parameterCount + 1,
-  };
+  });
 }
 
 /** Whether a left join finds a row by a key; false also where only asking tells. */

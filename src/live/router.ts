@@ -1,7 +1,7 @@
 import { analyzeConditions } from "../planner/conditions.ts";
 import { type Expr, someNode } from "../query/expression.ts";
 import { conjuncts } from "../query/having.ts";
-import type { OrderedPlan } from "../query/logical-plan.ts";
+import { changePlan, type OrderedPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
 import { Shape } from "../query/shape.ts";
 import type { Column, Model } from "../schema/registry.ts";
@@ -172,8 +172,7 @@ function isFollowable(plan: OrderedPlan): boolean {
 
 /** The plan without conditions on given values: it has the joined rows of all queries. */
 function withoutValues(plan: OrderedPlan): OrderedPlan {
-  return {
-    ...plan,
+  return changePlan(plan, {
     where: freeOf(plan),
     annotations: new Map(),
     values: undefined,
@@ -181,7 +180,7 @@ function withoutValues(plan: OrderedPlan): OrderedPlan {
     order: [],
     distinctTerms: [],
     summary: undefined,
-  };
+  });
 }
 
 /** The conditions of a plan that read no given value. */

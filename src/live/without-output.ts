@@ -1,10 +1,9 @@
 import { splitHaving } from "../query/having.ts";
-import type { OrderedPlan } from "../query/logical-plan.ts";
+import { changePlan, type OrderedPlan } from "../query/logical-plan.ts";
 
 /** The plan with no more than its joins and conditions on joined rows. */
 export function withoutOutput(plan: OrderedPlan): OrderedPlan {
-  return {
-    ...plan,
+  return changePlan(plan, {
     where: splitHaving(plan.where).where,
     annotations: new Map(),
     values: undefined,
@@ -15,5 +14,5 @@ export function withoutOutput(plan: OrderedPlan): OrderedPlan {
     distinctOn: [],
     distinctTerms: [],
     summary: undefined,
-  };
+  });
 }

@@ -1,7 +1,7 @@
 /** The calls that change what a chain asks. */
 import { UsageError } from "../errors.ts";
 import { type AnnotationInput, addAnnotations, selectValues } from "../query/annotate.ts";
-import type { GivenOrder } from "../query/logical-plan.ts";
+import { changePlan, type GivenOrder } from "../query/logical-plan.ts";
 import { FilteredRelation, Random } from "../query/makers.ts";
 import { setOrder } from "../query/ordering.ts";
 import { summarize } from "../query/summary.ts";
@@ -57,7 +57,7 @@ export function distinctChain<Q extends Chain>(chain: Q, fields: readonly string
     for (const field of fields) lifter.word(field);
     return (builder) => {
       for (const field of fields) if (!builder.annotations.has(field)) builder.walkWhole(field);
-      return { ...builder.base, isDistinct: true, distinctOn: fields };
+      return changePlan(builder.base, { isDistinct: true, distinctOn: fields });
     };
   });
 }

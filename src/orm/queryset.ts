@@ -4,6 +4,7 @@ import { explainQuestion } from "../exec/explain.ts";
 import type { ExplainOptions, Explanation } from "../planner/explain.ts";
 import { emptyPlan } from "../query/combine.ts";
 import type { QueryContent } from "../query/lift.ts";
+import { changePlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Shape } from "../query/shape.ts";
 import { QUERY } from "../query/syntax.ts";
@@ -110,7 +111,7 @@ export class QuerySet extends LiveChain implements Iterable<unknown> {
   reverse(): this {
     refuseSliced(this, "reverse()");
     return step(this, "reverse", () => ({ base }) => {
-      return { ...base, isReversed: !base.isReversed };
+      return changePlan(base, { isReversed: !base.isReversed });
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Expr } from "../query/expression.ts";
-import type { OrderedPlan } from "../query/logical-plan.ts";
+import { changePlan, type OrderedPlan } from "../query/logical-plan.ts";
 
 /** What the answer is needed for: it decides whether order and repeats matter. */
 export type Purpose = "rows" | "count" | "exists";
@@ -20,5 +20,5 @@ export function mapWhere(plan: OrderedPlan, change: (expr: Expr) => Expr): Order
     where ??= [...plan.where];
     where[at] = changed;
   }
-  return where === undefined ? plan : { ...plan, where };
+  return where === undefined ? plan : changePlan(plan, { where });
 }

@@ -9,7 +9,7 @@ import {
 } from "./expression.ts";
 import { selectedAnnotations } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
-import type { Combination, LogicalPlan } from "./logical-plan.ts";
+import { type Combination, changePlan, type LogicalPlan } from "./logical-plan.ts";
 import { PlanBuilder } from "./plan-builder.ts";
 import { resolveSyntax } from "./resolve-syntax.ts";
 import type { Syntax } from "./syntax.ts";
@@ -73,7 +73,7 @@ export function addAnnotations(
   const hasAggregate = added.some((name) => containsAggregate(annotations.get(name)!));
   if (!hasAggregate) return plan;
   const groupBy = base.values === undefined ? "row" : groupOfValues(plan);
-  return { ...plan, groupBy };
+  return changePlan(plan, { groupBy });
 }
 
 /** Resolves the condition of a filtered relation once, for its errors and to prepare its values. */
@@ -148,7 +148,7 @@ export function selectValues(builder: PlanBuilder, names: readonly string[]): Lo
 function selectCombined({ base }: PlanBuilder, selected: readonly string[]): LogicalPlan {
   const combination = { ...base.combination!, selected };
   const { values, mask, annotations } = selectedParts(combination)[0]!.plan;
-  return { ...base, values, mask, annotations, combination };
+  return changePlan(base, { values, mask, annotations, combination });
 }
 
 /** The parts of combined questions, with the columns that are asked of them together. */

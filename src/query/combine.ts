@@ -3,7 +3,13 @@ import { depthAround } from "./depth.ts";
 import { allOf, type EmbeddedQuery, type Expr, FALSE } from "./expression.ts";
 import { outputOf, valuesOf } from "./expression-type.ts";
 import { JoinPromoter } from "./join-promoter.ts";
-import { type Combination, type LogicalPlan, makeSelect, type Source } from "./logical-plan.ts";
+import {
+  type Combination,
+  changePlan,
+  type LogicalPlan,
+  makeSelect,
+  type Source,
+} from "./logical-plan.ts";
 import { mapExpr } from "./rewrite.ts";
 import { SourceList } from "./source-list.ts";
 
@@ -38,8 +44,7 @@ export function connectPlans(
   promoter.vote(needed);
   promoter.apply(list);
   const moved = right.where.map((expr) => moveExpr(expr, left.parameterCount, aliases));
-  return {
-    ...left,
+  return changePlan(left, {
     sources: list.sources,
     where: connected(connector, left, [allOf(left.where), allOf(moved)]),
     ordering: right.ordering?.length
@@ -52,7 +57,7 @@ export function connectPlans(
     parameterCount: left.parameterCount + right.parameterCount,
     depth: Math.max(left.depth, right.depth),
     readsClock: left.readsClock || right.readsClock,
-  };
+  });
 }
 
 /** No conditions at all are true, so they leave nothing to an OR. */
@@ -136,23 +141,21 @@ export function combinePlans(
     queries.push({ ...part, firstParameter: parameterCount });
     parameterCount += part.plan.parameterCount;
   }
-  return {
-    ...makeSelect(first.model),
+  return changePlan(makeSelect(first.model), {
     combination: { operator, isAll, queries, selected: undefined },
     parameterCount,
     depth: depthAround(queries.map(({ plan }) => plan.depth)),
     readsClock: queries.some(({ plan }) => plan.readsClock),
-  };
+  });
 }
 
 /** The plan that has no rows. */
 export function emptyPlan(plan: LogicalPlan): LogicalPlan {
   const { combination } = plan;
   const queries = combination?.queries.map((query) => ({ ...query, plan: emptyPlan(query.plan) }));
-  return {
-    ...plan,
+  return changePlan(plan, {
     where: [...plan.where, FALSE],
     isNone: true,
     combination: combination && queries && { ...combination, queries },
-  };
+  });
 }

@@ -11,7 +11,7 @@ import { type ConditionNode, callNode, conditionNode, type LookupPair } from "./
 import { type EmbeddedQuery, type Expr, FALSE, TRUE } from "./expression.ts";
 import { typeOf } from "./expression-type.ts";
 import { JoinPromoter } from "./join-promoter.ts";
-import { type LogicalPlan, makeSelect, type Source } from "./logical-plan.ts";
+import { changePlan, type LogicalPlan, makeSelect, type Source } from "./logical-plan.ts";
 import { findLookup } from "./lookups.ts";
 import type { Walk } from "./path.ts";
 import { columnAt, PlanBuilder, type Scope } from "./plan-builder.ts";
@@ -205,7 +205,7 @@ function splitNegation(
   const fresh = makeSelect(builder.model);
   const sources = fresh.sources.map((source) => ({ ...source, references: 0 }));
   const inner = new PlanBuilder(
-    { ...fresh, sources, filtered, parameterCount: firstParameter },
+    changePlan(fresh, { sources, filtered, parameterCount: firstParameter }),
     { prepares, firstParameter, slotCount },
   );
   const lookups = { [pair.path]: outward(pair.value) };
@@ -224,7 +224,7 @@ function splitNegation(
   const query: EmbeddedQuery = {
     plan: resolveOuter(
       builder,
-      { ...plan, sources: trimmed.sources, root: trimmed.root, where, ordering: [] },
+      changePlan(plan, { sources: trimmed.sources, root: trimmed.root, where, ordering: [] }),
       openScope(),
     ),
     firstParameter: 0,

@@ -6,7 +6,13 @@ import { keyOfExpr } from "./expression-key.ts";
 import { selectedAnnotations } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
 import { splitHaving } from "./having.ts";
-import type { GivenOrder, LogicalPlan, OrderedPlan, OrderTerm } from "./logical-plan.ts";
+import {
+  changePlan,
+  type GivenOrder,
+  type LogicalPlan,
+  type OrderedPlan,
+  type OrderTerm,
+} from "./logical-plan.ts";
 import { PlanBuilder } from "./plan-builder.ts";
 import { resolveOrderTerm } from "./resolve-syntax.ts";
 
@@ -16,7 +22,7 @@ import { resolveOrderTerm } from "./resolve-syntax.ts";
  */
 export function setOrder(builder: PlanBuilder, ordering: readonly GivenOrder[]): LogicalPlan {
   const { base, prepares, slotCount } = builder;
-  if (base.combination !== undefined) orderCombined({ ...base, ordering });
+  if (base.combination !== undefined) orderCombined(changePlan(base, { ordering }));
   else
     for (const { term } of ordering) {
       if (typeof term === "string") checkPath(base, term);
@@ -24,7 +30,7 @@ export function setOrder(builder: PlanBuilder, ordering: readonly GivenOrder[]):
         checkTerm(base, resolveOrderTerm(new PlanBuilder(base, { prepares }), term, openScope()));
     }
   const parameterCount = base.parameterCount + slotCount;
-  return { ...base, ordering, isReversed: false, parameterCount };
+  return changePlan(base, { ordering, isReversed: false, parameterCount });
 }
 
 /** @throws {UsageError} for an aggregate where nothing is grouped. */
@@ -57,7 +63,7 @@ function withoutSign(term: string): string {
  */
 export function resolvePlan(plan: LogicalPlan, isOrderWanted: boolean): OrderedPlan {
   const combined =
-    plan.combination && orderCombined(isOrderWanted ? plan : { ...plan, ordering: [] });
+    plan.combination && orderCombined(isOrderWanted ? plan : changePlan(plan, { ordering: [] }));
   const builder = new PlanBuilder(plan);
   const given = plan.ordering ?? plan.model.ordering.map((term) => ({ term, firstParameter: 0 }));
   const isModelOrder = plan.ordering === undefined;
@@ -69,15 +75,15 @@ export function resolvePlan(plan: LogicalPlan, isOrderWanted: boolean): OrderedP
     (path) => builder.reference(path, openScope()).expression,
   );
   const directed = plan.isReversed ? [...order.map(reversed), ...reversedTies(plan, order)] : order;
-  return {
-    ...plan,
+  // Its order is told here.
+  return changePlan(plan as OrderedPlan, {
     sources: builder.list.sources,
     combination: combined?.combination,
     order: directed,
     distinctTerms,
     isModelOrder,
     groups: groupsOf(plan, isModelOrder ? [] : order),
-  };
+  });
 }
 
 /** Rows that an order holds equal come by primary key, and the other way round when it is reversed. */

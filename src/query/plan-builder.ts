@@ -10,7 +10,7 @@ import { typeOf } from "./expression-type.ts";
 import { findTransform, transformNames } from "./functions/functions.ts";
 import type { ScalarFunction } from "./functions/scalar-function.ts";
 import { jsonKeyTransform } from "./json-key.ts";
-import type { FilteredPath, LogicalPlan } from "./logical-plan.ts";
+import { changePlan, type FilteredPath, type LogicalPlan } from "./logical-plan.ts";
 import { findLookup, lookupNames } from "./lookups.ts";
 import type { Parameter, Prepare } from "./parameter.ts";
 import { type Walk, walkPath, walkWhole } from "./path.ts";
@@ -72,15 +72,14 @@ export class PlanBuilder {
 
   /** The plan with changes. */
   build(changes: Partial<LogicalPlan>): LogicalPlan {
-    return {
-      ...this.base,
+    return changePlan(this.base, {
       sources: this.list.sources,
       annotations: this.annotations,
       filtered: this.filtered,
       shared: [],
       parameterCount: this.base.parameterCount + this.slotCount,
       ...changes,
-    };
+    });
   }
 
   /** The parameter that a slot becomes, whose values are prepared by `prepare`. */
@@ -107,13 +106,12 @@ export class PlanBuilder {
     const { path, condition, firstParameter } = this.filtered.get(name)!;
     // The alias plays the base of the condition.
     const builder = new PlanBuilder(
-      {
-        ...this.base,
+      changePlan(this.base, {
         root: alias,
         model: this.list.modelOf(alias),
         annotations: new Map(),
         filtered: new Map(),
-      },
+      }),
       {
         firstParameter,
         list: this.list,

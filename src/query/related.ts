@@ -1,6 +1,6 @@
 import type { Hop, RelationEnd } from "../schema/registry.ts";
 import type { Expr } from "./expression.ts";
-import type { LogicalPlan } from "./logical-plan.ts";
+import { changePlan, type LogicalPlan } from "./logical-plan.ts";
 import { findLookup } from "./lookups.ts";
 import { columnAt } from "./plan-builder.ts";
 import { SourceList } from "./source-list.ts";
@@ -35,13 +35,12 @@ export function relatedPlan(plan: LogicalPlan, end: RelationEnd): LogicalPlan {
     right: { kind: "parameter", parameter: 0, type: kind },
     text: `${end.model.name}.${end.accessor}`,
   };
-  return {
-    ...plan,
+  return changePlan(plan, {
     sources: list.sources,
     where: [isOwn],
     shared: trimmed.aliases,
     parameterCount: 1,
-  };
+  });
 }
 
 function inverseHop(hop: Hop): Hop {

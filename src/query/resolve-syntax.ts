@@ -18,7 +18,7 @@ import { commonKind } from "./functions/common-kind.ts";
 import { findFunction, functionNames } from "./functions/functions.ts";
 import { familyOf } from "./functions/kind-family.ts";
 import type { LiftedQuery } from "./lift.ts";
-import type { LogicalPlan, OrderTerm } from "./logical-plan.ts";
+import { changePlan, type LogicalPlan, type OrderTerm } from "./logical-plan.ts";
 import { type LookupPlace, prepareConstant, refuse } from "./parameter.ts";
 import type { PlanBuilder, Scope } from "./plan-builder.ts";
 import { mapPlan } from "./rewrite.ts";
@@ -367,8 +367,7 @@ export function embedColumn(
 /** A plan that gives one of its own columns, without annotations. */
 function selectColumn(plan: LogicalPlan, name: string): LogicalPlan {
   const column = plan.model.columns.find((each) => each.name === name)!;
-  return {
-    ...plan,
+  return changePlan(plan, {
     mask: new Set<string>(),
     combination: plan.combination && { ...plan.combination, selected: [name] },
     values: {
@@ -376,7 +375,7 @@ function selectColumn(plan: LogicalPlan, name: string): LogicalPlan {
       fields: [name],
       columns: [{ kind: "column", alias: plan.root, column } satisfies Expr],
     },
-  };
+  });
 }
 
 /** The plan with what it says of the query around it resolved there. */

@@ -1,5 +1,5 @@
 import { childrenOf, type EmbeddedQuery, type Expr, withChildren } from "./expression.ts";
-import type { LogicalPlan } from "./logical-plan.ts";
+import { changePlan, type LogicalPlan } from "./logical-plan.ts";
 
 /** How expressions are changed: single nodes, and queries inside them. */
 export type Change = (expr: Expr) => Expr;
@@ -31,8 +31,7 @@ function outward(changes: Changes): Change {
 export function mapPlan(plan: LogicalPlan, node: Change): LogicalPlan {
   const map = (expr: Expr): Expr => mapExpr(expr, { node });
   const { groupBy, values, combination, summary } = plan;
-  return {
-    ...plan,
+  return changePlan(plan, {
     sources: plan.sources.map((source) =>
       source.restriction === undefined
         ? source
@@ -50,7 +49,7 @@ export function mapPlan(plan: LogicalPlan, node: Change): LogicalPlan {
       queries: combination.queries.map((query) => ({ ...query, plan: mapPlan(query.plan, node) })),
     },
     summary: summary && { ...summary, columns: mapValues(summary.columns, map) },
-  };
+  });
 }
 
 function mapValues(entries: ReadonlyMap<string, Expr>, map: Change): ReadonlyMap<string, Expr> {

@@ -7,7 +7,7 @@
 import type { Model, RelationEnd } from "../schema/registry.ts";
 import { addFilter } from "./filter.ts";
 import { isComputed, Lifter, liftConditions, Slot, type WordPlace } from "./lift.ts";
-import { type LogicalPlan, makeSelect, type OrderedPlan } from "./logical-plan.ts";
+import { changePlan, type LogicalPlan, makeSelect, type OrderedPlan } from "./logical-plan.ts";
 import { lookupChanges } from "./lookups.ts";
 import { checkDistinct, resolvePlan } from "./ordering.ts";
 import type { Parameter, Prepare } from "./parameter.ts";
@@ -229,7 +229,7 @@ export class Shape {
       made.parameterCount === parameterCount &&
       made.depth === depth &&
       made.readsClock === readsClock;
-    const plan = isWhole ? made : { ...made, parameterCount, depth, readsClock };
+    const plan = isWhole ? made : changePlan(made, { parameterCount, depth, readsClock });
     const shape = new Shape(plan, this.#budget);
     return { shape, prepares };
   }

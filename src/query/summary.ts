@@ -14,7 +14,7 @@ import { keyOfExpr } from "./expression-key.ts";
 import { outputNames, selectedAnnotations, typeOf } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
 import { splitHaving } from "./having.ts";
-import type { LogicalPlan } from "./logical-plan.ts";
+import { changePlan, type LogicalPlan } from "./logical-plan.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
 import { resolveSyntax } from "./resolve-syntax.ts";
 import { mapExpr } from "./rewrite.ts";
@@ -55,12 +55,11 @@ export function summarize(
   for (const [name, expr] of base.annotations) builder.annotations.set(name, expr);
   const plan = builder.build({});
   if (!needsInner(plan, columns, isSliced)) {
-    return {
-      ...plan,
+    return changePlan(plan, {
       ordering: [],
       annotations: new Map(),
       summary: { columns, inner: undefined },
-    };
+    });
   }
   return nestedSummary(plan, columns, isSliced);
 }
@@ -141,17 +140,16 @@ function nestedSummary(
     ([name, expr]) => [name, mapExpr(expr, { node: outside })] as const,
   );
   const isBare = plan.values === undefined && !plan.isDistinct;
-  const inner: LogicalPlan = {
-    ...plan,
+  const inner: LogicalPlan = changePlan(plan, {
     annotations,
     mask,
     ordering: isSliced || plan.distinctOn.length > 0 ? plan.ordering : [],
     values: isBare ? { names: [], fields: [], columns: [] } : plan.values,
     groupBy: isBare && hasAggregates(plan) ? [pkOf(plan)] : plan.groupBy,
-  };
+  });
   const places = outputNames(inner);
   const atPlaces = new Map(outer.map(([name, expr]) => [name, readPlaces(expr, places)] as const));
-  return { ...inner, summary: { columns: atPlaces, inner } };
+  return changePlan(inner, { summary: { columns: atPlaces, inner } });
 }
 
 /** A reference without what it stands for: to a column of the inner output. */

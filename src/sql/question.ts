@@ -1,7 +1,7 @@
 /** Whole questions as statements. */
 import type { Expr } from "../query/expression.ts";
 import { outputNames, outputOf } from "../query/expression-type.ts";
-import type { LogicalPlan } from "../query/logical-plan.ts";
+import { changePlan, type LogicalPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
 import type { Dialect } from "./dialect.ts";
@@ -114,5 +114,5 @@ function writeSummary({ plan, offset, limit }: Question, scope: Scope): Written 
 }
 
 function openJoined(plan: LogicalPlan, scope: Scope) {
-  return openRows(resolved({ ...plan, summary: undefined }, false), scope);
+  return openRows(resolved(changePlan(plan, { summary: undefined }), false), scope);
 }

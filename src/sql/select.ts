@@ -1,6 +1,6 @@
 /** Questions as SELECT statements. */
 import { splitHaving } from "../query/having.ts";
-import type { LogicalPlan, OrderedPlan } from "../query/logical-plan.ts";
+import { changePlan, type LogicalPlan, type OrderedPlan } from "../query/logical-plan.ts";
 import { writeCombination } from "./combination.ts";
 import { openRows } from "./from.ts";
 import { writeRows } from "./rows.ts";
@@ -23,7 +23,8 @@ export function writeSelect(plan: LogicalPlan, scope: Scope, wanted: Wanted): st
 /** The number of rows of a question. */
 export function writeCount(plan: LogicalPlan, scope: Scope, slice: Slice): string {
   const isWhole = !isSliced(slice);
-  const counted = isWhole && plan.distinctOn.length === 0 ? { ...plan, ordering: [] } : plan;
+  const counted =
+    isWhole && plan.distinctOn.length === 0 ? changePlan(plan, { ordering: [] }) : plan;
   const ordered = resolved(counted, true);
   if (isWhole && isPlain(ordered)) {
     const { text } = openRows(ordered, scope);

@@ -1,7 +1,7 @@
 import { readsOuter } from "../../query/aliases.ts";
 import type { EmbeddedQuery, Expr, TestExpr } from "../../query/expression.ts";
 import { conjuncts } from "../../query/having.ts";
-import type { LogicalPlan } from "../../query/logical-plan.ts";
+import { changePlan, type LogicalPlan } from "../../query/logical-plan.ts";
 import { findLookup } from "../../query/lookups.ts";
 import type { Column } from "../../schema/registry.ts";
 import { mapWhere, type Rule } from "../rule.ts";
@@ -28,10 +28,7 @@ function isStart(expr: Expr): boolean {
 
 function asMembership(query: EmbeddedQuery): Expr | undefined {
   const { offset, limit } = query;
-  const plan: LogicalPlan = {
-    ...query.plan,
-    where: query.plan.where.flatMap(conjuncts),
-  };
+  const plan: LogicalPlan = changePlan(query.plan, { where: query.plan.where.flatMap(conjuncts) });
   const isPlain =
     plan.groupBy === undefined &&
     plan.combination === undefined &&
@@ -64,12 +61,11 @@ function isTie(expr: Expr): expr is TestExpr {
 /** The question without the tie, giving the column that was tied. */
 function withColumn(plan: LogicalPlan, tie: TestExpr): LogicalPlan {
   const { column } = tie.left as { readonly column: Column };
-  return {
-    ...plan,
+  return changePlan(plan, {
     where: plan.where.filter((expr) => expr !== tie),
     annotations: new Map(),
     mask: new Set<string>(),
     ordering: [],
     values: { names: [column.name], fields: [column.name], columns: [tie.left] },
-  };
+  });
 }

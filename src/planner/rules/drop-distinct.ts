@@ -1,3 +1,4 @@
+import { changePlan } from "../../query/logical-plan.ts";
 import { isComputed } from "../output-kind.ts";
 import type { Rule } from "../rule.ts";
 
@@ -9,6 +10,6 @@ export const dropDistinct: Rule = {
     const repeats = plan.sources.some(
       ({ hop, references }) => references > 0 && hop?.isToMany === true,
     );
-    return repeats ? plan : { ...plan, isDistinct: false };
+    return repeats ? plan : changePlan(plan, { isDistinct: false });
   },
 };

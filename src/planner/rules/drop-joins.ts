@@ -1,7 +1,7 @@
 import { collectAliases } from "../../query/aliases.ts";
 import type { Expr } from "../../query/expression.ts";
 import { selectedAnnotations } from "../../query/expression-type.ts";
-import type { OrderedPlan } from "../../query/logical-plan.ts";
+import { changePlan, type OrderedPlan } from "../../query/logical-plan.ts";
 import { isComputed } from "../output-kind.ts";
 import type { Rule } from "../rule.ts";
 
@@ -31,7 +31,7 @@ export const dropJoins: Rule = {
     const sources = plan.sources.map((source, alias) =>
       dropped.has(alias) ? { ...source, references: 0 } : source,
     );
-    return { ...plan, sources };
+    return changePlan(plan, { sources });
   },
 };
 

@@ -1,6 +1,6 @@
 import { aliasesOf } from "../../query/aliases.ts";
 import { containsAggregate, containsWindow, type Expr } from "../../query/expression.ts";
-import type { Source } from "../../query/logical-plan.ts";
+import { changePlan, type Source } from "../../query/logical-plan.ts";
 import type { Rule } from "../rule.ts";
 
 /**
@@ -26,7 +26,7 @@ export const innerJoins: Rule = {
     const sources = plan.sources.map((source, alias) =>
       isOpen(source, alias) ? { ...source, kind: "inner" as const } : source,
     );
-    return { ...plan, sources };
+    return changePlan(plan, { sources });
   },
 };
 
