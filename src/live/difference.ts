@@ -216,9 +216,9 @@ export function deltaOf<T extends object>(
     if (old === undefined) added.push({ row, at: place });
     else {
       const before = kind.show(old.entry);
-      const step = { row, at: place, from: old.place };
-      if (before === row) moved.push(step);
-      else updated.push({ ...step, before });
+      const from = old.place;
+      if (before === row) moved.push({ row, at: place, from });
+      else updated.push({ row, at: place, from, before });
     }
   }
   const removed = [...byIdentity.values()]
