@@ -47,6 +47,12 @@ function makePath(alias: number, model: Model, { kind, index, equal, range }: Re
   return { kind, alias, model, index, equal, range, isSingle, reversal: "none" };
 }
 
+/** The same path read in another direction; all paths have one layout, as plans do. */
+export function readIn(path: AccessPath, reversal: AccessPath["reversal"]): AccessPath {
+  const { kind, alias, model, index, equal, range, isSingle } = path;
+  return { kind, alias, model, index, equal, range, isSingle, reversal };
+}
+
 /** Whether equalities are on a whole key. */
 function meetsOne({ kind, index, equal }: Pick<AccessPath, "kind" | "index" | "equal">): boolean {
   const areEqual = equal.every((test) => test.lookup.indexUse === "equal");

@@ -31,7 +31,7 @@ export function withCountedJoin(
         driver.alias === logical.root && step.from === logical.root && others.every(findsOne),
     };
     if (read.some((expr) => readsRow(expr, counting))) continue;
-    return [...others, Object.freeze({ ...step, isCounted: true })];
+    return [...others, { ...step, isCounted: true }];
   }
   return steps;
 }

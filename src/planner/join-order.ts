@@ -38,7 +38,7 @@ export function orderJoins(
     invariant(best !== undefined, "a join cannot be reached");
     reached.add(best.to);
     const answered = [...best.equal, ...best.range];
-    steps.push({ ...best, conditions: takeReady(answered) });
+    steps.push(Object.assign(best, { conditions: takeReady(answered) }));
   }
   return { ready, steps };
 }

@@ -1,6 +1,6 @@
 import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
 import type { Column } from "../schema/registry.ts";
-import type { AccessPath } from "./access-path.ts";
+import { type AccessPath, readIn } from "./access-path.ts";
 import { isBaseColumn } from "./output-kind.ts";
 import type { JoinStep } from "./physical-plan.ts";
 
@@ -48,14 +48,14 @@ export function inOrder(
   const { pk } = plan.model;
   const isByPk = columns.length === 0 || columns[0] === pk;
   if (isByPk && isDescending && columns.length > 0) {
-    return path.kind === "full-scan" ? { ...path, reversal: "rows" } : undefined;
+    return path.kind === "full-scan" ? readIn(path, "rows") : undefined;
   }
   if (path.kind === "full-scan") return isByPk ? path : undefined;
   if (path.index === undefined) return isByPk && path.isSingle ? path : undefined;
   if (path.equal.some((test) => test.lookup.indexUse !== "equal")) return undefined;
   if (!isIndexOrder(path, columns, pk)) return undefined;
   const backward = columns.includes(pk) ? "rows" : "keys";
-  return { ...path, reversal: isDescending ? backward : "none" };
+  return readIn(path, isDescending ? backward : "none");
 }
 
 /** Whether the columns of an index after the equal ones are those asked for, then the primary key. */

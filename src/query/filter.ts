@@ -11,7 +11,13 @@ import { type ConditionNode, callNode, conditionNode, type LookupPair } from "./
 import { type EmbeddedQuery, type Expr, FALSE, TRUE } from "./expression.ts";
 import { typeOf } from "./expression-type.ts";
 import { JoinPromoter } from "./join-promoter.ts";
-import { changePlan, type LogicalPlan, makeSelect, type Source } from "./logical-plan.ts";
+import {
+  changePlan,
+  copySource,
+  type LogicalPlan,
+  makeSelect,
+  type Source,
+} from "./logical-plan.ts";
 import { findLookup } from "./lookups.ts";
 import type { Walk } from "./path.ts";
 import { columnAt, PlanBuilder, type Scope } from "./plan-builder.ts";
@@ -203,7 +209,9 @@ function splitNegation(
 ): Built {
   const { prepares, firstParameter, slotCount, filtered } = builder;
   const fresh = makeSelect(builder.model);
-  const sources = fresh.sources.map((source) => ({ ...source, references: 0 }));
+  const sources = fresh.sources.map((source) =>
+    Object.assign(copySource(source), { references: 0 }),
+  );
   const inner = new PlanBuilder(
     changePlan(fresh, { sources, filtered, parameterCount: firstParameter }),
     { prepares, firstParameter, slotCount },

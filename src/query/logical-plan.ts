@@ -23,6 +23,9 @@ export interface Source {
   readonly restriction: Restriction | undefined;
 }
 
+/** A source that may still change. */
+export type OpenSource = { -readonly [K in keyof Source]: Source[K] };
+
 /** What a joined row must meet beside the equality of the keys. */
 export interface Restriction {
   readonly name: string;
@@ -173,6 +176,20 @@ export function makeSelect(model: Model): LogicalPlan {
  */
 export function changePlan<P extends LogicalPlan>(plan: P, changes: Partial<P>): P {
   return Object.assign(copyPlan(plan as LogicalPlan as OrderedPlan), changes) as LogicalPlan as P;
+}
+
+/** A source of one's own, in the layout that all have, as plans do. */
+export function copySource(source: Source): OpenSource {
+  return {
+    model: source.model,
+    name: source.name,
+    parent: source.parent,
+    hop: source.hop,
+    kind: source.kind,
+    isNullable: source.isNullable,
+    references: source.references,
+    restriction: source.restriction,
+  };
 }
 
 function copyPlan(plan: OrderedPlan): OrderedPlan {

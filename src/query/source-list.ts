@@ -5,11 +5,8 @@
  */
 import type { Column, Hop, Model } from "../schema/registry.ts";
 import type { Expr } from "./expression.ts";
-import type { Restriction, Source } from "./logical-plan.ts";
+import { copySource, type OpenSource, type Restriction, type Source } from "./logical-plan.ts";
 import type { Walk } from "./path.ts";
-
-/** A source that may still change. */
-type OpenSource = { -readonly [K in keyof Source]: Source[K] };
 
 /** The aliases that a path led to. */
 export interface JoinedPath {
@@ -46,7 +43,7 @@ export class SourceList {
   readonly sources: OpenSource[];
 
   constructor(sources: readonly Source[]) {
-    this.sources = sources.map((source) => ({ ...source }));
+    this.sources = sources.map(copySource);
   }
 
   at(alias: number): Source {

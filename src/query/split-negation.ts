@@ -1,5 +1,5 @@
 import type { Column } from "../schema/registry.ts";
-import type { LogicalPlan, Source } from "./logical-plan.ts";
+import { copySource, type LogicalPlan, type OpenSource, type Source } from "./logical-plan.ts";
 import type { PathStep } from "./path.ts";
 import { isSyntax } from "./syntax.ts";
 
@@ -24,7 +24,7 @@ export interface TrimmedStart {
 export function trimStart(plan: LogicalPlan, steps: readonly PathStep[]): TrimmedStart {
   const hops = steps.flatMap((step) => step.hops);
   const aliases = followExisting(plan, hops);
-  const sources = plan.sources.map((source) => ({ ...source }));
+  const sources = plan.sources.map(copySource);
   const crossing = hops.length - 1;
   let crossesLeft = false;
   for (let i = 0; i < crossing; i++) {
@@ -43,8 +43,6 @@ export function trimStart(plan: LogicalPlan, steps: readonly PathStep[]): Trimme
     ? { sources, root, column: hop.fromColumn, alias: near, name, crossesLeft }
     : { sources, root, column: hop.toColumn, alias: far, name, crossesLeft };
 }
-
-type OpenSource = { -readonly [K in keyof Source]: Source[K] };
 
 /** The first source that is still used has nothing before it to be joined to. */
 function makeRoot(sources: OpenSource[]): number {

@@ -62,9 +62,8 @@ function layoutIndexes(model: Model, conditionTest: ConditionTest): readonly Ind
     const same = holds === undefined ? find(rule.columns) : -1;
     const found = specs[same] ?? indexSpec(model, rule.name, rule.columns);
     const hints = holds === undefined ? hintsOf(found, model) : undefined;
-    const spec = { ...found, unique: found.unique ?? rule, hints, holds };
-    if (same >= 0) specs[same] = spec;
-    else specs.push(spec);
+    Object.assign(found, { unique: found.unique ?? rule, hints, holds });
+    if (same < 0) specs.push(found);
   }
   for (const rule of model.indexes) {
     if (find(rule.columns) < 0) specs.push(indexSpec(model, rule.name, rule.columns));
@@ -91,20 +90,17 @@ export function answers(spec: IndexSpec, columns: readonly Column[]): boolean {
  */
 export function indexSpec(model: Model, name: string, columns: readonly Column[]): IndexSpec {
   const isKeyed = columns.length > 1 && model.references.includes(columns[0]!);
-  return { ...orderedSpec(model, name, columns), kind: isKeyed ? "relation" : "ordered" };
+  return specOf(model, isKeyed ? "relation" : "ordered", name, columns);
 }
 
-function orderedSpec(model: Model, name: string, columns: readonly Column[]): IndexSpec {
+function specOf(
+  model: Model,
+  kind: IndexSpec["kind"],
+  name: string,
+  columns: readonly Column[],
+): IndexSpec {
   const order = new KeyOrder(columns, model.pk);
-  return {
-    name,
-    kind: "ordered",
-    columns,
-    order,
-    unique: undefined,
-    hints: undefined,
-    holds: undefined,
-  };
+  return { name, kind, columns, order, unique: undefined, hints: undefined, holds: undefined };
 }
 
 /** Hints spare a search through texts; a key finds its posting as quickly. */
@@ -123,8 +119,5 @@ function hintsOf(
 function relationSpec(model: Model, column: Column): IndexSpec {
   const others = model.references.filter((each) => each !== column);
   const columns = others.length === 1 ? [column, others[0]!] : [column];
-  return {
-    ...orderedSpec(model, `${model.name.toLowerCase()}_${column.name}`, columns),
-    kind: "relation",
-  };
+  return specOf(model, "relation", `${model.name.toLowerCase()}_${column.name}`, columns);
 }

@@ -1,7 +1,7 @@
 import { collectAliases } from "../../query/aliases.ts";
 import type { Expr } from "../../query/expression.ts";
 import { selectedAnnotations } from "../../query/expression-type.ts";
-import { changePlan, type OrderedPlan } from "../../query/logical-plan.ts";
+import { changePlan, copySource, type OrderedPlan } from "../../query/logical-plan.ts";
 import { isComputed } from "../output-kind.ts";
 import type { Rule } from "../rule.ts";
 
@@ -29,7 +29,7 @@ export const dropJoins: Rule = {
     }
     if (dropped.size === 0) return plan;
     const sources = plan.sources.map((source, alias) =>
-      dropped.has(alias) ? { ...source, references: 0 } : source,
+      dropped.has(alias) ? Object.assign(copySource(source), { references: 0 }) : source,
     );
     return changePlan(plan, { sources });
   },

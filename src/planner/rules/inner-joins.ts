@@ -1,6 +1,6 @@
 import { aliasesOf } from "../../query/aliases.ts";
 import { containsAggregate, containsWindow, type Expr } from "../../query/expression.ts";
-import { changePlan, type Source } from "../../query/logical-plan.ts";
+import { changePlan, copySource, type Source } from "../../query/logical-plan.ts";
 import type { Rule } from "../rule.ts";
 
 /**
@@ -24,7 +24,9 @@ export const innerJoins: Rule = {
       needed.has(alias) && source.kind === "left";
     if (!plan.sources.some(isOpen)) return plan;
     const sources = plan.sources.map((source, alias) =>
-      isOpen(source, alias) ? { ...source, kind: "inner" as const } : source,
+      isOpen(source, alias)
+        ? Object.assign(copySource(source), { kind: "inner" as const })
+        : source,
     );
     return changePlan(plan, { sources });
   },
