@@ -136,9 +136,14 @@ function optionsOf(options: object): Options {
   return new Map(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
+interface FieldPlace {
+  readonly model: string;
+  readonly name: string;
+}
+
 /** The field, or what is wrong with it. */
 function outlineField(
-  place: { readonly model: string; readonly name: string },
+  place: FieldPlace,
   value: unknown,
   modelOptions: Options,
 ): FieldOutline | string {
@@ -166,22 +171,23 @@ function outlineField(
 }
 
 function scalarOutline(
-  place: { readonly model: string; readonly name: string },
+  { model, name }: FieldPlace,
   kind: KindName,
   options: object,
 ): ScalarOutline {
   return {
-    ...place,
+    model,
+    name,
     type: "scalar",
-    path: `${place.model}.${place.name}`,
-    column: place.name,
+    path: `${model}.${name}`,
+    column: name,
     kind: kindOf(kind),
     options: optionsOf(options),
   };
 }
 
 function relationOutline(
-  place: { readonly model: string; readonly name: string },
+  { model, name }: FieldPlace,
   given: { readonly relation: RelationKind; readonly to: string; readonly options: object },
   modelOptions: Options,
 ): RelationOutline {
@@ -192,20 +198,22 @@ function relationOutline(
     Object.fromEntries(names.map((name) => [name, textOption(source, name)]));
   const names = texts(["relatedName", "relatedQueryName"], options);
   const isSymmetrical = options.get("symmetrical") !== false;
-  const back = wayBack(
-    place.model,
+  const { accessor, queryName } = wayBack(
+    model,
     { type: "relation", relation, to, options: { ...names, symmetrical: isSymmetrical } },
     { fields: {}, options: texts(["defaultRelatedName"], modelOptions) },
   );
   return {
-    ...place,
-    ...back,
+    model,
+    name,
+    accessor,
+    queryName,
     type: "relation",
-    path: `${place.model}.${place.name}`,
-    column: relation === "manyToMany" ? undefined : `${place.name}_id`,
+    path: `${model}.${name}`,
+    column: relation === "manyToMany" ? undefined : `${name}_id`,
     relation,
     to,
-    target: to === "self" ? place.model : to,
+    target: to === "self" ? model : to,
     options,
   };
 }
