@@ -386,8 +386,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "key-in-another-node",
     breaks: "a key beyond all keys finds the row of another, where many are looked up together",
     file: "tables/int-map.ts",
-    search: "if (key >>> top > MASK) continue;",
-    replace: "if (key >>> top > 2 * MASK) continue;",
+    search: "branch = this.branchAt(top) ?? EMPTY_NODE;",
+    replace: "branch = this.branchAt(top) ?? branch;",
   },
   {
     name: "marks-left",
