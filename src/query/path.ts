@@ -40,7 +40,6 @@ const NO_ALIASES: PathAliases = new Map();
 
 /** Splits a path. @throws {LookupError} when it is too long. */
 function splitPath(model: Model, path: string): readonly string[] {
-  if (!path.includes("__")) return [path];
   const segments = path.split("__");
   if (segments.length <= MOST_SEGMENTS) return segments;
   throw new LookupError(
