@@ -97,8 +97,8 @@ function canDrive({ sources, root }: OrderedPlan, alias: number): boolean {
 function planFrom(planning: Planning, driver: AccessPath): PhysicalPlan {
   const { logical, conditions, purpose, dropsRepeats } = planning;
   const answered = answeredTests(driver);
-  const rest: Condition[] = conditions.tests.filter((test) => !answered.includes(test));
-  rest.push(...conditions.filters);
+  const tests = conditions.tests.filter((test) => !answered.includes(test));
+  const rest: Condition[] = [...tests, ...conditions.filters];
   const { ready, steps: joins } = orderJoins(planning, driver.alias, rest);
   const steps = withCountedJoin(planning, driver, joins);
   const ordered = purpose === "rows" ? inOrder(logical, driver, steps) : driver;

@@ -164,7 +164,7 @@ export class Lifter<P extends WordPlace = WordPlace> {
     this.#readsClock ||= plan.readsClock;
     this.word(`query ${id} ${offset} ${limit}`);
     const firstSlot = this.values.length;
-    this.values.push(...parameters);
+    for (const parameter of parameters) this.values.push(parameter);
     return { [QUERY]: undefined, content, firstSlot };
   }
 

@@ -90,7 +90,7 @@ export class Work {
   /** The same work on another draft, on which the same was done. */
   onto(draft: Draft): Work {
     const work = new Work(draft, this.meta);
-    work.#dispatched.push(...this.#dispatched);
+    for (const dispatched of this.#dispatched) work.#dispatched.push(dispatched);
     return work;
   }
 

@@ -39,6 +39,15 @@ describe("fold-conditions", () => {
     });
   });
 
+  it("sets more conditions apart than a call takes arguments", () => {
+    let condition = Q({ age: 3 });
+    for (let doublings = 0; doublings < 17; doublings++) condition = condition.and(condition);
+
+    expect(rewritten(all("Person").filter(condition), foldConditions).after).toHaveLength(
+      1 + 2 ** 17,
+    );
+  });
+
   it("does not take a constant out of an exclusive OR, whose truth it turns around", () => {
     const asked = all("Person").xor(all("Person").filter({ age: 3 }));
 

@@ -21,7 +21,8 @@ function fold(expr: Expr): Expr {
     const folded = fold(child);
     if (isConstant(folded, !isAnd)) return isAnd ? FALSE : TRUE;
     if (isConstant(folded, isAnd)) continue;
-    if (folded.kind === expr.kind) children.push(...folded.children);
+    // A call takes no more than some 120,000 arguments.
+    if (folded.kind === expr.kind) for (const part of folded.children) children.push(part);
     else children.push(folded);
   }
   if (children.length === 0) return isAnd ? TRUE : FALSE;
