@@ -2,7 +2,7 @@ import { type CompiledQuestion, compilePlanAlone } from "../exec/compile.ts";
 import { embed, openRun, type Question } from "../exec/executor.ts";
 import { STOP, type Stage } from "../exec/run.ts";
 import type { Expr } from "../query/expression.ts";
-import { changePlan, type OrderedPlan, type Source } from "../query/logical-plan.ts";
+import { changePlan, copySource, type OrderedPlan, type Source } from "../query/logical-plan.ts";
 import { findLookup } from "../query/lookups.ts";
 import type { Column } from "../schema/registry.ts";
 import type { Database } from "../state/database.ts";
@@ -110,7 +110,9 @@ function pinned(plan: OrderedPlan, { alias, column, missing }: PinPlace): Ordere
   const inner = new Set<number>();
   for (let at = alias; at !== plan.root && at >= 0; at = sources[at]!.parent) inner.add(at);
   return changePlan(plan, {
-    sources: sources.map((source, at) => (inner.has(at) ? { ...source, kind: "inner" } : source)),
+    sources: sources.map((source, at) =>
+      inner.has(at) ? Object.assign(copySource(source), { kind: "inner" as const }) : source,
+    ),
     where: [...conditions, ...where],
     parameterCount: parameterCount + 1,
   });

@@ -128,12 +128,19 @@ export function atOneTime<Q extends Chain>(chain: Q): Q {
   return derive(chain, { now: clockOf(readState(chain).view) });
 }
 
+/** The chain as it is asked at a time. */
+export function askedAt<Q extends Chain>(chain: Q, time: string): Q {
+  return derive(chain, { now: () => time });
+}
+
 /** Whether the answer of a chain, or what is fetched with it, hangs on the time. */
 export function readsClock(chain: Chain): boolean {
   const { shape, prefetches } = readState(chain);
-  const isFetched = ({ queryset }: Prefetch): boolean =>
-    queryset instanceof Chain && readsClock(queryset);
-  return shape.plan.readsClock || (prefetches.length > 0 && prefetches.some(isFetched));
+  return shape.plan.readsClock || (prefetches.length > 0 && prefetches.some(fetchReadsClock));
+}
+
+function fetchReadsClock({ queryset }: Prefetch): boolean {
+  return queryset instanceof Chain && readsClock(queryset);
 }
 
 /** Answers the question of a chain; `contentOf` is what of an answer does not hang on the plan. */

@@ -17,6 +17,7 @@ import { checkBound, checkHiding, uniqueColumn } from "./arguments.ts";
 import { isOptions } from "./call-options.ts";
 import {
   answer,
+  askedAt,
   Chain,
   cutTo,
   derive,
@@ -350,10 +351,9 @@ export class QuerySet extends LiveChain implements Iterable<unknown> {
     if (held !== undefined) return held;
     const { view, prefetches } = stateOf(this);
     const now = readsClock(this) ? view.now() : undefined;
-    const found = answerRows(now === undefined ? this : derive(this, { now: () => now }));
-    const rows =
-      prefetches.length === 0 ? found.rows : prefetchRows(modelOf(this), found.rows, prefetches);
-    this.#visited = found.visited;
+    const { rows: found, visited } = answerRows(now === undefined ? this : askedAt(this, now));
+    const rows = prefetches.length === 0 ? found : prefetchRows(modelOf(this), found, prefetches);
+    this.#visited = visited;
     this.#answer = Object.freeze(rows);
     this.#answered = view.database;
     this.#answeredAt = now;

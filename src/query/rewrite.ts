@@ -1,5 +1,5 @@
 import { childrenOf, type EmbeddedQuery, type Expr, withChildren } from "./expression.ts";
-import { changePlan, type LogicalPlan } from "./logical-plan.ts";
+import { changePlan, copySource, type LogicalPlan } from "./logical-plan.ts";
 
 /** How expressions are changed: single nodes, and queries inside them. */
 export type Change = (expr: Expr) => Expr;
@@ -32,14 +32,12 @@ export function mapPlan(plan: LogicalPlan, node: Change): LogicalPlan {
   const map = (expr: Expr): Expr => mapExpr(expr, { node });
   const { groupBy, values, combination, summary } = plan;
   return changePlan(plan, {
-    sources: plan.sources.map((source) =>
-      source.restriction === undefined
-        ? source
-        : {
-            ...source,
-            restriction: { ...source.restriction, condition: map(source.restriction.condition) },
-          },
-    ),
+    sources: plan.sources.map((source) => {
+      const { restriction } = source;
+      if (restriction === undefined) return source;
+      const condition = map(restriction.condition);
+      return Object.assign(copySource(source), { restriction: { ...restriction, condition } });
+    }),
     where: plan.where.map(map),
     annotations: mapValues(plan.annotations, map),
     groupBy: Array.isArray(groupBy) ? (groupBy as readonly Expr[]).map(map) : groupBy,

@@ -106,6 +106,9 @@ const PLAIN: Lifter["traits"] = { depth: 0, readsClock: false };
 
 let lastId = 0;
 
+/** Never changed. */
+const NO_VALUES: unknown[] = [];
+
 /** A question without its values. */
 export class Shape {
   /** Tells shapes apart. */
@@ -159,10 +162,17 @@ export class Shape {
     isExcluded: boolean,
     parameters: readonly Parameter[],
   ): Asking {
-    const [only] = conditions;
-    if (conditions.length === 1 && isPlain(only)) {
-      return this.#filterPlain(only, isExcluded, parameters);
-    }
+    const only = conditions[0];
+    return conditions.length === 1 && isPlain(only)
+      ? this.#filterPlain(only, isExcluded, parameters)
+      : this.#filterTrees(conditions, isExcluded, parameters);
+  }
+
+  #filterTrees(
+    conditions: readonly unknown[],
+    isExcluded: boolean,
+    parameters: readonly Parameter[],
+  ): Asking {
     return this.step(isExcluded ? "exclude" : "filter", parameters, (lifter) => {
       const trees = liftConditions(lifter, conditions);
       return (builder) => addFilter(builder, trees, isExcluded);
@@ -176,7 +186,7 @@ export class Shape {
   ): Asking {
     this.#forgetWhenFull();
     let at = isExcluded ? this.#exclude : this.#filter;
-    let values: unknown[] = [];
+    let values = NO_VALUES;
     for (const path in lookups) {
       const given = lookups[path];
       if (given === null || typeof given === "boolean") {
@@ -189,11 +199,13 @@ export class Shape {
       else if (values.length === 1) values = [values[0], given];
       else values.push(given);
     }
-    at.end ??= this.#makeStep((builder) => {
-      const tree = { kind: "lookups", lookups: liftPlain(lookups) } as const;
-      return addFilter(builder, [tree], isExcluded);
-    }, values.length);
+    at.end ??= this.#plainStep(lookups, isExcluded, values.length);
     return asking(at.end, values, parameters);
+  }
+
+  #plainStep(lookups: PlainLookups, isExcluded: boolean, slotCount: number): Step {
+    const tree = { kind: "lookups", lookups: liftPlain(lookups) } as const;
+    return this.#makeStep((builder) => addFilter(builder, [tree], isExcluded), slotCount);
   }
 
   /**
