@@ -25,7 +25,7 @@ import {
 } from "./evaluate.ts";
 import { compileJoin } from "./join.ts";
 import { Output } from "./output.ts";
-import { BASE_DONE, NEXT, type Run, STOP, type Stage } from "./run.ts";
+import { BASE_DONE, NEXT, noRows, type Run, STOP, type Stage } from "./run.ts";
 import {
   compileDriver,
   compileFullScan,
@@ -204,8 +204,21 @@ function compileMembers(
   return (run) => columnMembers(readers.map((read) => read(run)));
 }
 
-/** Puts the stages of a plan together, from the last to the first; `taps` measures them. */
+/** Puts the stages of a plan together; `taps` measures them. The first gives a run its rows at hand. */
 export function compilePlan(plan: PhysicalPlan, compiler: Compiler, taps?: Taps): Stage {
+  const { driver, repeats, logical } = plan;
+  const first = compileStages(plan, compiler, taps);
+  // A driver on the base model meets each of its rows once.
+  const mayRepeat = repeats === "drop" && driver.alias !== logical.root;
+  return (run) => {
+    run.rows = noRows(logical.sources.length);
+    if (mayRepeat) run.seen = new Set();
+    return first(run);
+  };
+}
+
+/** Puts the stages together from the last to the first, which it returns. */
+function compileStages(plan: PhysicalPlan, compiler: Compiler, taps: Taps | undefined): Stage {
   const { driver, driverConditions, steps, repeats, logical } = plan;
   const { root } = logical;
   const drops = repeats === "drop";

@@ -67,11 +67,11 @@ export function openRun(
   given?: CompiledPlan,
 ): OpenedRun | undefined {
   const { database, outer } = question;
-  const { operands, gates, logical } = compiled;
+  const { operands, gates } = compiled;
   const parameters =
     operands.length === 0 ? (question.parameters as Parameter[]) : [...question.parameters];
   const { options, now } = question;
-  const run = new Run({ database, options, parameters, now, outer }, logical.sources.length);
+  const run = new Run({ database, options, parameters, now, outer });
   for (const operand of operands) {
     const value = operand(run);
     // Each operand belongs to a condition that must hold, and null meets no lookup.
@@ -79,11 +79,7 @@ export function openRun(
     parameters.push(value);
   }
   for (const holds of gates) if (holds(run) !== true) return undefined;
-  const chosen = given ?? choose(question, compiled, run);
-  const { plan } = chosen;
-  // A driver on the base model meets each of its rows once.
-  if (plan.repeats === "drop" && plan.driver.alias !== logical.root) run.seen = new Set();
-  return { run, chosen };
+  return { run, chosen: given ?? choose(question, compiled, run) };
 }
 
 /** The cheapest plan for the values at hand, by exact counts of what each would drive along. */
@@ -316,7 +312,7 @@ export function runSummary(question: Question): {
 
 /** A run without rows, for what hangs on none or gets them otherwise. */
 export function emptyRun({ database, options, parameters, now, outer }: Question): Run {
-  return new Run({ database, options, parameters: [...parameters], now, outer }, 0);
+  return new Run({ database, options, parameters: [...parameters], now, outer }, []);
 }
 
 const EMBEDDED = new WeakMap<EmbeddedQuery, EmbeddedRunner>();

@@ -31,12 +31,15 @@ type Beginning = Pick<Run, "database" | "options" | "parameters" | "now" | "oute
 const NO_VALUES: readonly Value[] = [];
 const GO_ON: Stage = () => NEXT;
 
+/** Never written to. */
+const NO_ROWS: (Row | null)[] = [];
 /** Lists of nulls, by their length: to copy one is quicker than to make it. */
-const NO_ROWS: null[][] = [];
+const NULLS: null[][] = [];
 
-function noRows(sources: number): (Row | null)[] {
-  NO_ROWS[sources] ??= Array.from({ length: sources }, () => null);
-  return NO_ROWS[sources].slice();
+/** No row for each of so many sources. */
+export function noRows(sources: number): (Row | null)[] {
+  NULLS[sources] ??= Array.from({ length: sources }, () => null);
+  return NULLS[sources].slice();
 }
 
 /**
@@ -50,8 +53,11 @@ export class Run {
   readonly parameters: Parameter[];
   /** The time of the question, as canonical text: the same whenever it is read. */
   readonly now: () => string;
-  /** The row that each alias stands for at the moment; null where a left join found none. */
-  readonly rows: (Row | null)[];
+  /**
+   * The row that each alias stands for at the moment; null where a left join found none. Stages begin
+   * with a list of their own: many plans need none.
+   */
+  rows: (Row | null)[];
   /** The alias of which only the number of rows is at hand, -1 where there is none. */
   counted = -1;
   /** The number of rows of that alias. */
@@ -79,18 +85,17 @@ export class Run {
   /** Rows that were read, from tables and postings, also by queries inside. */
   visited = 0;
 
-  /** A run with no row at hand, of so many sources. */
-  constructor({ database, options, parameters, now, outer }: Beginning, sources: number) {
+  constructor({ database, options, parameters, now, outer }: Beginning, rows = NO_ROWS) {
     this.database = database;
     this.options = options;
     this.parameters = parameters;
     this.now = now;
-    this.rows = noRows(sources);
+    this.rows = rows;
     this.outer = outer;
   }
 }
 
-keepLayout(new Run({} as Beginning, 0));
+keepLayout(new Run({} as Beginning));
 
 /** What a run found out for all of its rows. */
 export function knownOf(run: Run): Map<object, unknown> {
@@ -109,5 +114,5 @@ export function rowRun(parameters: readonly Parameter[], sources: number): Run {
     },
     outer: undefined,
   };
-  return new Run(beginning, sources);
+  return new Run(beginning, noRows(sources));
 }
