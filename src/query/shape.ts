@@ -162,10 +162,11 @@ export class Shape {
     isExcluded: boolean,
     parameters: readonly Parameter[],
   ): Asking {
-    const only = conditions[0];
-    return conditions.length === 1 && isPlain(only)
-      ? this.#filterPlain(only, isExcluded, parameters)
-      : this.#filterTrees(conditions, isExcluded, parameters);
+    const plain =
+      conditions.length === 1
+        ? this.#filterPlain(conditions[0], isExcluded, parameters)
+        : undefined;
+    return plain ?? this.#filterTrees(conditions, isExcluded, parameters);
   }
 
   #filterTrees(
@@ -179,16 +180,19 @@ export class Shape {
     });
   }
 
+  /** Undefined for what is more than lookups with plain values. */
   #filterPlain(
-    lookups: PlainLookups,
+    lookups: unknown,
     isExcluded: boolean,
     parameters: readonly Parameter[],
-  ): Asking {
+  ): Asking | undefined {
+    if (!areLookups(lookups)) return undefined;
     this.#forgetWhenFull();
     let at = isExcluded ? this.#exclude : this.#filter;
     let values = NO_VALUES;
     for (const path in lookups) {
       const given = lookups[path];
+      if (given === undefined || isComputed(given)) return undefined;
       if (given === null || typeof given === "boolean") {
         at = at.fixed(given).next(path);
         continue;
@@ -296,14 +300,9 @@ function joined(before: readonly Parameter[], own: readonly Parameter[]): readon
   return before.length === 0 ? own : [...before, ...own];
 }
 
-/** Whether conditions are lookups with plain values only. */
-function isPlain(conditions: unknown): conditions is PlainLookups {
-  if (typeof conditions !== "object" || conditions === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(conditions);
-  if (prototype !== Object.prototype && prototype !== null) return false;
-  for (const path in conditions) {
-    const given = (conditions as PlainLookups)[path];
-    if (given === undefined || isComputed(given)) return false;
-  }
-  return true;
+/** Whether conditions are the object of a literal: not a Q, nor an expression. */
+function areLookups(given: unknown): given is PlainLookups {
+  if (typeof given !== "object" || given === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(given);
+  return prototype === Object.prototype || prototype === null;
 }
