@@ -85,8 +85,9 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     name: "outer-left-join",
     breaks: "joined rows are looked for from a left join that keeps rows without a match",
     file: "live/pin.ts",
-    search: 'inner.has(at) ? { ...source, kind: "inner" } : source',
-    replace: "inner.has(at) ? { ...source } : source",
+    search:
+      'inner.has(at) ? Object.assign(copySource(source), { kind: "inner" as const }) : source',
+    replace: "source",
   },
   {
     name: "rewritten-pins",

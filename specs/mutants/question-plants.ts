@@ -456,9 +456,9 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
   {
     name: "distinct-from-afar",
     breaks: "distinct() repeats rows that are found from their related ones",
-    file: "exec/executor.ts",
-    search: 'if (plan.repeats === "drop" && plan.driver.alias !== logical.root) run.seen',
-    replace: 'if (plan.repeats === "drop" && plan.driver.alias === -1) run.seen',
+    file: "exec/compile.ts",
+    search: 'repeats === "drop" && driver.alias !== logical.root;',
+    replace: 'repeats === "drop" && driver.alias === -1;',
   },
   {
     name: "backward-end",

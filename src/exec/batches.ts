@@ -8,6 +8,7 @@ import type { JoinStep, PhysicalPlan } from "../planner/physical-plan.ts";
 import { isByKey } from "../planner/row-order.ts";
 import type { Members } from "../query/lookups.ts";
 import type { Column } from "../schema/registry.ts";
+import { blankList } from "../tables/blank-list.ts";
 import type { Row } from "../tables/key-order.ts";
 import { valuesOver } from "../tables/row-leaf.ts";
 import type { Table } from "../tables/table.ts";
@@ -17,6 +18,9 @@ import { areKeyCodes, ascendingRows, cutTo, rowsInPlace } from "./key-list.ts";
 import type { Run } from "./run.ts";
 import { drivenRange, findRow } from "./scan.ts";
 import { sortRows } from "./sort.ts";
+
+// Lists of keys are walked by their places: V8 may find out that they are of several kinds, and then an
+// iterator makes an object for each key.
 
 /** All base rows of a plan, in order. */
 export type ReadAll = (run: Run) => Row[];
@@ -97,10 +101,10 @@ function compileDrive({ driver }: PhysicalPlan, wanted: Column): Drive {
     };
   }
   if (readsOne(driver)) {
-    return (run) => withKeys(run, drivenRange(run, driver), wanted, []);
+    return (run) => withKeys(run, drivenRange(run, driver), wanted, blankList(0));
   }
   return (run) => {
-    let keys: Value[] = [];
+    let keys = blankList<Value>(0);
     for (const range of openPath(driver, tableOf(run, model.position), run.parameters)) {
       keys = withKeys(run, range, wanted, keys);
     }
@@ -117,8 +121,10 @@ function byIndex(step: JoinStep, wanted: Column): Follow {
   const open = openJoin(step);
   return (run, keys) => {
     const found = tableOf(run, model.position).index(index!.position);
-    let next: Value[] = [];
-    for (const key of keys) next = withKeys(run, open(found, key, run.parameters), wanted, next);
+    let next = blankList<Value>(0);
+    for (let at = 0; at < keys.length; at++) {
+      next = withKeys(run, open(found, keys[at]!, run.parameters), wanted, next);
+    }
     return next;
   };
 }
@@ -139,7 +145,7 @@ function withKeys(run: Run, range: RowRange, wanted: Column, keys: Value[]): Val
   }
   const values = rows.values(wanted.name, from, to);
   if (keys.length === 0) return withoutNulls(values, wanted);
-  for (const key of values) if (key !== null) keys.push(key);
+  for (let at = 0; at < values.length; at++) if (values[at] !== null) keys.push(values[at]!);
   return keys;
 }
 
@@ -152,7 +158,7 @@ function keysOfRows(run: Run, rows: Row[], wanted: Column): Value[] {
 function withoutNulls(keys: Value[], { isNullable }: Column): Value[] {
   if (!isNullable) return keys;
   let count = 0;
-  for (const key of keys) if (key !== null) keys[count++] = key;
+  for (let at = 0; at < keys.length; at++) if (keys[at] !== null) keys[count++] = keys[at]!;
   return cutTo(count, keys);
 }
 

@@ -13,6 +13,7 @@ import type { OrderedPlan } from "../query/logical-plan.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
+import { blankList } from "../tables/blank-list.ts";
 import { compileBatches, type ReadAll } from "./batches.ts";
 import { columnMembers } from "./compare.ts";
 import { compileCountedTest, countsAll } from "./counted-join.ts";
@@ -25,7 +26,7 @@ import {
 } from "./evaluate.ts";
 import { compileJoin } from "./join.ts";
 import { Output } from "./output.ts";
-import { BASE_DONE, NEXT, noRows, type Run, STOP, type Stage } from "./run.ts";
+import { BASE_DONE, NEXT, type Run, STOP, type Stage } from "./run.ts";
 import {
   compileDriver,
   compileFullScan,
@@ -211,7 +212,7 @@ export function compilePlan(plan: PhysicalPlan, compiler: Compiler, taps?: Taps)
   // A driver on the base model meets each of its rows once.
   const mayRepeat = repeats === "drop" && driver.alias !== logical.root;
   return (run) => {
-    run.rows = noRows(logical.sources.length);
+    run.rows = blankList(logical.sources.length);
     if (mayRepeat) run.seen = new Set();
     return first(run);
   };

@@ -2,6 +2,7 @@ import { keepLayout } from "../keep-layout.ts";
 import type { PlanningOptions } from "../planner/options.ts";
 import type { Parameter } from "../query/parameter.ts";
 import type { Database } from "../state/database.ts";
+import { blankList } from "../tables/blank-list.ts";
 import type { Row } from "../tables/key-order.ts";
 import type { RowRange } from "../tables/table-index.ts";
 import type { Value } from "../value.ts";
@@ -33,14 +34,6 @@ const GO_ON: Stage = () => NEXT;
 
 /** Never written to. */
 const NO_ROWS: (Row | null)[] = [];
-/** Lists of nulls, by their length: to copy one is quicker than to make it. */
-const NULLS: null[][] = [];
-
-/** No row for each of so many sources. */
-export function noRows(sources: number): (Row | null)[] {
-  NULLS[sources] ??= Array.from({ length: sources }, () => null);
-  return NULLS[sources].slice();
-}
 
 /**
  * What one answering works on: made for each run, so that runs may nest. A class: literals that once
@@ -114,5 +107,5 @@ export function rowRun(parameters: readonly Parameter[], sources: number): Run {
     },
     outer: undefined,
   };
-  return new Run(beginning, noRows(sources));
+  return new Run(beginning, blankList(sources));
 }

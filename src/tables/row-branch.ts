@@ -1,9 +1,10 @@
 import { invariant } from "../invariant.ts";
 import type { Value } from "../value.ts";
+import { blankList } from "./blank-list.ts";
 import { codesOf, NO_CODES } from "./coded-rows.ts";
 import type { Owner } from "./owner.ts";
 import { countBelow, countThrough, countUpTo, indexOfRank } from "./row-search.ts";
-import { type Edit, RowTree, type Sought, splitIndex } from "./row-tree.ts";
+import { type ColumnCopy, type Edit, RowTree, type Sought, splitIndex } from "./row-tree.ts";
 import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 
 /** Children of a branch. With 64, two levels of branches last to 250k rows; with 32, to 60k. */
@@ -216,13 +217,17 @@ export class RowBranch<T extends object> extends RowTree<T> {
   values<K extends keyof T>(column: K, from: number, to: number): T[K][] {
     const i = this.onlyChild(from, to);
     if (i >= 0) return this.children[i]!.values(column, from - this.start(i), to - this.start(i));
-    const blocks: T[K][][] = [];
+    const list = blankList<T[K]>(Math.min(to, this.size) - Math.max(0, from));
+    this.copyColumn(from, to, { column, list, written: 0 });
+    return list;
+  }
+
+  copyColumn(from: number, to: number, copy: ColumnCopy<T>): void {
     for (let i = indexOfRank(this.ends, from); i < this.children.length; i++) {
       const start = this.start(i);
-      if (start >= to) break;
-      blocks.push(this.children[i]!.values(column, from - start, to - start));
+      if (start >= to) return;
+      this.children[i]!.copyColumn(from - start, to - start, copy);
     }
-    return ([] as T[K][]).concat(...blocks);
   }
 
   verifyShape(isEdge: boolean, order: RowOrder<T>): number {

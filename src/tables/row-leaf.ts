@@ -5,7 +5,7 @@ import { KEY_LIMIT } from "./map-key.ts";
 import type { Owner } from "./owner.ts";
 import { growRoot } from "./row-branch.ts";
 import { countBefore, countBelow, countUpTo } from "./row-search.ts";
-import { type Edit, RowTree, type Sought } from "./row-tree.ts";
+import { type ColumnCopy, type Edit, RowTree, type Sought } from "./row-tree.ts";
 import type { Probe, RowOrder, VisitRow } from "./sorted-rows.ts";
 
 /**
@@ -188,18 +188,35 @@ export class RowLeaf<T extends object> extends RowTree<T> {
   values<K extends keyof T>(column: K, from: number, to: number): T[K][] {
     const first = Math.max(0, from);
     const end = Math.min(to, this.size);
-    if (this.remembered?.column !== column) {
-      const isPart = (end - first) * REMEMBERED_PART < this.size;
-      if (isPart) return valuesOver(this.rows.slice(first, end), column);
-      this.remembered = { column, values: valuesOver(this.rows.slice(), column) };
-    }
-    return this.remembered.values.slice(first, end) as T[K][];
+    const known = this.valuesOf(column, end - first);
+    if (known !== undefined) return known.slice(first, end) as T[K][];
+    return valuesOver(this.rows.slice(first, end), column);
+  }
+
+  copyColumn(from: number, to: number, copy: ColumnCopy<T>): void {
+    const first = Math.max(0, from);
+    const end = Math.min(to, this.size);
+    const { column, list } = copy;
+    const known = this.valuesOf(column, end - first);
+    let at = copy.written;
+    if (known !== undefined) for (let i = first; i < end; i++) list[at++] = known[i]!;
+    else for (let i = first; i < end; i++) list[at++] = this.rows[i]![column];
+    copy.written = at;
   }
 
   verifyShape(_isEdge: boolean, order: RowOrder<T>): number {
     const isCoded = this.rows.every((row, i) => order.codeOf(row) === this.rowCodes[i]);
     invariant(isCoded && this.rowCodes.length === this.rows.length, "a leaf has a wrong code");
     return 0;
+  }
+
+  /** A column of all rows; undefined where it is not remembered, and too few of them are asked for. */
+  private valuesOf(column: keyof T, asked: number): readonly T[keyof T][] | undefined {
+    if (this.remembered?.column !== column) {
+      if (asked * REMEMBERED_PART < this.size) return undefined;
+      this.remembered = { column, values: valuesOver(this.rows.slice(), column) };
+    }
+    return this.remembered.values;
   }
 
   private indexOf(edit: Edit<T>): number {

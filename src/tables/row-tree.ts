@@ -16,6 +16,13 @@ export interface Edit<T> extends Sought<T> {
   readonly owner: Owner;
 }
 
+/** What rows have in a column, as far as it is written into a list. */
+export interface ColumnCopy<T, K extends keyof T = keyof T> {
+  readonly column: K;
+  readonly list: T[K][];
+  written: number;
+}
+
 /** A node of {@link SortedRows}, and the tree below it: see there. */
 export abstract class RowTree<T extends object> {
   /** Number of rows. Cost: O(1). */
@@ -89,6 +96,9 @@ export abstract class RowTree<T extends object> {
 
   /** The rows in an array of its own. Cost: O(log n + k), copied in blocks. */
   abstract toArray(from: number, to: number): T[];
+
+  /** Writes what the rows of ranks `from` to `to` - 1 have in a column behind what is written. @internal */
+  abstract copyColumn(from: number, to: number, copy: ColumnCopy<T>): void;
 
   /** Adds the rows of ranks `from` to `to` - 1 in blocks, which may be the tree's own. @internal */
   abstract addBlocks(from: number, to: number, blocks: (readonly T[])[]): void;
