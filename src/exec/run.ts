@@ -78,7 +78,10 @@ export class Run {
   /** Rows that were read, from tables and postings, also by queries inside. */
   visited = 0;
 
-  constructor({ database, options, parameters, now, outer }: Beginning, rows = NO_ROWS) {
+  constructor(
+    { database, options, parameters, now, outer }: Beginning,
+    rows: (Row | null)[] = NO_ROWS,
+  ) {
     this.database = database;
     this.options = options;
     this.parameters = parameters;
