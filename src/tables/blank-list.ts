@@ -1,7 +1,8 @@
 /** Longer lists grow by their end. */
 const MOST = 2 ** 16;
 
-const NULLS: null[] = [];
+/** Never empty: V8 takes an empty list for one of integers. */
+const NULLS: null[] = [null];
 
 /**
  * A list of nulls, to be written over: it is copied, which is quicker than to let one grow. V8 takes it

@@ -217,7 +217,8 @@ export class RowBranch<T extends object> extends RowTree<T> {
   values<K extends keyof T>(column: K, from: number, to: number): T[K][] {
     const i = this.onlyChild(from, to);
     if (i >= 0) return this.children[i]!.values(column, from - this.start(i), to - this.start(i));
-    const list = blankList<T[K]>(Math.min(to, this.size) - Math.max(0, from));
+    const length = Math.min(to, this.size) - Math.max(0, from);
+    const list = blankList<T[K]>(Math.max(0, length));
     this.copyColumn(from, to, { column, list, written: 0 });
     return list;
   }
