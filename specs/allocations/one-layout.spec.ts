@@ -4,13 +4,12 @@
  */
 import { setFlagsFromString } from "node:v8";
 import { expect, it } from "vitest";
-import { Kit } from "../../src/orm/kit.ts";
+import { SchemaKit } from "../../src/orm/schema-kit.ts";
 import { DEFAULT_OPTIONS } from "../../src/planner/options.ts";
 import { candidatePlans } from "../../src/planner/planner.ts";
 import { changePlan, type LogicalPlan } from "../../src/query/logical-plan.ts";
 import { resolvePlan } from "../../src/query/ordering.ts";
 import type { Shape } from "../../src/query/shape.ts";
-import { resolveSchema } from "../../src/schema/resolve-schema.ts";
 import { club } from "../fixtures/club.ts";
 
 setFlagsFromString("--allow-natives-syntax");
@@ -28,11 +27,12 @@ function layoutsAmong(objects: readonly object[]): readonly object[] {
   return found;
 }
 
-const kits = [0, 1, 2].map(() => new Kit(resolveSchema(new Map(Object.entries(club)))));
+const kits = [0, 1, 2].map(() => new SchemaKit(new Map(Object.entries(club))));
 
 /** Plans of filters upon filters, also in an order. */
-function plansOf(kit: Kit): readonly LogicalPlan[] {
-  const shapeOf = (name: string): Shape => kit.of(kit.registry.byName.get(name)!).shape;
+function plansOf(kit: SchemaKit): readonly LogicalPlan[] {
+  const shapeOf = (name: string): Shape =>
+    kit.models[kit.registry.byName.get(name)!.position]!.shape;
   const filtered = (shape: Shape, conditions: object): Shape =>
     shape.filter([conditions], false, []).shape;
   const ask = (model: string, ...filters: readonly object[]): LogicalPlan =>

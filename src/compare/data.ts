@@ -14,7 +14,7 @@ export type DataSource = Database | { readonly database: Database };
 
 /**
  * The question of a chain, to be asked of its own data or of other data of the same models. A store
- * that was opened apart is copied, with the indexes that it has.
+ * that was opened apart with models of its own is copied, with the indexes that it has.
  * @throws {UsageError} for data of other models, and for what has none.
  */
 export function questionOn(call: string, chain: Chain, data?: DataSource): Question {
@@ -28,7 +28,7 @@ export function questionOn(call: string, chain: Chain, data?: DataSource): Quest
     });
   }
   const { registry } = question.database;
-  if (given.registry === registry) return onOwnModels(question, given);
+  if (given.registry.models === registry.models) return onOwnModels(question, given);
   const other = firstDifference(registry, given.registry);
   if (other === undefined) return { ...question, ...adopted(question, given) };
   throw new UsageError(`${call} got data of other models: ${other}.`, {

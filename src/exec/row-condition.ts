@@ -49,7 +49,10 @@ export function compileRowCondition(model: Model, tree: ConditionTree): Compiled
   const run = rowRun(parameters, 1);
   const meets: RowCondition = (row) => {
     run.rows[0] = row as Row;
-    return decide(run);
+    const met = decide(run);
+    // Conditions are compiled for all stores of their models: none is kept alive by its last row.
+    run.rows[0] = null;
+    return met;
   };
   return { meets, columns: [...new Set(plan.where.flatMap(columnsOf))] };
 }

@@ -13,7 +13,7 @@ const WHOLE = { offset: 0, limit: Number.POSITIVE_INFINITY };
 
 /** The rows of several chains; those that ask for nothing add nothing. */
 export function uniteChains<Q extends Chain>(chains: readonly Q[], isAll: boolean): Q {
-  for (const each of chains) checkChain(each, "union()");
+  for (const each of chains) checkChain(each, "union()", chains[0]!);
   const [first, ...rest] = chains.filter((each) => !isNone(each));
   if (first === undefined) return chains[0]!;
   return rest.length === 0 ? derive(first, {}) : combine("union", isAll, [first, ...rest]);
@@ -21,7 +21,7 @@ export function uniteChains<Q extends Chain>(chains: readonly Q[], isAll: boolea
 
 /** The rows that all chains have. */
 export function intersectChains<Q extends Chain>(chains: readonly Q[]): Q {
-  for (const each of chains) checkChain(each, "intersection()");
+  for (const each of chains) checkChain(each, "intersection()", chains[0]!);
   const none = chains.find(isNone);
   if (none !== undefined) return none;
   return chains.length === 1 ? chains[0]! : combine("intersection", false, chains);
@@ -29,7 +29,7 @@ export function intersectChains<Q extends Chain>(chains: readonly Q[]): Q {
 
 /** The rows of the first chain that no other has. */
 export function subtractChains<Q extends Chain>(chain: Q, others: readonly Q[]): Q {
-  for (const each of others) checkChain(each, "difference()");
+  for (const each of others) checkChain(each, "difference()", chain);
   const rest = others.filter((each) => !isNone(each));
   if (isNone(chain) || rest.length === 0) return chain;
   return combine("difference", false, [chain, ...rest]);
@@ -49,8 +49,14 @@ function combine<Q extends Chain>(
   });
 }
 
-function checkChain(given: unknown, call: string): void {
-  if (given instanceof Chain) return;
+function checkChain(given: unknown, call: string, of: Chain): void {
+  if (given instanceof Chain) {
+    if (stateOf(given).view.registry === stateOf(of).view.registry) return;
+    throw new UsageError(`${call} got a QuerySet of another store.`, {
+      code: "cannot-combine",
+      hint: "Read it first, and filter by the keys of its rows.",
+    });
+  }
   const isManager = given instanceof Queryable;
   throw new UsageError(`${call} takes QuerySets, not ${isManager ? given : showValue(given)}.`, {
     code: "cannot-combine",
@@ -60,7 +66,7 @@ function checkChain(given: unknown, call: string): void {
 
 /** The rows that meet the conditions of both chains, of one of them, or of exactly one. */
 export function connectChains<Q extends Chain>(connector: Connector, left: Q, right: Q): Q {
-  checkChain(right, `${connector}()`);
+  checkChain(right, `${connector}()`, left);
   if (isNone(left)) return connector === "and" ? left : right;
   if (isNone(right)) return connector === "and" ? right : left;
   const [a, b] = connector === "and" ? [left, right] : [unsliced(left), unsliced(right)];

@@ -26,12 +26,23 @@ import { instanceStorer, type SaveOptions } from "./save.ts";
 import { ask, emptyLike, ownRow, viewOf } from "./view.ts";
 import { deleteRows, updateRow } from "./write.ts";
 
-/** The prototype of a model's rows: relations and methods; columns are the rows' own. */
+/** A class of the rows of a model in one store. */
 export type RowClass = new () => Row;
 
-/** The classes of a schema's rows, by the positions of the models. */
-export function rowClasses(registry: Registry): readonly RowClass[] {
-  return registry.models.map(makeClass);
+/**
+ * What the rows of a schema have in all stores, by the positions of the models: relations and methods;
+ * columns are the rows' own.
+ */
+export function rowPrototypes(registry: Registry): readonly object[] {
+  return registry.models.map(rowPrototype);
+}
+
+/** The class of a model's rows in one store: the view that they live in is known to its prototype. */
+export function rowClass(model: Model, prototype: object): RowClass {
+  const Class = class {} as RowClass;
+  Object.defineProperty(Class, "name", { value: model.name });
+  Object.setPrototypeOf(Class.prototype, prototype);
+  return Class;
 }
 
 /**
@@ -48,10 +59,8 @@ export function rowMaker(registry: Registry, classes: readonly RowClass[]): Make
   };
 }
 
-function makeClass(model: Model): RowClass {
-  const Class = class {} as RowClass;
-  Object.defineProperty(Class, "name", { value: model.name });
-  const { prototype } = Class;
+function rowPrototype(model: Model): object {
+  const prototype = {};
   Object.defineProperty(prototype, MODEL, { value: model.name });
   defineMethods(prototype, instanceMethods(model));
   for (const [accessor, end] of model.accessors) {
@@ -63,7 +72,7 @@ function makeClass(model: Model): RowClass {
     if (own.has(name) || model.accessors.has(name)) continue;
     Object.defineProperty(prototype, name, { ...descriptor, enumerable: false });
   }
-  return Class;
+  return prototype;
 }
 
 function defineMethods(prototype: object, methods: PropertyDescriptorMap): void {

@@ -1,55 +1,29 @@
-/** What all views of one schema share: classes, shapes and rules, made when the store is opened. */
-import { compileRowCondition } from "../exec/row-condition.ts";
-import { Shape } from "../query/shape.ts";
+/** What all views of one store share: that of its models, and the classes of its rows. */
 import type { Model, Registry, RelationEnd } from "../schema/registry.ts";
 import type { Rules } from "../state/apply.ts";
-import { Constraints } from "../state/constraints.ts";
 import type { Row } from "../tables/key-order.ts";
-import { layoutTables, type TableLayout } from "../tables/layout.ts";
-import type { QueryState } from "./chain.ts";
-import { type RowClass, rowClasses, rowMaker } from "./instance.ts";
-import { Manager } from "./manager.ts";
-import { withMethods } from "./queryable.ts";
-import { QuerySet } from "./queryset.ts";
-import { type RelatedClass, type RelatedManager, relatedClass } from "./related-manager.ts";
-import type { RelatedState } from "./related-rows.ts";
+import { type RowClass, rowClass, rowMaker } from "./instance.ts";
+import type { QuerySet } from "./queryset.ts";
+import type { RelatedManager } from "./related-manager.ts";
+import type { ModelKit, SchemaKit } from "./schema-kit.ts";
 import { settleIn, type View } from "./view.ts";
-
-/** What is made once for a model. */
-interface ModelKit {
-  readonly shape: Shape;
-  readonly Row: RowClass;
-  readonly QuerySet: typeof QuerySet;
-  readonly Manager: typeof Manager;
-}
 
 /** The makings of a store. */
 export class Kit {
+  readonly schema: SchemaKit;
+  /** Of its own, so that the states of this store are told from those of others of the same models. */
   readonly registry: Registry;
   readonly rules: Rules;
-  readonly layouts: readonly TableLayout[];
   readonly #models: readonly ModelKit[];
-  /** The classes of related managers, each made when it is first asked for. */
-  readonly #related = new Map<RelationEnd, RelatedClass>();
-  /** An instance of each class that users may add methods to: see `keepLayout`. */
-  readonly #kept: object[] = [];
+  readonly #rows: readonly RowClass[];
 
-  constructor(registry: Registry) {
-    this.registry = registry;
-    const classes = rowClasses(registry);
-    this.#models = registry.models.map((model) => ({
-      shape: Shape.of(model),
-      Row: classes[model.position]!,
-      QuerySet: withMethods(QuerySet, model.options.querySet),
-      Manager: withMethods(Manager, model.options.querySet),
-    }));
-    for (const { QuerySet: Class } of this.#models) this.#kept.push(new Class({} as QueryState));
-    const constraints = new Constraints(registry.models, compileRowCondition);
-    this.rules = { makeRow: rowMaker(registry, classes), constraints };
-    this.layouts = layoutTables(registry, (rule) => {
-      const meets = constraints.conditionOf(rule);
-      return meets && ((row) => meets(row) === true);
-    });
+  constructor(schema: SchemaKit) {
+    const { registry, models, rowPrototypes, constraints } = schema;
+    this.schema = schema;
+    this.registry = Object.freeze({ ...registry });
+    this.#models = models;
+    this.#rows = registry.models.map((model) => rowClass(model, rowPrototypes[model.position]!));
+    this.rules = { makeRow: rowMaker(registry, this.#rows), constraints };
   }
 
   /** A QuerySet of all rows of a model. */
@@ -60,12 +34,7 @@ export class Kit {
 
   /** The manager of the rows at the far end of a relation of an instance. */
   relatedManager(view: View, end: RelationEnd, row: Row): RelatedManager {
-    let Class = this.#related.get(end);
-    if (Class === undefined) {
-      Class = withMethods(relatedClass(end), end.target.options.querySet);
-      this.#related.set(end, Class);
-      this.#kept.push(new Class({} as RelatedState));
-    }
+    const Class = this.schema.relatedClass(end);
     const key = row[end.hops[0]!.fromColumn.name]!;
     const isSaved = row[end.model.pk.name] !== null;
     return new Class({ kit: this, view, end, key, isSaved });
@@ -77,7 +46,7 @@ export class Kit {
 
   /** Lets the rows of the tables live in a view: that of the store that was opened. */
   settle(view: View): void {
-    for (const { Row: Class } of this.#models) settleIn(Class.prototype, view);
+    for (const { prototype } of this.#rows) settleIn(prototype, view);
   }
 
   /** Turns rows of the tables into instances of another view: one copy of each, kept as long as it. */
@@ -86,7 +55,8 @@ export class Kit {
     return (model, row) => {
       let copy = copies.get(row);
       if (copy === undefined) {
-        const empty = settleIn(Object.create(this.of(model).Row.prototype) as object, view);
+        const { prototype } = this.#rows[model.position]!;
+        const empty = settleIn(Object.create(prototype) as object, view);
         copy = Object.freeze(Object.assign(empty, row));
         copies.set(row, copy);
       }

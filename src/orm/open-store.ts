@@ -1,12 +1,9 @@
 import { UsageError } from "../errors.ts";
-import { Codec } from "../events/codec.ts";
 import type { Dispatched } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { Keep } from "../events/memory-log.ts";
-import { DEFAULT_OPTIONS, type PlannerOptions } from "../planner/options.ts";
-import { assertSchema } from "../schema/checks.ts";
+import { DEFAULT_OPTIONS, type PlannerOptions, type PlanningOptions } from "../planner/options.ts";
 import type { ModelDefinition } from "../schema/model.ts";
-import { resolveSchema } from "../schema/resolve-schema.ts";
 import type { Schema } from "../schema/types.ts";
 import { Engine } from "../store/engine.ts";
 import { showValue } from "../value.ts";
@@ -15,6 +12,7 @@ import { DomainEvents, type EventDefinitions, type NoEvents } from "./domain-eve
 import { checkFunction } from "./given.ts";
 import { registerFormatter } from "./inspect.ts";
 import { Kit } from "./kit.ts";
+import { SchemaKit } from "./schema-kit.ts";
 import { makeStore, type Store } from "./store.ts";
 
 /** Options of a store; E are the events that it declares. */
@@ -60,23 +58,27 @@ export function openStore<const S extends Schema, const E extends EventDefinitio
     });
   }
   const definitions = new Map<string, ModelDefinition>(Object.entries(models));
-  assertSchema(definitions);
+  const schema = SchemaKit.of(definitions);
   registerFormatter();
-  const kit = new Kit(resolveSchema(definitions));
-  const { registry, layouts, rules } = kit;
+  const kit = new Kit(schema);
+  const { registry, rules } = kit;
+  const { layouts } = schema;
   const { clock = machineClock(), history = "all", replay = "rows" } = options;
   const engine = new Engine({ registry, layouts, rules, log: options.log, clock, history });
   const events = new DomainEvents((options.events ?? {}) as EventDefinitions<Schema>);
-  const parts = {
-    kit,
-    events,
-    codec: new Codec(registry),
-    options: { ...DEFAULT_OPTIONS, ...options.planner },
-  };
+  const parts = { kit, events, options: planningOptions(options.planner) };
   const store = makeStore(parts, engine, true);
   const project = (event: Dispatched): unknown => events.project(event, store.models);
   engine.replay(replay === "domain" ? project : undefined);
   return store as unknown as Store<S, E>;
+}
+
+/** Plans that are made otherwise than those of other stores are kept apart from theirs. */
+function planningOptions(given: Partial<PlannerOptions> = {}): PlanningOptions {
+  const options = { ...DEFAULT_OPTIONS, ...given };
+  const isDefault =
+    options.indexes === DEFAULT_OPTIONS.indexes && options.rewrites === DEFAULT_OPTIONS.rewrites;
+  return isDefault ? DEFAULT_OPTIONS : { ...options, plans: new WeakMap() };
 }
 
 /** Gives one Date for each millisecond, since to make one takes longer than to ask for the time. */

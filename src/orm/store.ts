@@ -3,8 +3,8 @@ import { UsageError } from "../errors.ts";
 import type { Codec } from "../events/codec.ts";
 import type { Commit, CommitInput } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
-import type { PlannerOptions } from "../planner/options.ts";
-import type { Model, RelationEnd } from "../schema/registry.ts";
+import type { PlanningOptions } from "../planner/options.ts";
+import type { Model, Registry, RelationEnd } from "../schema/registry.ts";
 import type { Schema } from "../schema/types.ts";
 import type { Draft } from "../state/apply.ts";
 import type { Constraints } from "../state/constraints.ts";
@@ -159,7 +159,7 @@ type ViewCore = Pick<View, "database" | "now" | "write" | "atomic" | "versions">
  * object, and all that it knows, until it marks all of the heap.
  */
 class CoreView implements View {
-  readonly options: PlannerOptions;
+  readonly options: PlanningOptions;
   readonly own: View["own"];
   readonly note: View["note"];
   readonly live: View["live"];
@@ -201,6 +201,10 @@ class CoreView implements View {
     return ownRow(this, model, this.#kit.rules.makeRow(model, values));
   }
 
+  get registry(): Registry {
+    return this.#kit.registry;
+  }
+
   get constraints(): Constraints {
     return this.#kit.rules.constraints;
   }
@@ -210,12 +214,11 @@ class CoreView implements View {
   }
 }
 
-/** What opens stores of one schema. */
+/** What a store and its forks are opened with. */
 export interface StoreParts {
   readonly kit: Kit;
   readonly events: DomainEvents;
-  readonly codec: Codec;
-  readonly options: PlannerOptions;
+  readonly options: PlanningOptions;
 }
 
 /** The store of an engine; `isHome`: the one that the rows of the tables belong to. */
@@ -247,13 +250,13 @@ class EngineStore implements Store<Schema, EventDefinitions<Schema>> {
   readonly #engine: Engine;
 
   constructor(parts: StoreParts, engine: Engine, isHome: boolean) {
-    const { kit, codec, events } = parts;
+    const { kit, events } = parts;
     const models = makeHandles(kit, new CoreView(parts, engine, isHome)) as Models<Schema>;
     const stateOf = (ref: StateRef): Database => databaseOf(kit, engine, ref);
     this.#engine = engine;
     this.models = models;
     this.log = engine.log;
-    this.codec = codec;
+    this.codec = kit.schema.codec;
     this.apply = (commits) => engine.apply(commits);
     this.atomic = (work, options = {}) => {
       checkFunction("atomic()", work);

@@ -1,7 +1,7 @@
 /** What instances and QuerySets know of the state of the data that they live in. */
 import type { LiveHub } from "../live/hub.ts";
-import type { PlannerOptions } from "../planner/options.ts";
-import type { Model, RelationEnd } from "../schema/registry.ts";
+import type { PlanningOptions } from "../planner/options.ts";
+import type { Model, Registry, RelationEnd } from "../schema/registry.ts";
 import type { Draft } from "../state/apply.ts";
 import type { Constraints } from "../state/constraints.ts";
 import type { Database } from "../state/database.ts";
@@ -14,7 +14,9 @@ import type { Queryable } from "./queryable.ts";
 /** One state of the data: a store's present, a fork, a transaction, or a moment of the past. */
 export interface View {
   readonly database: Database;
-  readonly options: PlannerOptions;
+  /** The same for all views of a store, its forks among them, and for no others. */
+  readonly registry: Registry;
+  readonly options: PlanningOptions;
   /** Keeps answers true as it changes; missing where it does not, or not by commits of its own. */
   readonly live: LiveHub | undefined;
   /** The store's time, as canonical text. */

@@ -1,0 +1,106 @@
+/** What all stores of the same models share. */
+import { Codec } from "../events/codec.ts";
+import { compileRowCondition } from "../exec/row-condition.ts";
+import { lookupChanges } from "../query/lookups.ts";
+import { Shape } from "../query/shape.ts";
+import { assertSchema } from "../schema/checks.ts";
+import type { ModelDefinition } from "../schema/model.ts";
+import type { Registry, RelationEnd } from "../schema/registry.ts";
+import type { Definitions } from "../schema/relation.ts";
+import { resolveSchema } from "../schema/resolve-schema.ts";
+import { Constraints } from "../state/constraints.ts";
+import { layoutTables, type TableLayout } from "../tables/layout.ts";
+import type { QueryState } from "./chain.ts";
+import { rowPrototypes } from "./instance.ts";
+import { Manager } from "./manager.ts";
+import { withMethods } from "./queryable.ts";
+import { QuerySet } from "./queryset.ts";
+import { type RelatedClass, relatedClass } from "./related-manager.ts";
+import type { RelatedState } from "./related-rows.ts";
+
+/** What is made once for a model. */
+export interface ModelKit {
+  readonly shape: Shape;
+  readonly QuerySet: typeof QuerySet;
+  readonly Manager: typeof Manager;
+}
+
+/**
+ * The names of models resolved, and what was made of that: shapes with their plans, classes, rules.
+ * Made when the first store of the models is opened; the next ones are opened, and asked, in a tenth
+ * of the time.
+ */
+export class SchemaKit {
+  /** By the first of their models; of several schemas that begin with it, the last. */
+  static readonly #known = new WeakMap<ModelDefinition, SchemaKit>();
+
+  readonly registry: Registry;
+  readonly models: readonly ModelKit[];
+  /** What the rows of all stores inherit, by model. */
+  readonly rowPrototypes: readonly object[];
+  readonly constraints: Constraints;
+  readonly layouts: readonly TableLayout[];
+  readonly codec: Codec;
+  readonly #definitions: Definitions;
+  /** The lookups of the user's own that conditions were compiled with, as a count of their changes. */
+  readonly #changes = lookupChanges();
+  /** The classes of related managers, each made when it is first asked for. */
+  readonly #related = new Map<RelationEnd, RelatedClass>();
+  /** An instance of each class that users may add methods to: see `keepLayout`. */
+  readonly #kept: object[] = [];
+
+  /** @throws {SchemaError} with all findings of the system checks. */
+  constructor(definitions: Definitions) {
+    assertSchema(definitions);
+    const registry = resolveSchema(definitions);
+    this.#definitions = definitions;
+    this.registry = registry;
+    this.rowPrototypes = rowPrototypes(registry);
+    this.models = registry.models.map((model) => ({
+      shape: Shape.of(model),
+      QuerySet: withMethods(QuerySet, model.options.querySet),
+      Manager: withMethods(Manager, model.options.querySet),
+    }));
+    for (const { QuerySet: Class } of this.models) this.#kept.push(new Class({} as QueryState));
+    const constraints = new Constraints(registry.models, compileRowCondition);
+    this.constraints = constraints;
+    this.layouts = layoutTables(registry, (rule) => {
+      const meets = constraints.conditionOf(rule);
+      return meets && ((row) => meets(row) === true);
+    });
+    this.codec = new Codec(registry);
+  }
+
+  /**
+   * That of the same definitions under the same names, in the same order, if a store of them was opened.
+   * @throws {SchemaError} with all findings of the system checks.
+   */
+  static of(definitions: Definitions): SchemaKit {
+    const [first] = definitions.values();
+    const known = first === undefined ? undefined : SchemaKit.#known.get(first);
+    if (known !== undefined && known.#isOf(definitions)) return known;
+    const made = new SchemaKit(definitions);
+    if (first !== undefined) SchemaKit.#known.set(first, made);
+    return made;
+  }
+
+  #isOf(definitions: Definitions): boolean {
+    const own = this.#definitions;
+    if (this.#changes !== lookupChanges() || own.size !== definitions.size) return false;
+    const names = [...own.keys()];
+    return [...definitions].every(([name, given], at) => {
+      return names[at] === name && own.get(name) === given;
+    });
+  }
+
+  /** The class of the managers at the far end of a relation. */
+  relatedClass(end: RelationEnd): RelatedClass {
+    let Class = this.#related.get(end);
+    if (Class === undefined) {
+      Class = withMethods(relatedClass(end), end.target.options.querySet);
+      this.#related.set(end, Class);
+      this.#kept.push(new Class({} as RelatedState));
+    }
+    return Class;
+  }
+}
