@@ -1,9 +1,10 @@
 import { test } from "@fast-check/vitest";
 import fc from "fast-check";
-import { describe } from "vitest";
+import { describe, it } from "vitest";
 import { runs } from "../runs.ts";
+import type { Operation } from "./random-operation.ts";
 import { concurrentStep, Run, type Step, step } from "./random-program.ts";
-import { schemaPlan } from "./random-schema.ts";
+import { type SchemaPlan, schemaPlan } from "./random-schema.ts";
 
 const history = fc.constantFrom("all" as const, "all" as const, 3);
 const steps = fc.array(step, { maxLength: 35, size: "max" });
@@ -50,4 +51,28 @@ describe("any program", () => {
       take(new Run(plan, "all"), [...opening, ...taken]);
     },
   );
+
+  // The naive model took another id in their place, and said that a key was taken instead.
+  it("keeps to the ids that a refused call took, though another transaction gave its own back", () => {
+    const table: SchemaPlan[number] = {
+      pk: "auto",
+      hasNum: "nullable",
+      links: [],
+      pairsWith: null,
+      rules: [],
+    };
+    const paired = { ...table, pairsWith: 0 };
+    const plan = [table, paired, paired, table];
+    const pairs = 5;
+    const twins: Operation = { kind: "bulk", model: pairs, choices: [0, 0, 5, 8, 3, 8] };
+    const create = (model: number, choices: number[]): Operation => {
+      return { kind: "create", model, choices };
+    };
+    const change: Operation = { kind: "changeReferring", model: 0, choices: [0, 0, 6, 0] };
+    take(new Run(plan, "all"), [
+      ...opening,
+      { kind: "within", n: 0, operation: create(pairs, [1, 0, 0, 0]) },
+      { kind: "race", n: 0, mine: [twins, create(0, [1, 0, 0, 0])], theirs: [change] },
+    ]);
+  });
 });

@@ -8,7 +8,7 @@ import { Aim } from "./aim.ts";
 import { type Content, NaiveState, Refused } from "./naive-state.ts";
 import { attempt, type Operation, type Outcome, operation, single } from "./random-operation.ts";
 import { poolValue, type SchemaPlan } from "./random-schema.ts";
-import { EngineSide, type MadeKeys, NaiveSide } from "./sides.ts";
+import { EngineSide, NaiveSide, type TakenIds } from "./sides.ts";
 import { expectContent, type History, haveSameRows, type Taken, World } from "./world.ts";
 
 const n = fc.nat(20);
@@ -76,7 +76,7 @@ interface Open {
   content: Content;
   /** Whether it wrote nothing so far: then it saw one state, which was the present once. */
   isReader: boolean;
-  readonly done: { operation: Operation; aim: Aim; keys: MadeKeys; outcome: Outcome }[];
+  readonly done: { operation: Operation; aim: Aim; ids: TakenIds; outcome: Outcome }[];
 }
 
 const MOST_WORLDS = 3;
@@ -195,7 +195,7 @@ export class Run {
     if (this.#seen.length > MOST_TAKEN) this.#seen.shift();
     transaction.database.verify();
     expect(world.store.database).toBe(present);
-    done.push({ operation, aim, keys: engine.made, outcome });
+    done.push({ operation, aim, ids: twin.taken, outcome });
   }
 
   #close(n: number): Open | undefined {
@@ -241,8 +241,8 @@ function begin(world: World): Open {
 /** What the operations of a transaction lead to when they run on the present, alone. */
 function runAlone({ world, done }: Open, content: Content): readonly Content[] {
   let state = NaiveState.of(world.registry, content);
-  for (const { operation, aim, keys, outcome } of done) {
-    const side = new NaiveSide(world.registry, state.content(), { keys });
+  for (const { operation, aim, ids, outcome } of done) {
+    const side = new NaiveSide(world.registry, state.content(), { ids });
     const again = attempt(side, aim, operation);
     if (!isDeepStrictEqual(again, outcome)) throw new Refused("another outcome");
     side.state.events += state.events;

@@ -35,15 +35,14 @@ interface LooseQuery {
   count(): number;
 }
 
-/** The keys of the rows that each create() made, in the order of the calls; none where it was refused. */
-export type MadeKeys = (readonly Value[] | undefined)[];
+/** The ids that each create() took for its rows, in the order of the calls, also where it was refused. */
+export type TakenIds = (readonly (Value | undefined)[])[];
 
 /** Says which id the next row of a model gets. */
 export type TakeId = (state: NaiveState, model: Model) => number;
 
 /** A store or a transaction as a side. */
 export class EngineSide implements Side {
-  readonly made: MadeKeys = [];
   readonly #target: Target;
 
   constructor(target: Target) {
@@ -51,14 +50,11 @@ export class EngineSide implements Side {
   }
 
   create(model: Model, rows: readonly Given[]): readonly Value[] {
-    const call = this.made.push(undefined) - 1;
     const objects = this.#objects(model);
     const made = refusing(() =>
       rows.length === 1 ? [objects.create(rows[0]!)] : objects.bulkCreate(rows),
     );
-    const keys = made.map(({ pk }) => pk);
-    this.made[call] = keys;
-    return keys;
+    return made.map(({ pk }) => pk);
   }
 
   update(model: Model, pk: Value, changes: Given): void {
@@ -145,24 +141,25 @@ export function refusing<T>(work: () => T): T {
 /** How a naive side goes about it. */
 interface NaiveOptions {
   readonly takeId?: TakeId;
-  /** Keys that the same calls made elsewhere, which come before the ids. */
-  readonly keys?: MadeKeys;
+  /** Ids that the same calls took elsewhere, which come before its own. */
+  readonly ids?: TakenIds;
   /** Takes what the outermost call made; without it nobody looks at foreign keys. */
   readonly commit?: (state: NaiveState) => void;
 }
 
 /** The naive model as a side. Each call stands or falls as a whole; the outermost one commits. */
 export class NaiveSide implements Side {
+  readonly taken: TakenIds = [];
   #state: NaiveState;
   #depth = 0;
   readonly #takeId: TakeId;
-  readonly #keys: MadeKeys;
+  readonly #ids: TakenIds;
   readonly #commit: ((state: NaiveState) => void) | undefined;
 
   constructor(registry: Registry, content: Content, options: NaiveOptions) {
     this.#state = NaiveState.of(registry, content);
     this.#takeId = options.takeId ?? ((state, model) => state.nextId(model));
-    this.#keys = [...(options.keys ?? [])];
+    this.#ids = options.ids ?? [];
     this.#commit = options.commit;
   }
 
@@ -171,10 +168,14 @@ export class NaiveSide implements Side {
   }
 
   create(model: Model, rows: readonly Given[]): readonly Value[] {
-    const keys = this.#keys.shift();
+    const taken: (Value | undefined)[] = [];
+    const known = this.#ids[this.taken.push(taken) - 1];
     return this.#whole((state) =>
       rows.map((given, i) => {
-        const takeId = (): Value => keys?.[i] ?? this.#takeId(state, model);
+        const takeId = (): Value => {
+          taken[i] = known?.[i] ?? this.#takeId(state, model);
+          return taken[i];
+        };
         return state.create(model, given, takeId)[model.pk.name]!;
       }),
     );
