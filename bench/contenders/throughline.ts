@@ -10,26 +10,31 @@ import {
 import type { MembershipData, Workload } from "../data.ts";
 import type { Contender } from "./contender.ts";
 
-const MODELS = {
-  Person: model({ name: field.char({ maxLength: 128, unique: true }) }),
-  Group: model({
-    name: field.char({ maxLength: 128, unique: true }),
-    members: field.manyToMany("Person", { through: "Membership" }),
-  }),
-  Membership: model(
-    {
-      person: field.foreignKey("Person", { onDelete: CASCADE }),
-      group: field.foreignKey("Group", { onDelete: CASCADE }),
-      date_joined: field.dateTime({ index: true }),
-      invite_reason: field.char({ maxLength: 64, default: "" }),
-    },
-    { uniqueTogether: [["person", "group"]], indexes: [["group", "date_joined"]] },
-  ),
-};
+/** The models of the workload. Stores of the same ones know each other's plans. */
+export function defineModels() {
+  return {
+    Person: model({ name: field.char({ maxLength: 128, unique: true }) }),
+    Group: model({
+      name: field.char({ maxLength: 128, unique: true }),
+      members: field.manyToMany("Person", { through: "Membership" }),
+    }),
+    Membership: model(
+      {
+        person: field.foreignKey("Person", { onDelete: CASCADE }),
+        group: field.foreignKey("Group", { onDelete: CASCADE }),
+        date_joined: field.dateTime({ index: true }),
+        invite_reason: field.char({ maxLength: 64, default: "" }),
+      },
+      { uniqueTogether: [["person", "group"]], indexes: [["group", "date_joined"]] },
+    ),
+  };
+}
+
+const MODELS = defineModels();
 
 /** Opens an empty store of the workload. */
-export function openModels(options: StoreOptions) {
-  return openStore(MODELS, options);
+export function openModels(options: StoreOptions, models = MODELS) {
+  return openStore(models, options);
 }
 
 /** A store of the workload. */

@@ -33,6 +33,8 @@ export type Asks = { readonly [Q in ReadQuestion]?: Ask<Q> };
 /** One store under measurement, with the memberships of a workload. */
 export interface ReadContender {
   readonly asks: Asks;
+  /** Opens another store of the same models, where that spares planning. */
+  readonly openAlike?: (workload: Workload) => ReadContender;
   /** What a row says that stands for a membership; the row itself when left out. Not measured. */
   readonly show?: (row: never) => MembershipData;
 }

@@ -1,12 +1,12 @@
 import { Count } from "../../src/index.ts";
-import { openModels } from "../contenders/throughline.ts";
+import { defineModels, openModels } from "../contenders/throughline.ts";
 import type { Workload } from "../data.ts";
 import { WINDOW } from "../read-questions.ts";
 import type { ReadArguments, ReadContender } from "./contender.ts";
 
-/** The questions of the bench as QuerySets, on a store that has the workload. */
-export function openQuestions({ persons, groups, memberships }: Workload) {
-  const { Person, Group, Membership } = openModels({}).models;
+/** The questions of the bench as QuerySets, on a store that has the workload, and models of its own. */
+export function openQuestions({ persons, groups, memberships }: Workload, models = defineModels()) {
+  const { Person, Group, Membership } = openModels({}, models).models;
   Person.objects.bulkCreate(persons.map((name) => ({ name })));
   Group.objects.bulkCreate(groups.map((name) => ({ name })));
   Membership.objects.bulkCreate(memberships);
@@ -41,9 +41,10 @@ export function openQuestions({ persons, groups, memberships }: Workload) {
  * Opens our store as a user would. Each call builds its QuerySet anew with the values, so that none has
  * its answer already.
  */
-export function openThroughlineReads(workload: Workload): ReadContender {
-  const questions = openQuestions(workload);
+export function openThroughlineReads(workload: Workload, models = defineModels()): ReadContender {
+  const questions = openQuestions(workload, models);
   return {
+    openAlike: (other) => openThroughlineReads(other, models),
     asks: {
       personByPk: (id) => questions.personByPk(id).toArray(),
       personByName: (name) => questions.personByName(name).toArray(),
