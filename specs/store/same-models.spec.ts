@@ -156,6 +156,35 @@ describe("stores of the same models", () => {
     ]);
   });
 
+  it("judge a row while they judge that of another, also after an error", () => {
+    let ask = (): void => {};
+    const take = registerLookup({
+      name: "asked",
+      kinds: ["integer"],
+      matches: (plays: number, least: number) => {
+        const next = ask;
+        ask = () => {};
+        next();
+        return plays >= least;
+      },
+    } as never);
+    const condition = { plays__asked: 1, votes__asked: 2 } as never;
+    const models = {
+      Song: model(
+        { plays: field.integer(), votes: field.integer() },
+        { constraints: [check({ condition, name: "asked" })] },
+      ),
+    };
+    const [one, other] = [openStore(models), openStore(models)].map(({ models: own }) => own.Song);
+    ask = () => other!.objects.create({ plays: 1, votes: 3 });
+    expect(() => one!.objects.create({ plays: 7, votes: 1 })).toThrow(IntegrityError);
+    ask = () => other!.objects.create({ plays: 1, votes: 1 });
+    expect(() => one!.objects.create({ plays: 7, votes: 7 })).toThrow(IntegrityError);
+    expect(one!.objects.create({ plays: 8, votes: 2 }).plays).toBe(8);
+    expect([one!.objects.count(), other!.objects.count()]).toEqual([1, 1]);
+    take();
+  });
+
   it("refuse QuerySets of each other in their combinations", () => {
     const [mine, yours] = [openClub(), openClub()].map(({ models }) => models.Person.objects.all());
     const calls = [

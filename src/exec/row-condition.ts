@@ -48,11 +48,15 @@ export function compileRowCondition(model: Model, tree: ConditionTree): Compiled
   );
   const run = rowRun(parameters, 1);
   const meets: RowCondition = (row) => {
+    // Conditions are compiled for all stores of their models: one may be judged within another, and
+    // no store is kept alive by its last row.
+    const around = run.rows[0] ?? null;
     run.rows[0] = row as Row;
-    const met = decide(run);
-    // Conditions are compiled for all stores of their models: none is kept alive by its last row.
-    run.rows[0] = null;
-    return met;
+    try {
+      return decide(run);
+    } finally {
+      run.rows[0] = around;
+    }
   };
   return { meets, columns: [...new Set(plan.where.flatMap(columnsOf))] };
 }
