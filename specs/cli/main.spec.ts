@@ -1,8 +1,8 @@
 /** The program as users run it: built, started in a process of its own, told by its exit code. */
-import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { buildForNode, type Run, runIn } from "../fixtures/build-package.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 /** Inside of the project, so that the packages it depends on are found. */
@@ -12,23 +12,13 @@ vi.setConfig({ testTimeout: 30_000 });
 
 /** A copy of the package as it is installed, with files of a user beside it. */
 let home: string;
-let build: Run;
-
-interface Run {
-  readonly code: unknown;
-  readonly out: string;
-  readonly err: string;
-}
 
 function start(file: string, args: readonly string[]): Promise<Run> {
-  const options = { cwd: home, env: { ...process.env, FORCE_COLOR: "1" } };
-  return new Promise((done) => {
-    execFile(file, args, options, (error, out, err) => done({ code: error?.code ?? 0, out, err }));
-  });
+  return runIn(home, file, args);
 }
 
 function run(...args: readonly string[]): Promise<Run> {
-  return start(process.execPath, [join(home, "dist/cli/main.js"), ...args]);
+  return start(process.execPath, [join(home, "dist/node/main.js"), ...args]);
 }
 
 const MODELS = `
@@ -86,18 +76,11 @@ beforeAll(async () => {
   cpSync(join(ROOT, "package.json"), join(home, "package.json"));
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(home, name), text);
   writeFileSync(join(home, "latin1.ndjson"), Buffer.from([0x7b, 0xe9, 0x7d]));
-  const args = ["-p", join(ROOT, "tsconfig.build.json"), "--outDir", join(home, "dist")];
-  build = await start(join(ROOT, "node_modules/.bin/tsc"), args);
+  expect((await buildForNode(home)).err).toBe("");
 }, 120_000);
 
 afterAll(() => {
   rmSync(home, { recursive: true, force: true });
-});
-
-describe("npm run build", () => {
-  it("compiles without errors", () => {
-    expect(build).toEqual({ code: 0, out: "", err: "" });
-  });
 });
 
 describe("throughline without arguments", () => {
@@ -190,7 +173,7 @@ describe("throughline with files", () => {
   });
 
   it("says nothing when its reader has seen enough", async () => {
-    const main = join(home, "dist/cli/main.js");
+    const main = join(home, "dist/node/main.js");
     const script = `{ "$0" "$1" models.js many.ndjson -q 'Band.all()' --json; echo "code $?" >&2; } | head -c 10`;
 
     const { out, err } = await start("sh", ["-c", script, process.execPath, main]);

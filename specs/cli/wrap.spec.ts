@@ -32,22 +32,35 @@ describe("wrapList", () => {
 });
 
 describe("codeLines", () => {
+  const written = (text: string): (() => unknown) =>
+    Object.assign(() => 0, { toString: () => text });
+
   it("tells a function on one line as it is written", () => {
-    expect(codeLines(() => Math.max(1, 2))).toEqual(["Math.max(1, 2)"]);
+    expect(codeLines(() => Math.max(1, 2), 80)).toEqual(["Math.max(1, 2)"]);
   });
 
-  it("takes away the indentation of the file", () => {
-    const work = Object.assign(() => 0, {
-      toString: () =>
-        "() => ask({\n            a: 1,\n            b: {\n                c: 2,\n            },\n        })",
-    });
+  it.each([
+    ["    ", ","],
+    ["  ", ","],
+    ["\t", ""],
+  ])("takes away the indentation of the file, by %j", (step, comma) => {
+    const at = (depth: number): string => `\n${step.repeat(3 + depth)}`;
+    const text = `() => ask({${at(1)}a: 1,${at(1)}b: {${at(2)}c: 2${comma}${at(1)}}${comma}${at(0)}})`;
 
-    expect(codeLines(work)).toEqual(["ask({", "  a: 1,", "  b: {", "    c: 2,", "  },", "})"]);
+    expect(codeLines(written(text), 20)).toEqual([
+      ...["ask({", "  a: 1,", "  b: {", `    c: 2${comma}`, `  }${comma}`, "})"],
+    ]);
+    expect(codeLines(written(text), 26)).toEqual(["ask({ a: 1, b: { c: 2 } })"]);
   });
 
   it("keeps the calls of a chain further in", () => {
-    const work = Object.assign(() => 0, { toString: () => "() => a\n      .b()\n      .c()" });
+    const work = written("() => a\n      .b(\n        [\n1,\n],\n)\n      .c()");
 
-    expect(codeLines(work)).toEqual(["a", "  .b()", "  .c()"]);
+    expect(codeLines(written("() => a\n      .b()\n      .c()"), 5)).toEqual([
+      "a",
+      "  .b()",
+      "  .c()",
+    ]);
+    expect(codeLines(work, 20)).toEqual(["a.b([1]).c()"]);
   });
 });

@@ -95,7 +95,7 @@ function tellQuestion(question: Question, number: number, { style, width }: Page
 }
 
 function showCode({ ask }: Question, room: number, style: Style): string[] {
-  return codeLines(ask)
+  return codeLines(ask, room)
     .flatMap((line) => wrapCode(line, room))
     .map(style.code);
 }
