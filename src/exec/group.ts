@@ -36,17 +36,25 @@ interface CompiledAggregate {
 
 /** The aggregates that the expressions of one plan need, each once. */
 export class AggregateList {
-  readonly #places = new Map<string, number>();
+  readonly #exprs: AggregateExpr[] = [];
+  /** Made when there is a second one: most plans have one aggregate, and sort by it. */
+  readonly #keys: string[] = [];
   readonly #aggregates: CompiledAggregate[] = [];
 
   /** Place of an aggregate; `compiler` reads its arguments from single rows. */
   place(expr: AggregateExpr, compiler: Compiler): number {
-    const key = keyOfExpr({ ...expr, default: undefined });
-    const known = this.#places.get(key);
-    if (known !== undefined) return known;
-    const place = this.#aggregates.push(compileAggregate(expr, compiler)) - 1;
-    this.#places.set(key, place);
-    return place;
+    const known = this.#exprs[0] === expr ? 0 : this.#find(expr);
+    if (known >= 0) return known;
+    const aggregate = compileAggregate(expr, compiler);
+    this.#exprs.push(expr);
+    return this.#aggregates.push(aggregate) - 1;
+  }
+
+  #find(expr: AggregateExpr): number {
+    const [exprs, keys] = [this.#exprs, this.#keys];
+    if (exprs.length === 0) return -1;
+    while (keys.length < exprs.length) keys.push(keyOfAggregate(exprs[keys.length]!));
+    return keys.indexOf(keyOfAggregate(expr));
   }
 
   start(): readonly GroupAccumulator[] {
@@ -58,6 +66,11 @@ export class AggregateList {
     const aggregates = this.#aggregates;
     for (let at = 0; at < aggregates.length; at++) values[at] = aggregates[at]!.ofOne(run);
   }
+}
+
+/** The same for aggregates that differ in their default alone. */
+function keyOfAggregate(expr: AggregateExpr): string {
+  return keyOfExpr({ ...expr, default: undefined });
 }
 
 /** The alias whose rows an aggregate counts. */

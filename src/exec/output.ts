@@ -40,6 +40,8 @@ export class Output {
   readonly #groupsByPk: boolean;
   /** The alias whose rows are counted for the first sort key, -1 where it is something else. */
   readonly #rankedBy: number;
+  /** Places of the sort keys that are no part of the output, which count for `distinct()`. */
+  #extraKeys: readonly number[] | undefined;
 
   constructor(plan: OrderedPlan, embed: Compiler["embed"]) {
     const aggregates = new AggregateList();
@@ -65,7 +67,6 @@ export class Output {
       qualify: qualify.map((each) => compileCondition(each, rowCompiler)),
       output: outputExprs(plan).map((each) => compileValue(each, rowCompiler)),
       keys: plan.order.map(({ expression }) => compileValue(expression, rowCompiler)),
-      extraKeys: extraKeys(plan),
       distinctOn: plan.distinctTerms.map((each) => compileValue(each, rowCompiler)),
       compare: compileOrder(plan.order),
       compareFirst: plan.order[0] === undefined ? () => 0 : compileTerm(plan.order[0]),
@@ -146,9 +147,10 @@ export class Output {
   /** What repeats are told by. */
   repeatKey({ row, output, keys, distinctOn }: Item): string {
     if (distinctOn !== undefined) return distinctOn;
-    const { plan, extraKeys } = this.#parts;
+    const { plan } = this.#parts;
+    this.#extraKeys ??= extraKeys(plan);
     const own = plan.values === undefined ? [row?.[plan.model.pk.name] ?? null] : [];
-    return keyOfValues([...own, ...output, ...extraKeys.map((at) => keys[at]!)]);
+    return keyOfValues([...own, ...output, ...this.#extraKeys.map((at) => keys[at]!)]);
   }
 
   #byPk(a: Item, b: Item): number {
@@ -165,8 +167,6 @@ export interface Asking {
 }
 
 interface OutputParts extends ItemMaker {
-  /** Places of the sort keys that are no part of the output, which count for `distinct()`. */
-  readonly extraKeys: readonly number[];
   readonly compare: CompareKeys;
   readonly compareFirst: CompareValues;
 }
