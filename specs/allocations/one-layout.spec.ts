@@ -34,7 +34,7 @@ function plansOf(kit: SchemaKit): readonly LogicalPlan[] {
   const shapeOf = (name: string): Shape =>
     kit.models[kit.registry.byName.get(name)!.position]!.shape;
   const filtered = (shape: Shape, conditions: object): Shape =>
-    shape.filter([conditions], false, []).shape;
+    shape.filter([conditions], false, [], kit).shape;
   const ask = (model: string, ...filters: readonly object[]): LogicalPlan =>
     filters.reduce(filtered, shapeOf(model)).plan;
   const ordered = ask("Person", { age__gt: 1 }, { name: "a" });
@@ -43,7 +43,7 @@ function plansOf(kit: SchemaKit): readonly LogicalPlan[] {
     ask("Person", { group__name: "a" }, { age: 2 }, { mentor__name: "b" }, { email: "c" }),
     ask("Group", { members__name__startswith: "a" }, { fans: 3 }),
     ask("Membership", { person__mentor__name: "a" }, { date_joined__gt: "2020-01-01" }),
-    shapeOf("Person").filter([{ group__name: "a" }], true, []).shape.plan,
+    shapeOf("Person").filter([{ group__name: "a" }], true, [], kit).shape.plan,
     changePlan(ordered, { ordering: [{ term: "-age", firstParameter: 0 }], isReversed: true }),
     changePlan(ordered, { ordering: [{ term: "mentor__name", firstParameter: 0 }] }),
   ];

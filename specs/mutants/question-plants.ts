@@ -450,8 +450,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "distinct-extra-keys",
     breaks: "distinct() does not see the columns that rows are ordered by",
     file: "exec/output.ts",
-    search: "...extraKeys.map((at) => keys[at]!)]);",
-    replace: "...extraKeys.map(() => null)]);",
+    search: "...this.#extraKeys.map((at) => keys[at]!)]);",
+    replace: "...this.#extraKeys.map(() => null)]);",
   },
   {
     name: "distinct-from-afar",

@@ -360,4 +360,32 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     search: "remember(text, milliseconds, false);",
     replace: "remember(text, milliseconds, true);",
   },
+  {
+    name: "makings-of-others",
+    breaks: "a store goes by definitions that another one was opened with under the same names",
+    file: "orm/schema-kit.ts",
+    search: "return names[at] === name && own.get(name) === given;",
+    replace: "return names[at] === name && given !== undefined;",
+  },
+  {
+    name: "lookups-of-others",
+    breaks: "checks go by lookups that were there when the first store of the models was opened",
+    file: "orm/schema-kit.ts",
+    search: "if (this.#changes !== lookupChanges() || own.size !== definitions.size) return false;",
+    replace: "if (own.size !== definitions.size) return false;",
+  },
+  {
+    name: "planner-of-others",
+    breaks: "a store without indexes runs the plans of one that has them",
+    file: "orm/open-store.ts",
+    search: "{ ...options, plans: new WeakMap() }",
+    replace: "options",
+  },
+  {
+    name: "condition-within",
+    breaks: "a row that is judged while another one is takes its place",
+    file: "exec/row-condition.ts",
+    search: "run.rows[0] = around;",
+    replace: "run.rows[0] = null;",
+  },
 ];

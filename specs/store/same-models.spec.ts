@@ -10,9 +10,11 @@ import {
   model,
   OuterRef,
   openStore,
+  Prefetch,
   Q,
   RowNumber,
   registerLookup,
+  Subquery,
   Sum,
   UsageError,
   unique,
@@ -185,21 +187,33 @@ describe("stores of the same models", () => {
     take();
   });
 
-  it("refuse QuerySets of each other in their combinations", () => {
-    const [mine, yours] = [openClub(), openClub()].map(({ models }) => models.Person.objects.all());
-    const calls = [
-      () => mine!.union(yours!),
-      () => mine!.intersection(yours!),
-      () => mine!.difference(yours!),
-      () => mine!.or(yours!),
-      () => mine!.and(yours!),
-      () => mine!.xor(yours!),
+  it("refuse QuerySets of each other, and take those of their forks", () => {
+    const store = openClub();
+    const sides = [store, openClub(), store.fork()];
+    const [mine, yours, forked] = sides.map(({ models }) => models.Person.objects.all());
+    const { Badge } = store.models;
+    const calls = (other: NonNullable<typeof mine>) => [
+      () => mine!.union(other).toArray(),
+      () => mine!.intersection(other).toArray(),
+      () => mine!.difference(other).toArray(),
+      () => mine!.or(other).toArray(),
+      () => mine!.and(other).toArray(),
+      () => mine!.xor(other).toArray(),
+      () => mine!.filter({ pk__in: other }).toArray(),
+      () => Badge.objects.filter({ person__in: other }).toArray(),
+      () => Badge.objects.exclude({ person__name__in: other.values("name") }).toArray(),
+      () => mine!.filter(Q({ name: "Ann" }).or(Exists(other))).toArray(),
+      () => mine!.annotate({ first: Subquery(other.values("name").slice(0, 1)) }).toArray(),
+      () => mine!.update({ name: Subquery(other.values("name").slice(0, 1)) }),
+      () =>
+        mine!.prefetchRelated(new Prefetch("pupils", { queryset: other, toAttr: "all" })).toArray(),
     ];
 
-    for (const call of calls) {
+    for (const call of calls(yours!)) {
       expect(call).toThrow(UsageError);
-      expect(call).toThrow("a QuerySet of another store");
+      expect(call).toThrow("A QuerySet of Person belongs to another store.");
     }
+    for (const call of calls(forked!)) expect(call).not.toThrow();
   });
 
   it("are let go of, whatever was asked of them", async () => {

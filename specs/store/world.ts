@@ -8,7 +8,9 @@ import { attempt, type Operation } from "./random-operation.ts";
 import { type SchemaPlan, schemaOf } from "./random-schema.ts";
 import { EngineSide, NaiveSide, refusing, type TakeId } from "./sides.ts";
 
-export type AnyStore = Store<ReturnType<typeof schemaOf>>;
+type Models = ReturnType<typeof schemaOf>;
+
+export type AnyStore = Store<Models>;
 export type Database = AnyStore["database"];
 
 /** How many commits of the past are kept. */
@@ -75,21 +77,21 @@ export class World {
   readonly contents: Map<number, Content>;
   readonly #history: History;
   readonly #start: number;
-  readonly #plan: SchemaPlan;
+  readonly #models: Models;
   readonly #done: number[] = [];
   #undone: number[] = [];
   /** By model: the id after those that transactions hold. */
   readonly #reserved = new Map<Model, number>();
 
   private constructor(
-    plan: SchemaPlan,
+    models: Models,
     history: History,
     { store, commits, content }: Pick<World, "store" | "commits" | "content">,
   ) {
     this.store = store;
     this.registry = store.database.registry;
     this.commits = [...commits];
-    this.#plan = plan;
+    this.#models = models;
     this.#history = history;
     this.#start = store.position;
     this.contents = new Map([[store.position, content]]);
@@ -97,9 +99,10 @@ export class World {
   }
 
   static open(plan: SchemaPlan, history: History): World {
-    const store = openStore(schemaOf(plan), { history });
+    const models = schemaOf(plan);
+    const store = openStore(models, { history });
     const content = NaiveState.empty(store.database.registry).content();
-    return new World(plan, history, { store, commits: [], content });
+    return new World(models, history, { store, commits: [], content });
   }
 
   /** What the store must hold. */
@@ -108,7 +111,7 @@ export class World {
   }
 
   fork(): World {
-    return new World(this.#plan, this.#history, {
+    return new World(this.#models, this.#history, {
       store: this.store.fork(),
       commits: this.commits,
       content: this.content,
@@ -268,7 +271,7 @@ export class World {
 
   /** Whether all commits, taken at once, lead from nothing to the same content and past. */
   checkReplay(): void {
-    const replayed = openStore(schemaOf(this.#plan));
+    const replayed = openStore(this.#models);
     const text = this.store.codec.encodeAll(this.commits);
     replayed.apply(replayed.codec.decodeAll(text));
 

@@ -44,9 +44,9 @@ export function filterChain<Q extends Chain>(
       { code: "bad-condition" },
     );
   }
-  const { shape, parameters } = stateOf(chain);
+  const { shape, parameters, view } = stateOf(chain);
   const given = conditions.length === 0 ? [{}] : conditions;
-  return reshape(chain, shape.filter(given, call === "exclude()", parameters));
+  return reshape(chain, shape.filter(given, call === "exclude()", parameters, view));
 }
 
 /** The chain without repeats: of its rows, or of the values of some columns. */

@@ -98,8 +98,8 @@ export function step<Q extends Chain>(
   name: string,
   lift: (lifter: Lifter) => (builder: PlanBuilder) => LogicalPlan,
 ): Q {
-  const { shape, parameters } = readState(chain);
-  return reshape(chain, shape.step(name, parameters, lift));
+  const { shape, parameters, view } = readState(chain);
+  return reshape(chain, shape.step(name, parameters, lift, view));
 }
 
 /** The question that a chain asks now. */

@@ -1,6 +1,7 @@
 /** Chains put together: as sets of rows, or as conditions on the same model. */
 import { UsageError } from "../errors.ts";
 import type { Connector } from "../query/combine.ts";
+import { checkHome } from "../query/home.ts";
 import type { Combination } from "../query/logical-plan.ts";
 import { Shape } from "../query/shape.ts";
 import { showValue } from "../value.ts";
@@ -51,11 +52,8 @@ function combine<Q extends Chain>(
 
 function checkChain(given: unknown, call: string, of: Chain): void {
   if (given instanceof Chain) {
-    if (stateOf(given).view.registry === stateOf(of).view.registry) return;
-    throw new UsageError(`${call} got a QuerySet of another store.`, {
-      code: "cannot-combine",
-      hint: "Read it first, and filter by the keys of its rows.",
-    });
+    checkHome(stateOf(of).view, stateOf(given).view, modelOf(given).name);
+    return;
   }
   const isManager = given instanceof Queryable;
   throw new UsageError(`${call} takes QuerySets, not ${isManager ? given : showValue(given)}.`, {

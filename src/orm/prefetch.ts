@@ -1,5 +1,6 @@
 import { DoesNotExist, LookupError, UsageError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
+import { checkHome } from "../query/home.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Row } from "../tables/key-order.ts";
 import { showValue, type Value } from "../value.ts";
@@ -39,7 +40,8 @@ export type PrefetchInput = string | Prefetch;
  * checked only, since related rows are at hand in any case.
  * @throws {LookupError} for a relation that does not exist.
  */
-export function checkPrefetches(model: Model, inputs: readonly unknown[]): readonly Prefetch[] {
+export function checkPrefetches(chain: Chain, inputs: readonly unknown[]): readonly Prefetch[] {
+  const model = modelOf(chain);
   return inputs.flatMap((input) => {
     const prefetch = input instanceof Prefetch ? input : undefined;
     const lookup = prefetch?.lookup ?? input;
@@ -58,7 +60,7 @@ export function checkPrefetches(model: Model, inputs: readonly unknown[]): reado
       });
     }
     checkAttribute(model, prefetch);
-    checkQuerySet(model, prefetch);
+    checkQuerySet(chain, prefetch);
     if (prefetch.toAttr !== undefined) return [prefetch];
     throw new UsageError(
       `Prefetch("${lookup}") on ${model.name} has a QuerySet but no toAttr to hold its rows.`,
@@ -96,12 +98,16 @@ function checkAttribute(model: Model, { lookup, toAttr }: Prefetch): void {
   );
 }
 
-function checkQuerySet(model: Model, { lookup, queryset }: Prefetch): void {
+function checkQuerySet(chain: Chain, { lookup, queryset }: Prefetch): void {
   if (queryset === undefined) return;
+  const model = modelOf(chain);
   const { target } = model.accessors.get(lookup)!;
   const given = queryset instanceof Chain ? queryset : undefined;
   const isFit = given !== undefined && modelOf(given) === target && stateOf(given).form === "rows";
-  if (isFit) return;
+  if (isFit) {
+    checkHome(stateOf(chain).view, stateOf(given).view, target.name);
+    return;
+  }
   const what =
     given === undefined
       ? showValue(queryset)

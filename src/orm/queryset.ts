@@ -71,8 +71,8 @@ export class QuerySet extends LiveChain implements Iterable<unknown> {
 
   /** What it asks, for use inside other questions. @internal */
   get [QUERY](): QueryContent {
-    const { shape, parameters, offset, limit } = stateOf(this);
-    return { id: shape.id, plan: shape.plan, parameters, offset, limit };
+    const { shape, parameters, offset, limit, view } = stateOf(this);
+    return { id: shape.id, plan: shape.plan, parameters, offset, limit, home: view };
   }
 
   get rowsVisited(): number {
@@ -215,7 +215,7 @@ export class QuerySet extends LiveChain implements Iterable<unknown> {
 
   prefetchRelated(...names: readonly unknown[]): this {
     refuseCombined(this, "prefetchRelated()");
-    const added = checkPrefetches(modelOf(this), names);
+    const added = checkPrefetches(this, names);
     if (added.length > 0) refuseValues(this, "prefetchRelated() with a Prefetch");
     return derive(this, { prefetches: [...stateOf(this).prefetches, ...added] });
   }

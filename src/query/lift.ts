@@ -8,6 +8,7 @@ import type { KindName } from "../schema/kind.ts";
 import { MODEL } from "../schema/model.ts";
 import { toDurationText, toInstantText } from "../schema/temporal.ts";
 import { checkDepth, depthAround } from "./depth.ts";
+import { checkHome, type Home } from "./home.ts";
 import type { LogicalPlan } from "./logical-plan.ts";
 import {
   isExpression,
@@ -37,6 +38,7 @@ export interface QueryContent {
   readonly parameters: readonly unknown[];
   readonly offset: number;
   readonly limit: number;
+  readonly home: Home;
 }
 
 /** A QuerySet in a lifted tree: its parameters are slots from `firstSlot` on. */
@@ -76,13 +78,16 @@ export const NOWHERE: WordPlace = { next: () => NOWHERE };
 /** Collects the values of one call, and finds the place to which what else it says leads. */
 export class Lifter<P extends WordPlace = WordPlace> {
   readonly values: unknown[] = [];
+  readonly #home: Home | undefined;
   #place: P;
   #depth = 0;
   #queryDepth = 0;
   #readsClock = false;
 
-  constructor(start: P) {
+  /** `home`: whose question it is; left out where no other question may stand inside. */
+  constructor(start: P, home?: Home) {
     this.#place = start;
+    this.#home = home;
   }
 
   /** What a plan has to know of all that was lifted. */
@@ -159,7 +164,8 @@ export class Lifter<P extends WordPlace = WordPlace> {
 
   query(operand: QueryOperand): LiftedQuery {
     const content = operand[QUERY] as QueryContent;
-    const { id, plan, offset, limit, parameters } = content;
+    const { id, plan, offset, limit, parameters, home } = content;
+    if (this.#home !== undefined) checkHome(this.#home, home, plan.model.name);
     this.#queryDepth = Math.max(this.#queryDepth, depthAround([plan.depth]));
     this.#readsClock ||= plan.readsClock;
     this.word(`query ${id} ${offset} ${limit}`);

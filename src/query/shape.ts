@@ -6,6 +6,7 @@
  */
 import type { Model, RelationEnd } from "../schema/registry.ts";
 import { addFilter } from "./filter.ts";
+import type { Home } from "./home.ts";
 import { isComputed, Lifter, liftConditions, Slot, type WordPlace } from "./lift.ts";
 import { changePlan, type LogicalPlan, makeSelect, type OrderedPlan } from "./logical-plan.ts";
 import { lookupChanges } from "./lookups.ts";
@@ -154,30 +155,33 @@ export class Shape {
 
   /**
    * The shape after filter() or exclude() with these conditions, whose parameters come after those
-   * that there are.
+   * that there are; `home` says whose question it is.
    * @throws {LookupError} when a key or a value has no meaning.
    */
   filter(
     conditions: readonly unknown[],
     isExcluded: boolean,
     parameters: readonly Parameter[],
+    home: Home,
   ): Asking {
     const plain =
       conditions.length === 1
         ? this.#filterPlain(conditions[0], isExcluded, parameters)
         : undefined;
-    return plain ?? this.#filterTrees(conditions, isExcluded, parameters);
+    return plain ?? this.#filterTrees(conditions, isExcluded, parameters, home);
   }
 
   #filterTrees(
     conditions: readonly unknown[],
     isExcluded: boolean,
     parameters: readonly Parameter[],
+    home: Home,
   ): Asking {
-    return this.step(isExcluded ? "exclude" : "filter", parameters, (lifter) => {
+    const lift = (lifter: Lifter): ((builder: PlanBuilder) => LogicalPlan) => {
       const trees = liftConditions(lifter, conditions);
       return (builder) => addFilter(builder, trees, isExcluded);
-    });
+    };
+    return this.step(isExcluded ? "exclude" : "filter", parameters, lift, home);
   }
 
   /** Undefined for what is more than lookups with plain values. */
@@ -220,9 +224,10 @@ export class Shape {
     name: string,
     parameters: readonly Parameter[],
     lift: (lifter: Lifter) => (builder: PlanBuilder) => LogicalPlan,
+    home: Home,
   ): Asking {
     this.#forgetWhenFull();
-    const lifter = new Lifter(this.#calls.next(name));
+    const lifter = new Lifter(this.#calls.next(name), home);
     const make = lift(lifter);
     const { place, values } = lifter;
     place.end ??= this.#makeStep(make, values.length, lifter.traits);
