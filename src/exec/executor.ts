@@ -246,6 +246,19 @@ export function withoutOrder<Q extends Pick<Question, "shape">>(question: Q, isW
   return { ...question, shape: UNORDERED.of(question.shape) };
 }
 
+/**
+ * Whether the order cannot decide if there is a row: that of a combination may add columns by which the
+ * rows of its parts are told apart, and stays where it is sliced, as in SQL.
+ */
+export function existsInAnyOrder({
+  offset,
+  limit,
+  shape,
+}: Pick<Question, "offset" | "limit" | "shape">): boolean {
+  const isWhole = limit === Number.POSITIVE_INFINITY || shape.plan.combination === undefined;
+  return offset === 0 && isWhole;
+}
+
 /** Shapes that ask for the same rows in no order, kept as long as those they come from. */
 class UnorderedShapes {
   readonly #shapes = new WeakMap<Shape, Shape>();
@@ -272,7 +285,7 @@ export function runExists(question: Question): {
   const compiled = isCombined || question.offset > 0 ? undefined : compile(question, "exists");
   if (compiled === undefined || compiled.output !== undefined) {
     const { rows, visited } = runItems({
-      ...withoutOrder(question, question.offset === 0),
+      ...withoutOrder(question, existsInAnyOrder(question)),
       limit: 1,
     });
     return { exists: rows.length > 0, visited };

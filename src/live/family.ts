@@ -1,5 +1,5 @@
 import { shapeOfPart } from "../exec/combination.ts";
-import { embed, withoutOrder } from "../exec/executor.ts";
+import { embed, existsInAnyOrder, withoutOrder } from "../exec/executor.ts";
 import type { Item } from "../exec/item.ts";
 import { Output } from "../exec/output.ts";
 import { compileSummary } from "../exec/summary.ts";
@@ -165,7 +165,9 @@ function isDetermined(plan: OrderedPlan): boolean {
 }
 
 /** The shape whose rows are counted: their order may add columns to what repeats are told by. */
-export function countedShape({ offset, limit, shape }: Asked, purpose: LivePurpose): Shape {
-  const isFree = offset === 0 && (purpose === "exists" || limit === Number.POSITIVE_INFINITY);
+export function countedShape(asked: Asked, purpose: LivePurpose): Shape {
+  const { offset, limit, shape } = asked;
+  const isWhole = offset === 0 && limit === Number.POSITIVE_INFINITY;
+  const isFree = purpose === "exists" ? existsInAnyOrder(asked) : isWhole;
   return withoutOrder({ shape }, isFree).shape;
 }

@@ -14,3 +14,14 @@ it("tells whether a combination has rows without the columns that only its order
       'M0.objects.difference(M0.objects.filter({ number: 1 })).valuesList("back__id").orderBy("number")',
   });
 });
+
+it("tells whether a slice of one has rows with those columns, by which its rows are told apart", () => {
+  expectAgreement({
+    models: "{ M0: model({ number: field.integer({ null: true }) }) }",
+    history: `
+      M0.objects.create({});
+      M0.objects.create({});`,
+    query:
+      'M0.objects.difference(M0.objects.filter({ pk: 1 })).orderBy("pk").slice(0, 1).valuesList("number")',
+  });
+});
