@@ -84,6 +84,19 @@ describe("liveExists() of a combination", () => {
 
     expect(exists.values).toEqual([false, true]);
   });
+
+  it("heeds what its order reads where it is sliced", () => {
+    const { Person, Membership } = openSmallClub();
+    Membership.objects.delete();
+    const others = Person.objects.difference(Person.objects.filter({ age: 40 }));
+    const asked = others.valuesList("group__name").orderBy("name").slice(0, 3);
+    const exists = listen(asked.liveExists());
+
+    expect(exists.values).toEqual([asked.exists()]);
+    Person.objects.update({ age: 40 });
+    expect(exists.values).toEqual([true, asked.exists()]);
+    expect(asked.exists()).toBe(false);
+  });
 });
 
 describe("liveGet()", () => {

@@ -1,7 +1,7 @@
 import type { Observable } from "rxjs";
 import type { LiveExplanation } from "../live/explain.ts";
 import type { LiveOptions } from "../store/observe.ts";
-import { derive } from "./chain.ts";
+import { derive, stateOf } from "./chain.ts";
 import { type FilterCall, type Named, summaryChain } from "./chain-steps.ts";
 import { explainLive, liveAnswer, liveDeltas } from "./live.ts";
 import { limitOfGet, onlyRow } from "./only-row.ts";
@@ -34,7 +34,10 @@ export abstract class LiveChain extends WritableChain {
   liveExists(options: LiveOptions = {}): Observable<boolean> {
     const read = (answer: unknown): boolean => (answer as number) > 0;
     const asked = { call: "liveExists()", purpose: "exists", read } as const;
-    return liveAnswer(this.slice(0, 1), asked, options);
+    // Whether the order of a combination counts hangs on whether it is sliced.
+    const { shape, limit } = stateOf(this);
+    const isWhole = shape.plan.combination !== undefined && limit === Number.POSITIVE_INFINITY;
+    return liveAnswer(isWhole ? this : this.slice(0, 1), asked, options);
   }
 
   liveFirst(options: LiveOptions = {}): Observable<unknown> {
