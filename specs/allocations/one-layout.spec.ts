@@ -4,6 +4,7 @@
  */
 import { setFlagsFromString } from "node:v8";
 import { expect, it } from "vitest";
+import { Kit } from "../../src/orm/kit.ts";
 import { SchemaKit } from "../../src/orm/schema-kit.ts";
 import { DEFAULT_OPTIONS } from "../../src/planner/options.ts";
 import { candidatePlans } from "../../src/planner/planner.ts";
@@ -27,12 +28,11 @@ function layoutsAmong(objects: readonly object[]): readonly object[] {
   return found;
 }
 
-const kits = [0, 1, 2].map(() => new SchemaKit(new Map(Object.entries(club))));
+const kits = [0, 1, 2].map(() => new Kit(new SchemaKit(new Map(Object.entries(club)))));
 
 /** Plans of filters upon filters, also in an order. */
-function plansOf(kit: SchemaKit): readonly LogicalPlan[] {
-  const shapeOf = (name: string): Shape =>
-    kit.models[kit.registry.byName.get(name)!.position]!.shape;
+function plansOf(kit: Kit): readonly LogicalPlan[] {
+  const shapeOf = (name: string): Shape => kit.of(kit.registry.byName.get(name)!).shape;
   const filtered = (shape: Shape, conditions: object): Shape =>
     shape.filter([conditions], false, [], kit).shape;
   const ask = (model: string, ...filters: readonly object[]): LogicalPlan =>

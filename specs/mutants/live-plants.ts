@@ -293,8 +293,8 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     name: "ordered-existence",
     breaks: "whether there are rows hangs on columns of the order",
     file: "live/family.ts",
-    search: 'purpose === "exists" || limit',
-    replace: "limit",
+    search: 'purpose === "exists" ? existsInAnyOrder(asked) : isWhole',
+    replace: 'purpose !== "exists" && isWhole',
   },
   {
     name: "unseen-changes",

@@ -540,4 +540,12 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     search: "(matches >= low && matches <= high)",
     replace: "matches <= high",
   },
+  {
+    name: "existence-of-slices",
+    breaks: "whether a slice of a combination has rows does not heed columns that only order",
+    file: "exec/executor.ts",
+    search:
+      "const isWhole = limit === Number.POSITIVE_INFINITY || shape.plan.combination === undefined;",
+    replace: "const isWhole = limit > 0;",
+  },
 ];

@@ -45,6 +45,16 @@ describe("values() of combined rows", () => {
     expect(mentors.orderBy("name").toArray()).toEqual([null, 1, null, 2]);
   });
 
+  it("keep them apart in a slice also where it is asked whether there are any, as SQL does", () => {
+    const two = Person.objects.filter({ name__in: ["Ann", "Cy"] });
+    const rest = two.difference(Person.objects.filter({ name: "Ann" }));
+
+    const first = rest.values("mentor_id").orderBy("name").slice(0, 1);
+
+    expect(first.toArray()).toEqual([{ mentor_id: null }]);
+    expect([first.count(), first.exists()]).toEqual([1, true]);
+  });
+
   it("serve as a list of keys, whatever orders them", () => {
     const oldest = union.orderBy(F("age").desc()).slice(0, 1);
 

@@ -52,6 +52,23 @@ describe("names that every object has", () => {
     expect([...whole.part_set.all()]).toHaveLength(1);
   });
 
+  it.each(NAMES)("work as relation %s, in the store and in a fork", (name) => {
+    const store = openStore({
+      Team: model({ label: field.char() }),
+      Part: model({ [name]: field.foreignKey("Team", { onDelete: CASCADE, relatedName: name }) }),
+    });
+    for (const { models } of [store, store.fork()]) {
+      const { Team, Part } = models as unknown as {
+        [model: string]: { objects: { create(values: object): { [accessor: string]: unknown } } };
+      };
+      const team = Team!.objects.create({ label: "x" });
+      const part = Part!.objects.create({ [name]: team });
+
+      expect(part[name]).toBe(team);
+      expect([...(team[name] as { all(): Iterable<object> }).all()]).toEqual([part]);
+    }
+  });
+
   it.each([...NAMES, "__proto__", "__defineGetter__"])(
     "reach nothing as lookup segment %s",
     (name) => {

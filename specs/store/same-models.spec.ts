@@ -1,10 +1,12 @@
 /** What stores of the same models share: nothing that one could see. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
+  CASCADE,
   Count,
   check,
   Exists,
   F,
+  FilteredRelation,
   field,
   IntegrityError,
   model,
@@ -18,6 +20,7 @@ import {
   Sum,
   UsageError,
   unique,
+  ValidationError,
   Window,
 } from "../../src/index.ts";
 import { type Chain, stateOf } from "../../src/orm/chain.ts";
@@ -216,6 +219,92 @@ describe("stores of the same models", () => {
     for (const call of calls(forked!)) expect(call).not.toThrow();
   });
 
+  it("go by definitions as they were when they were made", () => {
+    const choices: [number, string][] = [[1, "one"]];
+    const constraints = [check({ condition: { n__lt: 9 }, name: "small" })];
+    const ordering = ["n"];
+    const methods = { double: () => 2 };
+    const models = {
+      Song: model({ n: field.integer({ choices }) }, { constraints, ordering, methods }),
+    };
+    const opened = [0, 1].map(() => {
+      const { objects } = openStore(models).models.Song;
+      objects.bulkCreate([{ n: 1 }, { n: 1 }]);
+      choices.push([2, "two"]);
+      constraints.push(check({ condition: { n__gt: 9 }, name: "large" }));
+      ordering[0] = "-id";
+      methods.double = () => 4;
+      return objects;
+    });
+
+    for (const objects of opened) {
+      expect([...objects.all()].map((song) => [song.pk, song.double()])).toEqual([
+        [1, 2],
+        [2, 2],
+      ]);
+      expect(() => objects.create({ n: 2 as never })).toThrow(ValidationError);
+    }
+  });
+
+  it("have classes of QuerySets of their own, where a model has methods for them", () => {
+    const querySet = { amount: () => 1 };
+    const models = { Song: model({ n: field.integer() }, { querySet }) };
+    const [one, other] = [openStore(models), openStore(models)].map(({ models: own }) => own.Song);
+
+    const spied = vi.spyOn(Object.getPrototypeOf(one!.objects.all()), "amount");
+    spied.mockReturnValue(5);
+
+    expect([one!.objects.all().amount(), other!.objects.all().amount()]).toEqual([5, 1]);
+    expect(one!.objects.all()).not.toStrictEqual(other!.objects.all());
+  });
+
+  it("find joined rows while they find those of another, also after an error", () => {
+    let ask = (): void => {};
+    const take = registerLookup({
+      name: "hooked",
+      kinds: ["integer"],
+      matches: (value: number, least: number) => {
+        const next = ask;
+        ask = () => {};
+        next();
+        return value >= least;
+      },
+    } as never);
+    const models = {
+      A: model({ n: field.integer() }),
+      B: model({
+        a: field.foreignKey("A", { onDelete: CASCADE, relatedName: "bs" }),
+        m: field.integer(),
+      }),
+    };
+    const open = () => {
+      const { A, B } = openStore(models).models;
+      const a = A.objects.create({ n: 1 });
+      B.objects.create({ a, m: 5 });
+      const relation = new FilteredRelation("bs", { condition: Q({ bs__m__hooked: 0 } as never) });
+      const wanted = Q({ f__m__hooked: 0 } as never).or(Q({ f__m__isnull: true } as never));
+      return A.objects.annotate({ f: relation } as never).filter(wanted);
+    };
+    const answers = [0, 1].map(() => {
+      const [one, other] = [open(), open()];
+      const fail = (): void => {
+        throw new RangeError("failed");
+      };
+      const askOther = (): void => {
+        ask = fail;
+        expect(() => other!.count()).toThrow(RangeError);
+      };
+      // Not within the condition of the relation: after it, when the row has been found.
+      ask = () => {
+        ask = askOther;
+      };
+      return one!.count();
+    });
+
+    expect(answers).toEqual([1, 1]);
+    take();
+  });
+
   it("are let go of, whatever was asked of them", async () => {
     const dropped = Array.from({ length: 5 }, askAndDrop);
 
@@ -261,6 +350,23 @@ function askAndDrop(): WeakRef<object> {
     group.members.filter({ age__lt: 30 }).toArray(),
     people.get({ pk: 3 }).badge,
     people.orderBy("age", "pk").last(),
+    people.orderBy(Exists(Badge.objects.filter({ person: OuterRef("pk") })).asc()).toArray(),
+    people
+      .union(people.filter({ age: 20 }))
+      .orderBy("name")
+      .toArray(),
+    people
+      .orderBy(Subquery(Badge.objects.filter({ person: OuterRef("pk") }).values("code")).asc())
+      .or(people.filter({ pk: 1 }))
+      .toArray(),
+    people
+      .annotate({
+        in_one: new FilteredRelation("membership", {
+          condition: Q({ membership__group__in: Group.objects.filter({ name: "g1" }) }),
+        }),
+      })
+      .filter({ in_one__isnull: false } as never)
+      .toArray(),
   ];
   const sizes = ask().map((answer) => (Array.isArray(answer) ? answer.length : 1));
   expect(Math.min(...sizes)).toBeGreaterThan(0);

@@ -104,9 +104,12 @@ function joinRestricted(step: JoinStep, next: Stage, restricts: Decide): JoinByV
   return (run, key) => {
     const before = hasMatch;
     hasMatch = false;
-    const signal = join(run, key);
-    const isMissing = !hasMatch;
-    hasMatch = before;
-    return isMissing && step.isLeft ? withoutMatch(run, step.to, next) : signal;
+    try {
+      const signal = join(run, key);
+      if (hasMatch || !step.isLeft) return signal;
+    } finally {
+      hasMatch = before;
+    }
+    return withoutMatch(run, step.to, next);
   };
 }

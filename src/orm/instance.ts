@@ -42,6 +42,9 @@ export function rowClass(model: Model, prototype: object): RowClass {
   const Class = class {} as RowClass;
   Object.defineProperty(Class, "name", { value: model.name });
   Object.setPrototypeOf(Class.prototype, prototype);
+  // A field or a method may have this name.
+  if (Object.hasOwn(prototype, "constructor"))
+    Reflect.deleteProperty(Class.prototype, "constructor");
   return Class;
 }
 

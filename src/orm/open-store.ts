@@ -61,8 +61,7 @@ export function openStore<const S extends Schema, const E extends EventDefinitio
   const schema = SchemaKit.of(definitions);
   registerFormatter();
   const kit = new Kit(schema);
-  const { registry, rules } = kit;
-  const { layouts } = schema;
+  const { registry, layouts, rules } = kit;
   const { clock = machineClock(), history = "all", replay = "rows" } = options;
   const engine = new Engine({ registry, layouts, rules, log: options.log, clock, history });
   const events = new DomainEvents((options.events ?? {}) as EventDefinitions<Schema>);

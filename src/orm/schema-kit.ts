@@ -5,28 +5,14 @@ import { lookupChanges } from "../query/lookups.ts";
 import { Shape } from "../query/shape.ts";
 import { assertSchema } from "../schema/checks.ts";
 import type { ModelDefinition } from "../schema/model.ts";
-import type { Registry, RelationEnd } from "../schema/registry.ts";
+import type { Registry } from "../schema/registry.ts";
 import type { Definitions } from "../schema/relation.ts";
 import { resolveSchema } from "../schema/resolve-schema.ts";
 import { Constraints } from "../state/constraints.ts";
-import { layoutTables, type TableLayout } from "../tables/layout.ts";
-import type { QueryState } from "./chain.ts";
 import { rowPrototypes } from "./instance.ts";
-import { Manager } from "./manager.ts";
-import { withMethods } from "./queryable.ts";
-import { QuerySet } from "./queryset.ts";
-import { type RelatedClass, relatedClass } from "./related-manager.ts";
-import type { RelatedState } from "./related-rows.ts";
-
-/** What is made once for a model. */
-export interface ModelKit {
-  readonly shape: Shape;
-  readonly QuerySet: typeof QuerySet;
-  readonly Manager: typeof Manager;
-}
 
 /**
- * The names of models resolved, and what was made of that: shapes with their plans, classes, rules.
+ * The names of models resolved, and what was made of that: shapes with their plans, methods, rules.
  * Made when the first store of the models is opened. A suite of tests that opens one for each test
  * takes a quarter of the time that it takes with models of their own. Nothing here may hold a row.
  */
@@ -35,19 +21,15 @@ export class SchemaKit {
   static readonly #known = new WeakMap<ModelDefinition, SchemaKit>();
 
   readonly registry: Registry;
-  readonly models: readonly ModelKit[];
+  /** The shapes of all rows, by model. */
+  readonly shapes: readonly Shape[];
   /** What the rows of all stores inherit, by model. */
   readonly rowPrototypes: readonly object[];
   readonly constraints: Constraints;
-  readonly layouts: readonly TableLayout[];
   readonly codec: Codec;
   readonly #definitions: Definitions;
   /** The lookups of the user's own that conditions were compiled with, as a count of their changes. */
   readonly #changes = lookupChanges();
-  /** The classes of related managers, each made when it is first asked for. */
-  readonly #related = new Map<RelationEnd, RelatedClass>();
-  /** An instance of each class that users may add methods to: see `keepLayout`. */
-  readonly #kept: object[] = [];
 
   /** @throws {SchemaError} with all findings of the system checks. */
   constructor(definitions: Definitions) {
@@ -55,19 +37,9 @@ export class SchemaKit {
     const registry = resolveSchema(definitions);
     this.#definitions = definitions;
     this.registry = registry;
+    this.shapes = registry.models.map(Shape.of);
     this.rowPrototypes = rowPrototypes(registry);
-    this.models = registry.models.map((model) => ({
-      shape: Shape.of(model),
-      QuerySet: withMethods(QuerySet, model.options.querySet),
-      Manager: withMethods(Manager, model.options.querySet),
-    }));
-    for (const { QuerySet: Class } of this.models) this.#kept.push(new Class({} as QueryState));
-    const constraints = new Constraints(registry.models, compileRowCondition);
-    this.constraints = constraints;
-    this.layouts = layoutTables(registry, (rule) => {
-      const meets = constraints.conditionOf(rule);
-      return meets && ((row) => meets(row) === true);
-    });
+    this.constraints = new Constraints(registry.models, compileRowCondition);
     this.codec = new Codec(registry);
   }
 
@@ -92,16 +64,5 @@ export class SchemaKit {
     return [...definitions].every(([name, given], at) => {
       return names[at] === name && own.get(name) === given;
     });
-  }
-
-  /** The class of the managers at the far end of a relation. */
-  relatedClass(end: RelationEnd): RelatedClass {
-    let Class = this.#related.get(end);
-    if (Class === undefined) {
-      Class = withMethods(relatedClass(end), end.target.options.querySet);
-      this.#related.set(end, Class);
-      this.#kept.push(new Class({} as RelatedState));
-    }
-    return Class;
   }
 }

@@ -43,7 +43,8 @@ export interface QueryContent {
 
 /** A QuerySet in a lifted tree: its parameters are slots from `firstSlot` on. */
 export interface LiftedQuery extends QueryOperand {
-  readonly content: QueryContent;
+  /** Without what it is asked with, and of: a plan is kept when they are gone. */
+  readonly content: Omit<QueryContent, "parameters" | "home">;
   readonly firstSlot: number;
 }
 
@@ -171,7 +172,7 @@ export class Lifter<P extends WordPlace = WordPlace> {
     this.word(`query ${id} ${offset} ${limit}`);
     const firstSlot = this.values.length;
     for (const parameter of parameters) this.values.push(parameter);
-    return { [QUERY]: undefined, content, firstSlot };
+    return { [QUERY]: undefined, content: { id, plan, offset, limit }, firstSlot };
   }
 
   syntax(syntax: Syntax): Syntax {

@@ -2,6 +2,7 @@ import { SchemaError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
 import { type JsonValue, showValue } from "../value.ts";
 import type { Choices } from "./choices.ts";
+import { frozenCopy } from "./frozen-copy.ts";
 import type { KindName } from "./kind.ts";
 
 /** Temporal objects are recognised by their tag, so that no polyfill is needed. */
@@ -247,7 +248,7 @@ function scalar<K extends KindName, O extends object>(
   more: string[] = [],
 ): ScalarField<K, O> {
   checkOptions(`field.${kind}()`, options, [...SCALAR_OPTIONS, ...more]);
-  return Object.freeze({ type: "scalar", kind, options: Object.freeze({ ...options }) });
+  return Object.freeze({ type: "scalar", kind, options: keptOptions(options) });
 }
 
 function relation<R extends RelationKind, To extends string, O extends object>(
@@ -278,8 +279,16 @@ function relation<R extends RelationKind, To extends string, O extends object>(
     type: "relation",
     relation: kind,
     to,
-    options: Object.freeze({ ...options }),
+    options: keptOptions(options),
   });
+}
+
+/** Options as they are now; a default may be any object of the user's own. */
+function keptOptions<O extends object>(options: O): O {
+  const entries = Object.entries(options).map(([name, value]) => {
+    return [name, name === "default" ? value : frozenCopy(value)];
+  });
+  return Object.freeze(Object.fromEntries(entries)) as O;
 }
 
 // Kind -> the function that makes fields of it

@@ -5,6 +5,7 @@ import { suggest } from "../near-names.ts";
 import { showValue } from "../value.ts";
 import type { Condition, Lookups } from "./condition.ts";
 import type { Field, Known } from "./field.ts";
+import { copyMethods, frozenCopy } from "./frozen-copy.ts";
 import type { InstanceOf, OwnColumns, OwnDraft } from "./types.ts";
 
 /** Key of the property that tells the model of an instance, in types and at run time. */
@@ -41,12 +42,12 @@ export type ConstraintDefinition =
 
 /** No two rows (of those that meet the condition) agree in all the fields; nulls do not count. */
 export function unique(options: UniqueOptions): ConstraintDefinition {
-  return Object.freeze({ kind: "unique", ...options });
+  return Object.freeze({ kind: "unique", ...frozenCopy(options) });
 }
 
 /** No row fails the condition; a condition that is unknown because of a null is not failed. */
 export function check(options: CheckOptions): ConstraintDefinition {
-  return Object.freeze({ kind: "check", ...options });
+  return Object.freeze({ kind: "check", ...frozenCopy(options) });
 }
 
 /** Options of a model, without those that depend on its fields' types. */
@@ -209,6 +210,15 @@ function checkPrototype(what: string, value: unknown): void {
   });
 }
 
+/** Options as they are now: stores of the same models go by what the first of them made of those. */
+function keptOptions({ methods, querySet, ...others }: ModelOptions): ModelOptions {
+  return Object.freeze({
+    ...frozenCopy(others),
+    ...(methods === undefined ? {} : { methods: copyMethods(methods as object) }),
+    ...(querySet === undefined ? {} : { querySet: copyMethods(querySet as object) }),
+  });
+}
+
 /**
  * Defines a model: its fields in order, and what else is known of it. Fields of a base can be
  * spread into it: `model({ ...timestamps, name: field.char() })`.
@@ -240,6 +250,6 @@ export function model<
   }
   return Object.freeze({
     fields: Object.freeze({ ...fields }),
-    options: Object.freeze({ ...options }),
+    options: keptOptions({ ...options } as ModelOptions),
   }) as never;
 }
