@@ -485,7 +485,7 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "restricted-left-join",
     breaks: "a filtered relation without a match loses the row",
     file: "exec/join.ts",
-    search: "return isMissing && step.isLeft ? withoutMatch(run, step.to, next) : signal;",
+    search: "if (hasMatch || !step.isLeft) return signal;",
     replace: "return signal;",
   },
 

@@ -388,4 +388,11 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     search: "run.rows[0] = around;",
     replace: "run.rows[0] = null;",
   },
+  {
+    name: "store-kept-by-plans",
+    breaks: "plans, which all stores of their models share, keep alive a store that was dropped",
+    file: "query/lift.ts",
+    search: "content: { id, plan, offset, limit }, firstSlot",
+    replace: "content, firstSlot",
+  },
 ];
