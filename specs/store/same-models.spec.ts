@@ -1,5 +1,5 @@
 /** What stores of the same models share: nothing that one could see. */
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   CASCADE,
   Count,
@@ -39,6 +39,23 @@ function sharePlans(one: { readonly models: object }, other: { readonly models: 
     return stateOf(Person.objects.filter({ name: "Ann" })).shape;
   });
   return shapes[0] === shapes[1];
+}
+
+/** Registers for one spec the lookup `hooked`: a `gte` that calls a function once, when next asked. */
+function hookedLookup(): { once: () => void } {
+  const hook = { once: (): void => {} };
+  const take = registerLookup({
+    name: "hooked",
+    kinds: ["integer"],
+    matches: (value: number, least: number) => {
+      const call = hook.once;
+      hook.once = () => {};
+      call();
+      return value >= least;
+    },
+  } as never);
+  onTestFinished(take);
+  return hook;
 }
 
 describe("stores of the same models", () => {
@@ -105,7 +122,7 @@ describe("stores of the same models", () => {
     expect(ann.refresh()).toBe(ann);
     bo.delete();
     expect(one.models.Person.objects.count()).toBe(2);
-    expect(other.models.Person.objects.count()).toBe(1 - 1);
+    expect(other.models.Person.objects.count()).toBe(0);
   });
 
   it("find unique values, and keep to rules, each among its own rows", () => {
@@ -162,18 +179,8 @@ describe("stores of the same models", () => {
   });
 
   it("judge a row while they judge that of another, also after an error", () => {
-    let ask = (): void => {};
-    const take = registerLookup({
-      name: "asked",
-      kinds: ["integer"],
-      matches: (plays: number, least: number) => {
-        const next = ask;
-        ask = () => {};
-        next();
-        return plays >= least;
-      },
-    } as never);
-    const condition = { plays__asked: 1, votes__asked: 2 } as never;
+    const lookup = hookedLookup();
+    const condition = { plays__hooked: 1, votes__hooked: 2 } as never;
     const models = {
       Song: model(
         { plays: field.integer(), votes: field.integer() },
@@ -181,13 +188,12 @@ describe("stores of the same models", () => {
       ),
     };
     const [one, other] = [openStore(models), openStore(models)].map(({ models: own }) => own.Song);
-    ask = () => other!.objects.create({ plays: 1, votes: 3 });
+    lookup.once = () => other!.objects.create({ plays: 1, votes: 3 });
     expect(() => one!.objects.create({ plays: 7, votes: 1 })).toThrow(IntegrityError);
-    ask = () => other!.objects.create({ plays: 1, votes: 1 });
+    lookup.once = () => other!.objects.create({ plays: 1, votes: 1 });
     expect(() => one!.objects.create({ plays: 7, votes: 7 })).toThrow(IntegrityError);
     expect(one!.objects.create({ plays: 8, votes: 2 }).plays).toBe(8);
     expect([one!.objects.count(), other!.objects.count()]).toEqual([1, 1]);
-    take();
   });
 
   it("refuse QuerySets of each other, and take those of their forks", () => {
@@ -221,16 +227,21 @@ describe("stores of the same models", () => {
 
   it("go by definitions as they were when they were made", () => {
     const choices: [number, string][] = [[1, "one"]];
+    const tags = ["a"];
     const constraints = [check({ condition: { n__lt: 9 }, name: "small" })];
     const ordering = ["n"];
     const methods = { double: () => 2 };
     const models = {
-      Song: model({ n: field.integer({ choices }) }, { constraints, ordering, methods }),
+      Song: model(
+        { n: field.integer({ choices }), tags: field.json({ default: tags }) },
+        { constraints, ordering, methods },
+      ),
     };
     const opened = [0, 1].map(() => {
       const { objects } = openStore(models).models.Song;
       objects.bulkCreate([{ n: 1 }, { n: 1 }]);
       choices.push([2, "two"]);
+      tags.push("b");
       constraints.push(check({ condition: { n__gt: 9 }, name: "large" }));
       ordering[0] = "-id";
       methods.double = () => 4;
@@ -238,9 +249,9 @@ describe("stores of the same models", () => {
     });
 
     for (const objects of opened) {
-      expect([...objects.all()].map((song) => [song.pk, song.double()])).toEqual([
-        [1, 2],
-        [2, 2],
+      expect([...objects.all()].map((song) => [song.pk, song.double(), song.tags])).toEqual([
+        [1, 2, ["a"]],
+        [2, 2, ["a"]],
       ]);
       expect(() => objects.create({ n: 2 as never })).toThrow(ValidationError);
     }
@@ -259,17 +270,7 @@ describe("stores of the same models", () => {
   });
 
   it("find joined rows while they find those of another, also after an error", () => {
-    let ask = (): void => {};
-    const take = registerLookup({
-      name: "hooked",
-      kinds: ["integer"],
-      matches: (value: number, least: number) => {
-        const next = ask;
-        ask = () => {};
-        next();
-        return value >= least;
-      },
-    } as never);
+    const lookup = hookedLookup();
     const models = {
       A: model({ n: field.integer() }),
       B: model({
@@ -291,18 +292,17 @@ describe("stores of the same models", () => {
         throw new RangeError("failed");
       };
       const askOther = (): void => {
-        ask = fail;
+        lookup.once = fail;
         expect(() => other!.count()).toThrow(RangeError);
       };
       // Not within the condition of the relation: after it, when the row has been found.
-      ask = () => {
-        ask = askOther;
+      lookup.once = () => {
+        lookup.once = askOther;
       };
       return one!.count();
     });
 
     expect(answers).toEqual([1, 1]);
-    take();
   });
 
   it("are let go of, whatever was asked of them", async () => {
@@ -321,7 +321,9 @@ function askAndDrop(): WeakRef<object> {
   const ask = (): readonly unknown[] => [
     people.filter({ age__gt: 20, name__startswith: "p1" }).toArray(),
     people.filter({ email: "p3@example.com" }).first(),
-    people.filter({ membership__group__name: "g2", membership__date_joined__gt: "2020-01-20" }),
+    people
+      .filter({ membership__group__name: "g2", membership__date_joined__gt: "2020-01-20" })
+      .toArray(),
     Group.objects.filter({ members__name__startswith: "p" }).distinct().orderBy("name").toArray(),
     Group.objects
       .annotate({ n: Count("members") })
@@ -333,11 +335,6 @@ function askAndDrop(): WeakRef<object> {
     people.filter(Exists(Badge.objects.filter({ person: OuterRef("pk") }))).toArray(),
     people.filter(Q({ age: 20 }).or(Q({ name: "p7" }).not())).toArray(),
     people.filter({ age__gt: F("mentor__age") }).toArray(),
-    people
-      .filter({ age: 20 })
-      .union(people.filter({ age: 21 }))
-      .orderBy("name")
-      .toArray(),
     people.annotate({ at: Window(RowNumber(), { orderBy: ["age"] }) }).toArray(),
     people.aggregate({ ages: Sum("age") }),
     people

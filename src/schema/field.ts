@@ -248,7 +248,7 @@ function scalar<K extends KindName, O extends object>(
   more: string[] = [],
 ): ScalarField<K, O> {
   checkOptions(`field.${kind}()`, options, [...SCALAR_OPTIONS, ...more]);
-  return Object.freeze({ type: "scalar", kind, options: keptOptions(options) });
+  return Object.freeze({ type: "scalar", kind, options: frozenCopy({ ...options }) });
 }
 
 function relation<R extends RelationKind, To extends string, O extends object>(
@@ -279,16 +279,8 @@ function relation<R extends RelationKind, To extends string, O extends object>(
     type: "relation",
     relation: kind,
     to,
-    options: keptOptions(options),
+    options: frozenCopy({ ...options }),
   });
-}
-
-/** Options as they are now; a default may be any object of the user's own. */
-function keptOptions<O extends object>(options: O): O {
-  const entries = Object.entries(options).map(([name, value]) => {
-    return [name, name === "default" ? value : frozenCopy(value)];
-  });
-  return Object.freeze(Object.fromEntries(entries)) as O;
 }
 
 // Kind -> the function that makes fields of it
