@@ -378,7 +378,7 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     name: "planner-of-others",
     breaks: "a store without indexes runs the plans of one that has them",
     file: "orm/open-store.ts",
-    search: "{ ...options, plans: new WeakMap() }",
+    search: "ownPlans(options)",
     replace: "options",
   },
   {

@@ -2,7 +2,7 @@
 import { UsageError } from "../errors.ts";
 import type { Question } from "../exec/executor.ts";
 import { type Chain, questionOf } from "../orm/chain.ts";
-import type { PlannerOptions, PlanningOptions } from "../planner/options.ts";
+import { ownPlans } from "../planner/options.ts";
 import type { Column, Registry } from "../schema/registry.ts";
 import { Database } from "../state/database.ts";
 import { translateLayout } from "../tables/layout.ts";
@@ -42,11 +42,6 @@ function onOwnModels(question: Question, database: Database): Question {
   const hasOtherIndexes = database.tables.some(({ layout }, at) => layout !== tables[at]!.layout);
   const options = hasOtherIndexes ? ownPlans(question.options) : question.options;
   return { ...question, database, options };
-}
-
-/** What a question is planned with whose database has indexes of its own: plans kept apart. */
-export function ownPlans({ indexes, rewrites }: PlannerOptions): PlanningOptions {
-  return { indexes, rewrites, plans: new WeakMap() };
 }
 
 type Adopted = Pick<Question, "database" | "options">;

@@ -1,13 +1,12 @@
 /** Answers recorded questions again, from the same rows with other indexes. */
 import { type Question, runItems } from "../exec/executor.ts";
-import type { PlanningOptions } from "../planner/options.ts";
+import { ownPlans, type PlanningOptions } from "../planner/options.ts";
 import type { Model } from "../schema/registry.ts";
 import { Database } from "../state/database.ts";
 import { indexSpec } from "../tables/layout.ts";
 import type { Table } from "../tables/table.ts";
 import type { TableIndex } from "../tables/table-index.ts";
 import { type CandidateIndex, keyOfIndex } from "./candidate-indexes.ts";
-import { ownPlans } from "./data.ts";
 import { plansWithin } from "./plans-within.ts";
 
 /** The name that an index gets that is declared without one. */

@@ -2,7 +2,12 @@ import { UsageError } from "../errors.ts";
 import type { Dispatched } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { Keep } from "../events/memory-log.ts";
-import { DEFAULT_OPTIONS, type PlannerOptions, type PlanningOptions } from "../planner/options.ts";
+import {
+  DEFAULT_OPTIONS,
+  ownPlans,
+  type PlannerOptions,
+  type PlanningOptions,
+} from "../planner/options.ts";
 import type { ModelDefinition } from "../schema/model.ts";
 import type { Schema } from "../schema/types.ts";
 import { Engine } from "../store/engine.ts";
@@ -77,7 +82,7 @@ function planningOptions(given: Partial<PlannerOptions> = {}): PlanningOptions {
   const options = { ...DEFAULT_OPTIONS, ...given };
   const isDefault =
     options.indexes === DEFAULT_OPTIONS.indexes && options.rewrites === DEFAULT_OPTIONS.rewrites;
-  return isDefault ? DEFAULT_OPTIONS : { ...options, plans: new WeakMap() };
+  return isDefault ? DEFAULT_OPTIONS : ownPlans(options);
 }
 
 /** Gives one Date for each millisecond, since to make one takes longer than to ask for the time. */

@@ -11,8 +11,13 @@ export const DEFAULT_OPTIONS: PlannerOptions = Object.freeze({ indexes: true, re
 /** What questions are planned with, and for. */
 export interface PlanningOptions extends PlannerOptions {
   /**
-   * Where the plans for a database are kept, by shape, whose indexes are not those of its store; with
-   * the shapes where left out.
+   * Where plans are kept, by shape, that are not those of other stores of the same models; with the
+   * shapes where left out.
    */
   readonly plans?: WeakMap<object, object>;
+}
+
+/** Options whose plans are kept apart: for a database with indexes of its own, or other options. */
+export function ownPlans({ indexes, rewrites }: PlannerOptions): PlanningOptions {
+  return { indexes, rewrites, plans: new WeakMap() };
 }
