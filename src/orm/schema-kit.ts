@@ -13,8 +13,7 @@ import { rowPrototypes } from "./instance.ts";
 
 /**
  * The names of models resolved, and what was made of that: shapes with their plans, methods, rules.
- * Made when the first store of the models is opened. A suite of tests that opens one for each test
- * takes a quarter of the time that it takes with models of their own. Nothing here may hold a row.
+ * Made when the first store of the models is opened. Nothing here may hold a row.
  */
 export class SchemaKit {
   /** By the first of their models; of several schemas that begin with it, the last. */
