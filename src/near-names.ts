@@ -22,7 +22,7 @@ function isStart(start: string, word: string): boolean {
 }
 
 /** The known names nearest to a wrong one, nearest first, at most three, none when all are far. */
-export function nearNames(wrong: string, known: Iterable<string>): string[] {
+function nearNames(wrong: string, known: Iterable<string>): string[] {
   const word = wrong.slice(0, 64).toLowerCase();
   const ranked: [name: string, rank: number][] = [];
   for (const name of known) {

@@ -62,7 +62,7 @@ export function partOf(
 }
 
 /** The answer to a combined question, in its order, from those to its parts. */
-export function combineItems(
+function combineItems(
   { shape }: Pick<Question, "shape">,
   answers: readonly (readonly Item[])[],
 ): Item[] {

@@ -76,7 +76,7 @@ export class ItemsKeeper extends EntryKeeper {
 /**
  * What goes and comes where `old` entries, found anew, make way for `now`: those that are in both stay.
  */
-export function cancel(
+function cancel(
   kind: ItemKind,
   listing: Listing<Entry>,
   old: readonly Entry[],

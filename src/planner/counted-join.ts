@@ -45,7 +45,7 @@ function testsRow({ conditions, restriction }: JoinStep, alias: number): boolean
 }
 
 /** Whether a join finds one row at the most. */
-export function findsOne({ by, toColumn }: JoinStep): boolean {
+function findsOne({ by, toColumn }: JoinStep): boolean {
   return by === "key" || toColumn.isPrimaryKey || toColumn.isUnique;
 }
 

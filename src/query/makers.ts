@@ -272,7 +272,7 @@ function asList<T>(given: T | readonly T[] | undefined): readonly T[] {
 }
 
 /** A term of an order from any of its forms. */
-export function orderTermOf(term: string | Expression | OrderBy): OrderBy {
+function orderTermOf(term: string | Expression | OrderBy): OrderBy {
   if (term instanceof OrderBy) return term;
   if (typeof term !== "string") return term.asc();
   return term.startsWith("-") ? F(term.slice(1)).desc() : F(term).asc();

@@ -259,7 +259,7 @@ function hexText(value: unknown): string | undefined {
 }
 
 /** How deep JSON data may nest. Deeper data is refused, and with it circular data. */
-export const JSON_DEPTH = 200;
+const JSON_DEPTH = 200;
 
 /** A frozen copy of JSON data, undefined for anything that JSON cannot hold. */
 export function freezeJson(value: unknown, depth = 0): JsonValue | undefined {

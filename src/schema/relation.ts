@@ -24,7 +24,7 @@ export function isSymmetrical(relation: RelationField): boolean {
 }
 
 /** The related name as given for the relation or for all of its model, placeholder filled in. */
-export function givenRelatedName(
+function givenRelatedName(
   modelName: string,
   relation: RelationField,
   definition: ModelDefinition,
@@ -70,11 +70,7 @@ export function hiddenEnds(modelName: string, target: string): [source: string, 
 }
 
 /** Names of the foreign keys of a model that point at another, in order. */
-export function foreignKeysTo(
-  definitions: Definitions,
-  modelName: string,
-  target: string,
-): string[] {
+function foreignKeysTo(definitions: Definitions, modelName: string, target: string): string[] {
   return Object.entries(definitions.get(modelName)?.fields ?? {})
     .filter(
       ([, field]) =>

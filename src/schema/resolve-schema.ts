@@ -40,7 +40,7 @@ interface Draft
 }
 
 /** The definitions with an implicit id where no field is the primary key, and hidden through models. */
-export function completeDefinitions(definitions: Definitions): Map<string, ModelDefinition> {
+function completeDefinitions(definitions: Definitions): Map<string, ModelDefinition> {
   const complete = new Map<string, ModelDefinition>();
   for (const [name, definition] of definitions) complete.set(name, withPrimaryKey(definition));
   for (const [name, definition] of definitions) {
