@@ -39,6 +39,13 @@ export const LIVE_PLANTS: readonly PlantData[] = [
     replace: 'if (isBelow || column.name !== "") queries.forEach(0, edge, visit);',
   },
   {
+    name: "unheard-inside",
+    breaks: "a query within a condition on the rows around, two levels inside, is not listened to",
+    file: "live/affected.ts",
+    search: "inside: embeddedIn(followed)",
+    replace: "inside: embeddedIn(withoutAround(followed))",
+  },
+  {
     name: "unread-joins",
     breaks: "a foreign key that only joins counts as not read",
     file: "live/reads.ts",

@@ -116,17 +116,16 @@ export class Affected {
     return found;
   }
 
-  /** The columns that the answer hangs on, also those that queries inside of it read. */
-  columns(): readonly { readonly model: string; readonly column: string }[] {
-    const { combination, sources } = this.#plan;
-    const own = combination === undefined ? this.reads : [];
-    return [
-      ...own.flatMap((columns, alias) => {
-        const { model } = sources[alias]!;
-        return [...columns].map(({ name }) => ({ model: model.name, column: name }));
-      }),
-      ...[...this.#inside, ...this.#parts].flatMap(({ affected }) => affected.columns()),
-    ];
+  /** Adds the columns that the answer hangs on, by model, also those that queries inside of it read. */
+  addColumns(found: Map<string, Set<string>>): void {
+    const { combination, sources, root } = this.#plan;
+    for (const [alias, { model, references }] of sources.entries()) {
+      if (combination !== undefined || (references === 0 && alias !== root)) continue;
+      const columns = found.get(model.name) ?? new Set();
+      found.set(model.name, columns);
+      for (const { name } of this.reads[alias]!) columns.add(name);
+    }
+    for (const { affected } of [...this.#inside, ...this.#parts]) affected.addColumns(found);
   }
 
   /** Whether a step changed what a query inside of an expression reads, or a part of a combination. */
@@ -249,7 +248,9 @@ class Inside {
     const { ordered } = new Shape(plan);
     const { where = ordered.where, output } = embedded;
     const reads = readsOf(ordered, output);
-    this.affected = new Affected(withoutAround(changePlan(ordered, { where })), { reads });
+    const followed = changePlan(ordered, { where });
+    // Conditions on the query around are left out, but not the queries that lie inside of these.
+    this.affected = new Affected(withoutAround(followed), { reads, inside: embeddedIn(followed) });
     this.#pin =
       link &&
       new Pin(around, { alias: link.outer.alias, column: link.outer.column, missing: undefined });

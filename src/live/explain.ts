@@ -4,7 +4,7 @@ import type { Keeper } from "./keeper.ts";
 
 /** How the answer to a question is kept true. */
 export interface LiveExplanation {
-  /** The models that it hangs on, each with the columns that are read of it. */
+  /** The models that it hangs on, each with the columns that are read of it; none where only its rows count. */
   readonly reads: readonly { readonly model: string; readonly columns: readonly string[] }[];
   /** Columns whose values lead from a changed row to this query; empty where all changes do. */
   readonly routedBy: readonly string[];
@@ -49,17 +49,18 @@ export function explainFamily({
 
 function readsByModel({ affected }: Family): LiveExplanation["reads"] {
   const columns = new Map<string, Set<string>>();
-  for (const { model, column } of affected.columns()) {
-    const known = columns.get(model) ?? new Set();
-    columns.set(model, known.add(column));
-  }
+  affected.addColumns(columns);
   return [...columns].map(([model, names]) => ({ model, columns: [...names] }));
 }
 
 function printExplanation(facts: Omit<LiveExplanation, "toString">): string {
   const { reads, routedBy, isLive, subscribers, kept, visited, way } = facts;
   return [
-    ...reads.map(({ model, columns }) => `reads ${model}: ${columns.join(", ")}`),
+    ...reads.map(({ model, columns }) =>
+      columns.length > 0
+        ? `reads ${model}: ${columns.join(", ")}`
+        : `reads ${model}: only whether there are rows`,
+    ),
     routedBy.length === 0 ? "hears of all changes of these" : `found by ${routedBy.join(", ")}`,
     isLive ? `${subscribers} subscribed, ${kept} kept` : "nobody subscribed, nothing kept",
     ...(way === undefined ? [] : [`last step: ${way}, ${visited} rows visited`]),

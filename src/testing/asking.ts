@@ -25,8 +25,8 @@ export interface Asking {
   readonly features: ReadonlySet<QueryFeature>;
   /** Names of computed columns so far. */
   readonly aliases: readonly string[];
-  /** How many queries it lies in. */
-  readonly nesting: number;
+  /** The models of the queries that it lies in, the nearest first. */
+  readonly around: readonly Model[];
   /** Told of every word of the language that is used. */
   note(word: string): void;
 }

@@ -205,7 +205,9 @@ function pickOperand(asking: Asking, tape: Tape, { operand }: Lookup, kind: Kind
       return [tape.pick(["a", "b"]), tape.pick(["a", "b", "n"])];
     default: {
       if (tape.oneIn(5)) {
-        const reference = pickReference(asking, tape, kind.name);
+        const isAround = asking.around.length > 0 && tape.oneIn(2);
+        const pick = isAround ? pickOuter : pickReference;
+        const reference = pick(asking, tape, kind.name);
         if (reference !== undefined) return reference;
       }
       return pickValue(tape, kind.name);
@@ -229,6 +231,18 @@ export function pickReference(asking: Asking, tape: Tape, kind: KindName): Code 
   if (path === undefined) return undefined;
   asking.note("F");
   return new Call("F", [path.text]);
+}
+
+/** `OuterRef()` of a column of this kind, of one of the queries around. */
+function pickOuter(asking: Asking, tape: Tape, kind: KindName): Code | undefined {
+  const level = tape.upTo(asking.around.length);
+  const near = { ...asking, model: asking.around[level]!, depth: 0 };
+  const path = pickColumn(near, tape, ({ column }) => column.kind.name === kind);
+  if (path === undefined) return undefined;
+  asking.note(level === 0 ? "OuterRef" : "OuterRef, far");
+  let reference = new Call("OuterRef", [path.text]);
+  for (let i = 0; i < level; i++) reference = new Call("OuterRef", [reference]);
+  return reference;
 }
 
 function pickExists(asking: Asking, tape: Tape): Code | undefined {
@@ -295,8 +309,8 @@ function pickList(asking: Asking, tape: Tape, kind: KindName): Code | undefined 
   return new Call("values", [text], rows);
 }
 
-function canNest({ features, nesting }: Asking): boolean {
-  return features.has("subqueries") && nesting < 2;
+function canNest({ features, around }: Asking): boolean {
+  return features.has("subqueries") && around.length < 2;
 }
 
 /** The manager of a model. */
@@ -310,7 +324,7 @@ function inside(asking: Asking, model: Model): Asking {
     ...asking,
     model,
     aliases: [],
-    nesting: asking.nesting + 1,
+    around: [asking.model, ...asking.around],
     depth: Math.min(asking.depth, 1),
   };
 }

@@ -74,7 +74,7 @@ export function arbitraryQuery<const S extends Schema>(
       depth,
       features: new Set(features),
       aliases: [],
-      nesting: 0,
+      around: [],
       note: (word: string) => void words.add(word),
     };
     const writer = new ChainWriter(asking, scope);
