@@ -1,14 +1,9 @@
 import { LookupError, UsageError } from "../errors.ts";
 import type { ConditionTree } from "../schema/condition.ts";
-import {
-  containsAggregate,
-  containsWindow,
-  type EmbeddedQuery,
-  type Expr,
-  groupTerms,
-} from "./expression.ts";
+import { containsAggregate, containsWindow, type EmbeddedQuery, type Expr } from "./expression.ts";
 import { selectedAnnotations } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
+import { groupTerms } from "./group-terms.ts";
 import { type Combination, changePlan, type LogicalPlan } from "./logical-plan.ts";
 import { PlanBuilder } from "./plan-builder.ts";
 import { resolveSyntax } from "./resolve-syntax.ts";

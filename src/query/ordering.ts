@@ -1,10 +1,11 @@
 import { LookupError, UsageError } from "../errors.ts";
 import type { Model } from "../schema/registry.ts";
 import { orderCombined } from "./combined-order.ts";
-import { containsAggregate, type Expr, groupTerms } from "./expression.ts";
+import { containsAggregate, type Expr } from "./expression.ts";
 import { keyOfExpr } from "./expression-key.ts";
 import { selectedAnnotations } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
+import { groupTerms } from "./group-terms.ts";
 import { splitHaving } from "./having.ts";
 import {
   changePlan,

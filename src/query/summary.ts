@@ -7,12 +7,12 @@ import {
   containsAggregate,
   containsWindow,
   type Expr,
-  groupTerms,
   someNode,
 } from "./expression.ts";
 import { keyOfExpr } from "./expression-key.ts";
 import { outputNames, selectedAnnotations, typeOf } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
+import { groupTerms } from "./group-terms.ts";
 import { splitHaving } from "./having.ts";
 import { changePlan, type LogicalPlan } from "./logical-plan.ts";
 import type { PlanBuilder } from "./plan-builder.ts";

@@ -1,8 +1,10 @@
 /** Whether the order of an answer leaves nothing open. */
+
 import { aliasesOf } from "../query/aliases.ts";
-import { containsWindow, type Expr, groupTerms, someNode } from "../query/expression.ts";
+import { containsWindow, type Expr, someNode } from "../query/expression.ts";
 import { keyOfExpr } from "../query/expression-key.ts";
 import { outputOf } from "../query/expression-type.ts";
+import { groupTerms } from "../query/group-terms.ts";
 import type { OrderedPlan, OrderTerm } from "../query/logical-plan.ts";
 
 /** Aliases of which each base row has one row at most. */
