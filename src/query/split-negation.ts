@@ -19,11 +19,12 @@ export interface TrimmedStart {
 
 /**
  * Leaves away the joins before the first multi-valued hop, and that hop itself where its rows are
- * needed: what remains starts at the far side.
+ * needed: what remains starts at the far side. Where what remains reads the row that is asked for on
+ * its own account, nothing is left away, and it is that row which is tied.
  */
 export function trimStart(plan: LogicalPlan, steps: readonly PathStep[]): TrimmedStart {
   const hops = steps.flatMap((step) => step.hops);
-  const aliases = followExisting(plan, hops);
+  const aliases = followExisting(plan, steps);
   const sources = plan.sources.map(copySource);
   const crossing = hops.length - 1;
   let crossesLeft = false;
@@ -39,6 +40,10 @@ export function trimStart(plan: LogicalPlan, steps: readonly PathStep[]): Trimme
   const keepsNear = kind === "left" || restriction !== undefined;
   if (!keepsNear) sources[near]!.references--;
   const root = makeRoot(sources);
+  if (isTorn(sources, root)) {
+    const { model } = plan.sources[0]!;
+    return { sources: plan.sources, root: 0, column: model.pk, alias: 0, name: "pk", crossesLeft };
+  }
   return keepsNear
     ? { sources, root, column: hop.fromColumn, alias: near, name, crossesLeft }
     : { sources, root, column: hop.toColumn, alias: far, name, crossesLeft };
@@ -51,19 +56,30 @@ function makeRoot(sources: OpenSource[]): number {
   return root;
 }
 
+/** Whether a source is still used that hangs on one that is not. */
+function isTorn(sources: readonly Source[], root: number): boolean {
+  return sources.some(
+    ({ references, parent }, alias) =>
+      alias !== root && references > 0 && (parent < 0 || sources[parent]!.references === 0),
+  );
+}
+
 /** The aliases of a path that has been joined already. */
-function followExisting(plan: LogicalPlan, hops: PathStep["hops"]): number[] {
+function followExisting(plan: LogicalPlan, steps: readonly PathStep[]): number[] {
   const aliases = [0];
-  for (const hop of hops) {
-    const parent = aliases.at(-1)!;
-    aliases.push(
-      plan.sources.findIndex(
+  for (const { hops, filtered } of steps) {
+    for (const [index, hop] of hops.entries()) {
+      const parent = aliases.at(-1)!;
+      const name = index === hops.length - 1 ? filtered : undefined;
+      const found = plan.sources.findIndex(
         (source) =>
           source.parent === parent &&
           source.hop?.fromColumn === hop.fromColumn &&
-          source.hop.toColumn === hop.toColumn,
-      ),
-    );
+          source.hop.toColumn === hop.toColumn &&
+          source.restriction?.name === name,
+      );
+      aliases.push(found);
+    }
   }
   return aliases;
 }

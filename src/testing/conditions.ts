@@ -208,6 +208,11 @@ function pickOperand(asking: Asking, tape: Tape, { operand }: Lookup, kind: Kind
         const isAround = asking.around.length > 0 && tape.oneIn(2);
         const pick = isAround ? pickOuter : pickReference;
         const reference = pick(asking, tape, kind.name);
+        const isNumber = kind.name === "integer";
+        if (reference !== undefined && isNumber && tape.oneIn(3)) {
+          asking.note("operator add");
+          return new Call("add", [1], reference);
+        }
         if (reference !== undefined) return reference;
       }
       return pickValue(tape, kind.name);
