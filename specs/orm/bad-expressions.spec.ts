@@ -454,7 +454,7 @@ const FILTERED: readonly Wrong[] = [
   [
     "a condition on another relation",
     ({ groups }) => groups.alias({ x: onMembership({ members__name: "Ann" }) }),
-    { error: UsageError, code: "bad-filtered-relation", says: '"membership__"' },
+    { error: UsageError, code: "bad-filtered-relation", says: 'start with "membership"' },
   ],
   [
     "a condition on an unknown name",

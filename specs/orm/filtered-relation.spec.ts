@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Count, FilteredRelation, Q } from "../../src/index.ts";
+import { Count, Exists, F, FilteredRelation, OuterRef, Q } from "../../src/index.ts";
+import { openLibrary } from "../fixtures/library.ts";
 import { openSmallClub } from "../fixtures/small-club.ts";
 
 const { Group } = openSmallClub();
@@ -73,5 +74,93 @@ describe("a filtered relation", () => {
       ["Choir", "Ann"],
       ["Band", "Di"],
     ]);
+  });
+});
+
+describe("a value in the condition of a filtered relation", () => {
+  const { Author, Book, c } = openLibrary();
+
+  /** Titles of the books that meet a condition, beside the names of all authors. */
+  function titles(condition: ConstructorParameters<typeof FilteredRelation>[1]["condition"]) {
+    const r = new FilteredRelation("books", { condition });
+    return Author.objects.alias({ r }).orderBy("pk", "r__pk").valuesList("name", "r__title");
+  }
+
+  it("speaks of the row asked for", () => {
+    expect(titles({ books__pages: F("pk") }).toArray()).toEqual([
+      ["a", "a"],
+      ["b", null],
+      ["c", null],
+    ]);
+    expect(titles({ books__pages__gt: F("age") }).toArray()).toEqual([
+      ["a", "x"],
+      ["b", "bz"],
+      ["c", null],
+    ]);
+    expect(titles({ books__pages__in: [F("age"), 3] }).toArray()).toEqual([
+      ["a", "a"],
+      ["b", "bz"],
+      ["c", null],
+    ]);
+  });
+
+  it("speaks of the related row by the name of the relation", () => {
+    const r = new FilteredRelation("books", { condition: { books__pages__lt: F("r__pk") } });
+
+    const asked = Author.objects.alias({ r }).filter({ name: "b" }).valuesList("r__title");
+
+    expect(asked.toArray()).toEqual([["y"]]);
+  });
+
+  it("may be a query that refers to the row asked for", () => {
+    const short = Book.objects.filter({ pages: OuterRef("age") });
+
+    expect(titles({ books__in: short }).toArray()).toEqual([
+      ["a", "a"],
+      ["b", null],
+      ["c", null],
+    ]);
+    expect(titles(Q(Exists(short.filter({ author: OuterRef("pk") })))).count()).toBe(4);
+  });
+
+  it("may be a computed column, but no aggregate", () => {
+    const condition = { books__pages__gt: F("n") };
+    const r = new FilteredRelation("books", { condition });
+    const sums = Author.objects.alias({ n: F("age").add(1) }).alias({ r });
+
+    expect(sums.filter({ r__pk__gt: 0 }).count()).toBe(0);
+    expect(() => Author.objects.alias({ n: Count("books") }).alias({ r })).toThrow(
+      'The filtered relation "r" on Author has a condition on an aggregate or a window function.',
+    );
+  });
+
+  it("is of the row around where negations and joins follow", () => {
+    const r = new FilteredRelation("staff__books", {
+      condition: { staff__books__pages__gt: F("age") },
+    });
+    const longer = Author.objects.alias({ r });
+
+    expect(longer.filter({ r__title: "bz" }).get().name).toBe("a");
+    expect(longer.exclude({ r__title: "bz" }).orderBy("pk").valuesList("name").toArray()).toEqual([
+      ["b"],
+      ["c"],
+    ]);
+  });
+
+  it("names the row itself where the condition is on the relation", () => {
+    expect(titles({ books: 3 }).toArray()).toEqual([
+      ["a", null],
+      ["b", "bz"],
+      ["c", null],
+    ]);
+    expect(titles({ books__isnull: false }).toArray()).toHaveLength(5);
+    expect(c.books.count()).toBe(0);
+  });
+
+  it("may not lead to rows besides", () => {
+    expect(() => titles({ books__pages: F("boss__age") })).toThrow(
+      'The filtered relation "r" on Author has a condition that reaches beyond books. It may read columns of books, and compare them with columns of Author.',
+    );
+    expect(() => titles({ books__author__age: 1 })).toThrow("reaches beyond books");
   });
 });

@@ -45,9 +45,9 @@ export interface Conditions {
   readonly qualify: readonly Expr[];
 }
 
-/** Sorts the conditions of a plan. */
+/** Sorts the conditions of a plan, and those that its inner joins make. */
 export function analyzeConditions(plan: LogicalPlan): Conditions {
-  const { where, having, qualify } = splitHaving(plan.where);
+  const { where, having, qualify } = splitHaving([...plan.where, ...innerRestrictions(plan)]);
   const tests: Test[] = [];
   const filters: Filter[] = [];
   const gates: Expr[] = [];
@@ -62,6 +62,13 @@ export function analyzeConditions(plan: LogicalPlan): Conditions {
   // Cheap conditions first: what they turn away, the others need not decide.
   filters.sort((a, b) => countNodes(a.expression) - countNodes(b.expression));
   return { tests, filters, gates, operands, having, qualify };
+}
+
+/** What the rows of inner joins must meet to be joined: all that is left must meet it. */
+function innerRestrictions({ sources }: LogicalPlan): readonly Expr[] {
+  return sources.flatMap(({ kind, references, restriction }) =>
+    restriction === undefined || references === 0 || kind === "left" ? [] : restriction.condition,
+  );
 }
 
 /** How much there is to decide in a condition; a query inside is dear. */

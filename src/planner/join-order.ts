@@ -1,4 +1,6 @@
 import { invariant } from "../invariant.ts";
+import { aliasesOf } from "../query/aliases.ts";
+import type { Expr } from "../query/expression.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import { indexTests } from "./access-path.ts";
 import type { Condition, Test } from "./conditions.ts";
@@ -76,9 +78,12 @@ function bestStep(
     const toColumn = isDown ? hop.toColumn : hop.fromColumn;
     const model = isDown ? hop.to : hop.from;
     const isLeft = kind === "left";
+    // Those of inner joins are conditions like others.
+    const restricts = isLeft ? restriction?.condition : undefined;
+    if (restricts !== undefined && !readsWithin(restricts, reached, to)) continue;
     const ready = open.filter((condition) => isReady(condition, reached, to));
     // A left join must see all matches: a condition would make a row of none out of rows.
-    const tests = isLeft || restriction !== undefined ? [] : testsOf(ready, to);
+    const tests = isLeft ? [] : testsOf(ready, to);
     const { by, index, equal, range } = joinPath(planning, { model, toColumn }, tests);
     const step: JoinStep = {
       from,
@@ -91,13 +96,19 @@ function bestStep(
       equal,
       range,
       isLeft,
-      restriction: restriction?.condition,
+      restriction: restricts,
       conditions: ready,
       isCounted: false,
     };
     if (best === undefined || stepRank(step) < stepRank(best)) best = step;
   }
   return best;
+}
+
+/** Whether an expression reads none but the aliases reached, and perhaps one more. */
+function readsWithin(expr: Expr, reached: ReadonlySet<number>, next: number): boolean {
+  for (const alias of aliasesOf(expr)) if (alias !== next && !reached.has(alias)) return false;
+  return true;
 }
 
 function testsOf(conditions: readonly Condition[], alias: number): Test[] {

@@ -5,7 +5,7 @@ import type { Kind } from "../schema/kind.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import { aliasesOf } from "./aliases.ts";
 import { findCustomTransform } from "./custom-lookups.ts";
-import type { Expr } from "./expression.ts";
+import { containsAggregate, containsWindow, type Expr } from "./expression.ts";
 import { typeOf } from "./expression-type.ts";
 import { findTransform, transformNames } from "./functions/functions.ts";
 import type { ScalarFunction } from "./functions/scalar-function.ts";
@@ -101,34 +101,48 @@ export class PlanBuilder {
     return { full, trimmed };
   }
 
-  /** The condition of a filtered relation, whose paths start with the relation's own. */
+  /** The condition of a filtered relation; values in it speak of the model asked. */
   #restriction(name: string, alias: number, scope: Scope): Expr {
     const { path, condition, firstParameter } = this.filtered.get(name)!;
-    // The alias plays the base of the condition.
-    const builder = new PlanBuilder(
-      changePlan(this.base, {
-        root: alias,
-        model: this.list.modelOf(alias),
-        annotations: new Map(),
-        filtered: new Map(),
-      }),
-      {
-        firstParameter,
-        list: this.list,
-        // Its values are prepared in the step that gives it; later ones only refer to them.
-        ...(firstParameter === this.firstParameter ? { prepares: this.prepares } : {}),
-      },
-    );
-    const stripped = stripPrefix(condition as ConditionTree, `${path}__`, {
-      name,
-      model: this.model,
+    const { annotations, filtered, list } = this;
+    const builder = new PlanBuilder(changePlan(this.base, { annotations, filtered }), {
+      firstParameter,
+      list,
+      // Its values are prepared in the step that gives it; later ones only refer to them.
+      ...(firstParameter === this.firstParameter ? { prepares: this.prepares } : {}),
     });
-    const resolved = scope.condition(builder, stripped, scope);
-    if ([...aliasesOf(resolved)].every((each) => each === alias)) return resolved;
-    throw new UsageError(
-      `The filtered relation "${name}" on ${this.model.name} has a condition that reaches beyond ${path}.`,
-      { code: "bad-filtered-relation" },
-    );
+    const own = renamePaths(condition as ConditionTree, path, { name, model: this.model });
+    const near = list.wayTo(alias);
+    const reuse = scope.reuse && new Set([...scope.reuse, ...near]);
+    const uses = list.sources.map(({ references }) => references);
+    const resolved = scope.condition(builder, own, { ...scope, reuse, summarize: false });
+    // What it reads is there as long as its relation is.
+    for (const [at, references] of uses.entries()) list.sources[at]!.references = references;
+    this.#checkRestriction(resolved, { name, near, path });
+    return resolved;
+  }
+
+  /** @throws {UsageError} for a condition that reads more than the rows on the way of its relation. */
+  #checkRestriction(
+    condition: Expr,
+    {
+      name,
+      near,
+      path,
+    }: { readonly name: string; readonly near: readonly number[]; readonly path: string },
+  ): void {
+    const { model } = this;
+    const what = `The filtered relation "${name}" on ${model.name}`;
+    if (containsAggregate(condition) || containsWindow(condition)) {
+      throw new UsageError(`${what} has a condition on an aggregate or a window function.`, {
+        code: "bad-filtered-relation",
+      });
+    }
+    if ([...aliasesOf(condition)].every((each) => near.includes(each))) return;
+    throw new UsageError(`${what} has a condition that reaches beyond ${path}.`, {
+      code: "bad-filtered-relation",
+      hint: `It may read columns of ${path}, and compare them with columns of ${model.name}.`,
+    });
   }
 
   /** The walk of a path; names of filtered relations are paths too. */
@@ -291,34 +305,34 @@ export function relatedEnd(walk: Walk | undefined): {
   return { relatedTo: named?.reference?.model, named: named?.reference?.column };
 }
 
-/** A condition with the relation's path taken off the front of each of its paths. */
-function stripPrefix(
+/** A condition whose paths start with the name of a filtered relation in place of the relation's path. */
+function renamePaths(
   tree: ConditionTree,
-  prefix: string,
+  relation: string,
   at: { readonly name: string; readonly model: Model },
 ): ConditionTree {
   switch (tree.kind) {
     case "lookups": {
       const lookups: { [path: string]: unknown } = Object.create(null);
       for (const path of Object.keys(tree.lookups)) {
-        if (!path.startsWith(prefix)) {
+        if (path !== relation && !path.startsWith(`${relation}__`)) {
           throw new UsageError(
-            `The filtered relation "${at.name}" on ${at.model.name} has a condition on "${path}"; expected paths that start with "${prefix}".`,
+            `The filtered relation "${at.name}" on ${at.model.name} has a condition on "${path}"; expected paths that start with "${relation}".`,
             { code: "bad-filtered-relation" },
           );
         }
-        lookups[path.slice(prefix.length)] = tree.lookups[path];
+        lookups[`${at.name}${path.slice(relation.length)}`] = tree.lookups[path];
       }
       return { kind: "lookups", lookups };
     }
     case "not":
-      return { kind: "not", child: stripPrefix(tree.child, prefix, at) };
+      return { kind: "not", child: renamePaths(tree.child, relation, at) };
     case "expression":
       return tree;
     default:
       return {
         kind: tree.kind,
-        children: tree.children.map((child) => stripPrefix(child, prefix, at)),
+        children: tree.children.map((child) => renamePaths(child, relation, at)),
       };
   }
 }

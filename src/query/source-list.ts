@@ -4,7 +4,7 @@
  * Source: https://docs.djangoproject.com/en/5.2/topics/db/queries/#spanning-multi-valued-relationships
  */
 import type { Column, Hop, Model } from "../schema/registry.ts";
-import type { Expr } from "./expression.ts";
+import { type Expr, TRUE } from "./expression.ts";
 import { copySource, type OpenSource, type Restriction, type Source } from "./logical-plan.ts";
 import type { Walk } from "./path.ts";
 
@@ -54,6 +54,13 @@ export class SourceList {
     return this.sources[alias]!.model;
   }
 
+  /** The aliases that an alias hangs on, itself first. */
+  wayTo(alias: number): readonly number[] {
+    const way: number[] = [];
+    for (let at = alias; at >= 0; at = this.at(at).parent) way.push(at);
+    return way;
+  }
+
   use(alias: number): void {
     this.sources[alias]!.references++;
   }
@@ -92,6 +99,8 @@ export class SourceList {
         const isOpen = hop.isToMany || name !== undefined;
         const alias = this.join(parent, hop, isOpen ? reuse : undefined, name);
         if (name !== undefined && this.at(alias).restriction?.condition === undefined) {
+          // The condition may speak of its own rows.
+          this.sources[alias]!.restriction = { name, condition: TRUE };
           const condition = joining.restrict!(name, alias);
           this.sources[alias]!.restriction = { name, condition };
         }
@@ -175,5 +184,7 @@ export class SourceList {
 function crossing(steps: Walk["steps"]): Walk["steps"] {
   const last = steps.at(-1)!;
   const end = last.hops.findIndex((hop) => hop.isToMany) + 1;
-  return [...steps.slice(0, -1), { ...last, hops: last.hops.slice(0, end) }];
+  // It is the last hop of a filtered relation that has its condition.
+  const filtered = end === last.hops.length ? last.filtered : undefined;
+  return [...steps.slice(0, -1), { ...last, hops: last.hops.slice(0, end), filtered }];
 }

@@ -1,4 +1,5 @@
 import type { Column } from "../schema/registry.ts";
+import { aliasesOf } from "./aliases.ts";
 import { copySource, type LogicalPlan, type OpenSource, type Source } from "./logical-plan.ts";
 import type { PathStep } from "./path.ts";
 import { isSyntax } from "./syntax.ts";
@@ -56,12 +57,14 @@ function makeRoot(sources: OpenSource[]): number {
   return root;
 }
 
-/** Whether a source is still used that hangs on one that is not. */
+/** Whether a source is still used that hangs on one that is not, or reads it. */
 function isTorn(sources: readonly Source[], root: number): boolean {
-  return sources.some(
-    ({ references, parent }, alias) =>
-      alias !== root && references > 0 && (parent < 0 || sources[parent]!.references === 0),
-  );
+  const isGone = (alias: number): boolean => sources[alias]!.references === 0;
+  return sources.some(({ references, parent, restriction }, alias) => {
+    if (references === 0 || alias === root) return false;
+    const read = restriction === undefined ? [] : [...aliasesOf(restriction.condition)];
+    return parent < 0 || [parent, ...read].some(isGone);
+  });
 }
 
 /** The aliases of a path that has been joined already. */

@@ -1,9 +1,8 @@
 /** Generated chains of QuerySet calls. */
 import { StoreError } from "../errors.ts";
-import type { Asking } from "./asking.ts";
-import { isIndexed, pathsIn, pickColumn } from "./asking.ts";
-import { Call, type Code, Name, run, type Scope } from "./code.ts";
-import { managerOf, pickCondition } from "./conditions.ts";
+import { type Asking, isIndexed, type NamedRelation, pathsIn, pickColumn } from "./asking.ts";
+import { Call, type Code, Name, New, run, type Scope } from "./code.ts";
+import { managerOf, pickCondition, pickFilteredRelation } from "./conditions.ts";
 import { pickAggregate, pickExpression, pickWindow } from "./expressions.ts";
 import { pathsOf } from "./paths.ts";
 import type { Tape } from "./tape.ts";
@@ -18,7 +17,7 @@ const WEIGHTS = {
   values: 2,
   valuesList: 2,
   slice: 2,
-  alias: 1,
+  alias: 2,
   reverse: 1,
   union: 1,
   intersection: 1,
@@ -52,6 +51,7 @@ export class ChainWriter {
   readonly #scope: Scope;
   readonly #words: string[] = [];
   #aliases: readonly string[] = [];
+  #filtered: readonly NamedRelation[] = [];
   #code: Code;
   #rows: unknown;
 
@@ -72,7 +72,7 @@ export class ChainWriter {
   add(tape: Tape): void {
     const words: string[] = [];
     const note = (word: string): void => void words.push(word);
-    const asking = { ...this.#asking, aliases: this.#aliases, note };
+    const asking = { ...this.#asking, aliases: this.#aliases, filtered: this.#filtered, note };
     const name = tape.weighted(WEIGHTS);
     const args = ARGUMENTS[name](asking, tape, this.#code);
     const isOpen = leavesWindowsOpen([...this.#words, ...words]);
@@ -81,8 +81,17 @@ export class ChainWriter {
     this.#code = new Call(name, args, this.#code);
     this.calls.push(name);
     for (const word of words) this.#asking.note(word);
-    if (name === "annotate" || name === "alias") {
-      this.#aliases = [...this.#aliases, ...Object.keys(args[0] as object)];
+    if (name === "annotate" || name === "alias")
+      this.#noteNames(args[0] as { readonly [name: string]: Code });
+  }
+
+  /** Notes what names computed columns and relations have from now on. */
+  #noteNames(given: { readonly [name: string]: Code }): void {
+    for (const [name, code] of Object.entries(given)) {
+      if (code instanceof New) {
+        const path = pathsIn(this.#asking).relations.find(({ text }) => text === code.args[0])!;
+        this.#filtered = [...this.#filtered, { name, path }];
+      } else this.#aliases = [...this.#aliases, name];
     }
   }
 
@@ -135,10 +144,21 @@ const computed: WriteArgs = (asking, tape) => {
   return code === undefined ? undefined : [{ [`a${asking.aliases.length}`]: code }];
 };
 
+/** Names that nothing is computed for: of relations with a condition, besides computed columns. */
+const aliases: WriteArgs = (asking, tape) => {
+  if (!asking.features.has("expressions") || tape.oneIn(2))
+    return computed(asking, tape, undefined);
+  const name = `r${asking.filtered.length}`;
+  const code = pickFilteredRelation(asking, tape, name);
+  return code === undefined ? undefined : [{ [name]: code }];
+};
+
 const columns: WriteArgs = (asking, tape) => {
   if (!asking.features.has("columns")) return undefined;
   const names = [...asking.aliases, ...pathsIn(asking).columns.map(({ text }) => text)];
-  return Array.from({ length: tape.upTo(4) }, () => tape.pick(names));
+  return Array.from({ length: tape.upTo(4) }, () =>
+    asking.filtered.length > 0 && tape.oneIn(3) ? pickColumn(asking, tape)!.text : tape.pick(names),
+  );
 };
 
 function pickSlice(tape: Tape): readonly Code[] {
@@ -150,7 +170,7 @@ function pickSlice(tape: Tape): readonly Code[] {
 const other: WriteArgs = (asking, tape, chain) => {
   if (!asking.features.has("combinations")) return undefined;
   const isFresh = tape.oneIn(2);
-  const condition = pickCondition({ ...asking, aliases: [] }, tape, 1);
+  const condition = pickCondition({ ...asking, aliases: [], filtered: [] }, tape, 1);
   return [new Call("filter", [condition], isFresh ? managerOf(asking.model) : chain)];
 };
 
@@ -217,7 +237,7 @@ const ARGUMENTS: { readonly [C in ChainCall]: WriteArgs } = {
   filter: conditions,
   exclude: conditions,
   annotate: computed,
-  alias: computed,
+  alias: aliases,
   orderBy: (asking, tape) =>
     (tape.oneIn(2) ? indexOrder(asking, tape) : undefined) ??
     Array.from({ length: 1 + tape.upTo(2) }, () => orderTerm(asking, tape)),

@@ -1,14 +1,15 @@
 /** Generated code as data: it is run, and printed as the lines that a user could have written. */
 import type { Value } from "../value.ts";
 
-/** A piece of code: a value, a list or object of code, a name, or a call. */
+/** A piece of code: a value, a list or object of code, a name, a call, or a new instance. */
 export type Code =
   | Value
   | undefined
   | readonly Code[]
   | { readonly [key: string]: Code }
   | Name
-  | Call;
+  | Call
+  | New;
 
 /** Something that is known by a name: a manager, a row, a function. */
 export class Name {
@@ -32,15 +33,27 @@ export class Call {
   }
 }
 
+/** A new instance of a class. */
+export class New {
+  readonly name: string;
+  readonly args: readonly Code[];
+
+  constructor(name: string, args: readonly Code[]) {
+    this.name = name;
+    this.args = args;
+  }
+}
+
 /** What code may refer to. */
 export interface Scope {
-  /** Functions that are called by their names. */
+  /** Functions and classes that are called by their names. */
   readonly functions: { readonly [name: string]: unknown };
   /** What names stand for; `Person.objects` is found under its first word. */
   readonly names: { readonly [name: string]: unknown };
 }
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
+type AnyClass = new (...args: readonly unknown[]) => unknown;
 
 /** The value of a piece of code. @throws whatever its calls throw. */
 export function run(code: Code, scope: Scope): unknown {
@@ -51,6 +64,10 @@ export function run(code: Code, scope: Scope): unknown {
     if (code.on === undefined) return (scope.functions[code.name] as AnyFunction)(...args);
     const subject = run(code.on, scope) as { readonly [method: string]: AnyFunction };
     return subject[code.name]!(...args);
+  }
+  if (code instanceof New) {
+    const made = scope.functions[code.name] as AnyClass;
+    return new made(...code.args.map((arg) => run(arg, scope)));
   }
   if (Array.isArray(code)) return code.map((each: Code) => run(each, scope));
   const entries = Object.entries(code as { readonly [key: string]: Code });
@@ -75,6 +92,7 @@ export function print(code: Code): string {
     const call = `${code.name}(${code.args.map(print).join(", ")})`;
     return code.on === undefined ? call : `${print(code.on)}.${call}`;
   }
+  if (code instanceof New) return `new ${code.name}(${code.args.map(print).join(", ")})`;
   if (Array.isArray(code)) return `[${code.map((each: Code) => print(each)).join(", ")}]`;
   const entries = Object.entries(code as { readonly [key: string]: Code });
   if (entries.length === 0) return "{}";

@@ -2,8 +2,8 @@
 import { findLookup, type Lookup, lookupNames } from "../query/lookups.ts";
 import { type Kind, type KindName, kindOf } from "../schema/kind.ts";
 import type { Model, RelationEnd } from "../schema/registry.ts";
-import { type Asking, isIndexed, pathsIn, pickColumn } from "./asking.ts";
-import { Call, type Code, Name } from "./code.ts";
+import { type Asking, isIndexed, pathsIn, pickColumn, type QueryFeature } from "./asking.ts";
+import { Call, type Code, Name, New } from "./code.ts";
 import { pathsOf, relationName } from "./paths.ts";
 import { samplesOf, samplesOfKind } from "./samples.ts";
 import type { Tape } from "./tape.ts";
@@ -125,6 +125,28 @@ function pickJsonLookup(asking: Asking, tape: Tape): LookupCode | undefined {
   const value = pickOperand(asking, tape, findLookup(word)!, path.column.kind);
   return [`${path.text}__${word}`, value];
 }
+
+/** A relation with a condition on its rows: values and columns of the rows asked for. */
+export function pickFilteredRelation(asking: Asking, tape: Tape, name: string): Code | undefined {
+  const { relations } = pathsIn(asking);
+  if (relations.length === 0) return undefined;
+  const path = tape.pick(relations);
+  asking.note("FilteredRelation");
+  const far = { ...inside(asking, path.end.target), features: WITHOUT_QUERIES, depth: 0 };
+  const conditions: { [path: string]: Code } = {};
+  do {
+    const [text, value] = pickLookup(far, tape);
+    const [column, own] = [pickColumn(far, tape)!, pickColumn({ ...asking, depth: 0 }, tape)!];
+    const isAlike = own.column.kind.name === column.column.kind.name;
+    const other = tape.oneIn(4) ? `${name}__${column.text}` : own.text;
+    if (isAlike && tape.oneIn(2))
+      conditions[`${path.text}__${column.text}`] = new Call("F", [other]);
+    else conditions[`${path.text}__${text}`] = value;
+  } while (tape.oneIn(3));
+  return new New("FilteredRelation", [path.text, { condition: conditions }]);
+}
+
+const WITHOUT_QUERIES: ReadonlySet<QueryFeature> = new Set();
 
 function pickRelationLookup(asking: Asking, tape: Tape, key: KindName): LookupCode {
   const word = tape.pick(["exact", "isnull", "in", "gt"]);
@@ -329,6 +351,7 @@ function inside(asking: Asking, model: Model): Asking {
     ...asking,
     model,
     aliases: [],
+    filtered: [],
     around: [asking.model, ...asking.around],
     depth: Math.min(asking.depth, 1),
   };

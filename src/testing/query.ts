@@ -74,6 +74,7 @@ export function arbitraryQuery<const S extends Schema>(
       depth,
       features: new Set(features),
       aliases: [],
+      filtered: [],
       around: [],
       note: (word: string) => void words.add(word),
     };
