@@ -132,7 +132,8 @@ export function pickFilteredRelation(asking: Asking, tape: Tape, name: string): 
   if (relations.length === 0) return undefined;
   const path = tape.pick(relations);
   asking.note("FilteredRelation");
-  const far = { ...inside(asking, path.end.target), features: WITHOUT_QUERIES, depth: 0 };
+  const { around } = asking;
+  const far = { ...inside(asking, path.end.target), around, features: WITHOUT_QUERIES, depth: 0 };
   const conditions: { [path: string]: Code } = {};
   do {
     const [text, value] = pickLookup(far, tape);
