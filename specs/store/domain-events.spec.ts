@@ -44,6 +44,23 @@ function open(log = new MemoryLog(), replay: "rows" | "domain" = "rows") {
   });
 }
 
+/** A store of badges with different codes, where an import leaves out those that there are. */
+function openBadges(log: MemoryLog, replay: "rows" | "domain" = "rows") {
+  return openStore(
+    { Badge: model({ code: field.char({ maxLength: 10, unique: true }) }) },
+    {
+      log,
+      replay,
+      events: {
+        Imported: (tx, codes: readonly string[]) => {
+          const badges = codes.map((code) => ({ code }));
+          tx.Badge.objects.bulkCreate(badges, { ignoreConflicts: true });
+        },
+      },
+    },
+  );
+}
+
 describe("dispatch()", () => {
   it("logs the event with the rows that follow from it, in one commit", () => {
     const store = open();
@@ -184,6 +201,53 @@ describe("a log with domain events", () => {
     expect(byEvents.position).toBe(3);
     expect(byEvents.at(2).models.Person.objects.count()).toBe(2);
     byEvents.database.verify();
+  });
+
+  it("gives rows the ids that they had, whatever open transactions held", () => {
+    const log = new MemoryLog();
+    const store = open(log);
+    const given = store.begin();
+    given.models.Person.objects.create({ name: "held by who gives up" });
+    const late = store.begin();
+    late.dispatch("BandFounded", { name: "Late", by: "Late" });
+    store.dispatch("BandFounded", { name: "First", by: "First" });
+    given.rollback();
+    late.commit();
+    store.models.Person.objects.filter({ name: "First" }).update({ name: "Renamed" });
+
+    const byEvents = open(log, "domain");
+
+    for (const name of ["Person", "Group", "Membership"] as const) {
+      const rows = [...store.models[name].objects.all()].map((row) => ({ ...row }));
+      expect([...byEvents.models[name].objects.all()].map((row) => ({ ...row }))).toEqual(rows);
+    }
+    expect(byEvents.models.Person.objects.values("id", "name").toArray()).toEqual([
+      { id: 2, name: "Late" },
+      { id: 3, name: "Renamed" },
+    ]);
+    expect(byEvents.fork().models.Person.objects.create({ name: "Next" }).pk).toBe(4);
+  });
+
+  it("gives rows the ids after those that were spent on rows in conflict", () => {
+    const log = new MemoryLog();
+    const store = openBadges(log);
+    store.models.Badge.objects.create({ code: "z" });
+    const open = store.begin();
+    open.dispatch("Imported", ["z", "open"]);
+    store.dispatch("Imported", ["a", "b", "a", "c"]);
+    store.dispatch("Imported", ["b", "d"]);
+    open.commit();
+
+    const [byRows, byEvents] = [openBadges(log), openBadges(log, "domain")];
+
+    const badges = (from: typeof store): unknown => {
+      return from.models.Badge.objects.orderBy("code").valuesList("code", "id").toArray();
+    };
+    expect(badges(byRows)).toEqual(badges(store));
+    expect(badges(byEvents)).toEqual(badges(store));
+    const nextId = (from: typeof store) =>
+      from.fork().models.Badge.objects.create({ code: "y" }).pk;
+    expect(nextId(byEvents)).toBe(nextId(byRows));
   });
 
   it("gives other rows where projections have changed", () => {

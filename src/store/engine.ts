@@ -6,7 +6,7 @@ import { type Keep, MemoryLog } from "../events/memory-log.ts";
 import { LiveHub } from "../live/hub.ts";
 import type { Model, Registry } from "../schema/registry.ts";
 import { toInstantText } from "../schema/temporal.ts";
-import { Draft, type Rules } from "../state/apply.ts";
+import { Draft, type IdSource, type Rules } from "../state/apply.ts";
 import { type Change, type Changes, invertChanges } from "../state/change.ts";
 import { Database } from "../state/database.ts";
 import type { TableLayout } from "../tables/layout.ts";
@@ -22,6 +22,7 @@ import {
 } from "./commit.ts";
 import { History, type RowVersion } from "./history.ts";
 import { Ids } from "./ids.ts";
+import { LoggedIds } from "./logged-ids.ts";
 import { CommitStream } from "./observe.ts";
 import { checkNext, judgeCommits, replayProjected } from "./replay.ts";
 import { Restoration } from "./restore.ts";
@@ -91,7 +92,8 @@ export class Engine {
    * @throws {ValidationError} {@link IntegrityError} when the log does not fit the schema.
    */
   replay(project?: (event: Dispatched) => unknown): void {
-    const draft = this.#draftOn(this.#database);
+    const ids = new LoggedIds();
+    const draft = this.#draftOn(this.#database, project && ids);
     const work = new Work(draft);
     this.#work = work;
     try {
@@ -106,7 +108,7 @@ export class Engine {
           for (const event of commit.events) draft.apply(event);
         } else {
           this.#moment = commit.at;
-          work.atomic(() => replayProjected(draft, commit, project));
+          work.atomic(() => replayProjected(draft, commit, { project, ids }));
         }
         this.#note(commit, draft.seal());
       }
@@ -326,8 +328,8 @@ export class Engine {
     });
   }
 
-  #draftOn(database: Database): Draft {
-    return new Draft(database, this.#parts.rules, this.#ids.shared);
+  #draftOn(database: Database, ids: IdSource = this.#ids.shared): Draft {
+    return new Draft(database, this.#parts.rules, ids);
   }
 
   #commit(work: Work): void {

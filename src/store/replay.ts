@@ -3,6 +3,7 @@ import { ConflictError } from "../errors.ts";
 import type { Commit, Dispatched } from "../events/event.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { Draft } from "../state/apply.ts";
+import type { LoggedIds } from "./logged-ids.ts";
 
 /**
  * The position of the next commit of a log.
@@ -16,17 +17,23 @@ export function checkNext(position: number, before: number): number {
   );
 }
 
+/** How domain events are projected anew, on a draft that takes its ids from there. */
+export interface Projecting {
+  readonly project: (event: Dispatched) => unknown;
+  readonly ids: LoggedIds;
+}
+
 /** Applies the row events of a commit, except those of domain events, which are projected anew. */
 export function replayProjected(
   draft: Draft,
   { events, dispatched = [] }: Commit,
-  project: (event: Dispatched) => unknown,
+  { project, ids }: Projecting,
 ): void {
   let next = 0;
   for (const event of dispatched) {
     const [from, to] = event.events;
     for (const each of events.slice(next, from)) draft.apply(each);
-    project(event);
+    ids.during(draft, events.slice(from, to), () => project(event));
     next = to;
   }
   for (const each of events.slice(next)) draft.apply(each);
