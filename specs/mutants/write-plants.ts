@@ -395,4 +395,11 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     search: "content: { id, plan, offset, limit }, firstSlot",
     replace: "content, firstSlot",
   },
+  {
+    name: "fresh-ids",
+    breaks: "rows of projections that run anew get the next ids, not those that are logged",
+    file: "store/logged-ids.ts",
+    search: "return isFree ? (id as number) : least;",
+    replace: "return isFree ? least : least;",
+  },
 ];
