@@ -415,6 +415,45 @@ const QUERIES: readonly Wrong[] = [
     { error: LookupError, code: "unknown-field", model: "Person", position: 1, near: "age" },
   ],
   [
+    "that asks a row around for an aggregate",
+    ({ people, memberships }) =>
+      people
+        .annotate({ n: Count("membership") })
+        .filter(Exists(memberships.filter({ group: OuterRef("n") }))),
+    {
+      error: UsageError,
+      code: "outer-reference",
+      says: '"n" of the Person around it, which is an a',
+    },
+  ],
+  [
+    "that asks a row around for a window function",
+    ({ people, memberships }) =>
+      people
+        .annotate({ n: Window(RowNumber()) })
+        .annotate({ e: Exists(memberships.filter({ group: OuterRef("n") })) }),
+    { error: UsageError, code: "outer-reference", says: "which is a window function" },
+  ],
+  [
+    "that a negation makes of an aggregate",
+    ({ people }) =>
+      people.annotate({ n: Count("membership") }).exclude({ membership__group: F("n") }),
+    { error: UsageError, code: "outer-reference", says: '"n" of the Person' },
+  ],
+  [
+    "that asks a row around for an aggregate, to sum it up",
+    ({ people, memberships }) =>
+      people.annotate({ n: Count("membership") }).aggregate({
+        s: Sum(Case(When(Exists(memberships.filter({ group: OuterRef("n") })), 1))),
+      }),
+    { error: UsageError, code: "outer-reference" },
+  ],
+  [
+    "ordered by the row around",
+    ({ memberships }) => memberships.orderBy(OuterRef("pk").desc()),
+    { error: UsageError, code: "outer-reference", says: "orderBy() on Membership" },
+  ],
+  [
     "read without the query around",
     ({ people }) => people.filter({ age: OuterRef("age") }).toArray(),
     outside,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   Avg,
+  Cast,
   Count,
   CumeDist,
   DenseRank,
@@ -143,4 +144,19 @@ describe("a window", () => {
       ["a", 5, 1],
     ]);
   });
+});
+
+it("may be computed with, beside an aggregate", () => {
+  const counted = Score.objects.annotate({ n: Count("pk") }).filter({ team: "a" });
+  const shares = counted.annotate({
+    half: Cast(Window(PercentRank(), { orderBy: "pk" }), "integer"),
+    next: Window(RowNumber(), { orderBy: "pk" }).add(1),
+  });
+
+  expect(shares.orderBy("pk").valuesList("n", "half", "next").toArray()).toEqual([
+    [1, 0, 2],
+    [1, 0, 3],
+    [1, 0, 4],
+    [1, 1, 5],
+  ]);
 });

@@ -1,7 +1,8 @@
 import type { EmbeddedQuery, Expr, TestExpr } from "../query/expression.ts";
 import { kindOfExpr, typeOf } from "../query/expression-type.ts";
 import { compileCast } from "../query/functions/cast.ts";
-import type { Members, Pattern } from "../query/lookups.ts";
+import { textOf } from "../query/functions/text-of.ts";
+import type { Lookup, Members, Pattern } from "../query/lookups.ts";
 import type { Parameter } from "../query/parameter.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
 import { compareValues, type Value } from "../value.ts";
@@ -22,7 +23,8 @@ export function compileComparison(
   embed: Embed,
 ): (run: Run) => boolean | null {
   const { lookup, left, right } = expr;
-  const kind = commonKind(left, right);
+  const isOfText = lookup.operand === "text" || lookup.operand === "pattern";
+  const kind = isOfText ? kindOfExpr(left) : commonKind(left, right);
   const value = inKind(compile(left), kindOfExpr(left), kind);
   const parameter = compileParameter(expr, kind, { compile, embed });
   const matches = lookup.matcher(kind) as (value: Value, parameter: Parameter) => boolean;
@@ -127,9 +129,33 @@ function compileParameter(
     const inCommon = columnInKind(kindOfExpr(one), kind);
     return (run) => columnMembers(inCommon(column(run)));
   }
-  const read = inKind(compile(one), typeOf(one) ?? kindOf("text"), kind);
-  if (lookup.operand !== "pattern") return read;
-  return (run) => patternOf(read(run), lookup.name);
+  return asOperand(one, compile(one), lookup) ?? inKind(compile(one), kindOrText(one), kind);
+}
+
+/** What a query around gives may be of no known kind: it is taken as it is. */
+function kindOrText(expr: Expr): Kind {
+  return typeOf(expr) ?? kindOf("text");
+}
+
+/** A computed value as a text to look for, or as a pattern; undefined where a lookup wants neither. */
+export function asOperand(expr: Expr, read: ReadValue, lookup: Lookup): ReadParameter | undefined {
+  const kind = kindOrText(expr);
+  switch (lookup.operand) {
+    case "text":
+      // Data is looked for as it is.
+      if (kind.name === "json" && lookup.name === "contains") return undefined;
+      return (run) => {
+        const value = read(run);
+        return value === null ? null : textOf(value, kind);
+      };
+    case "pattern":
+      return (run) => {
+        const value = read(run);
+        return value === null ? null : patternOf(textOf(value, kind), lookup.name);
+      };
+    default:
+      return undefined;
+  }
 }
 
 const MEMBERS = new WeakMap<readonly Value[], Members>();
@@ -148,10 +174,9 @@ function membersOf(values: readonly Value[]): Members {
   return { values: present, keys: new Set(present), hasNull: present.length < values.length };
 }
 
-function patternOf(value: Value, lookup: string): Pattern | null {
-  if (value === null) return null;
+/** Null where a text is no pattern. */
+function patternOf(source: string, lookup: string): Pattern | null {
   try {
-    const source = String(value);
     return { source, regExp: new RegExp(source, lookup === "iregex" ? "iu" : "u") };
   } catch {
     return null;

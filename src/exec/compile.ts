@@ -15,7 +15,7 @@ import type { Shape } from "../query/shape.ts";
 import type { Database } from "../state/database.ts";
 import { blankList } from "../tables/blank-list.ts";
 import { compileBatches, type ReadAll } from "./batches.ts";
-import { columnMembers } from "./compare.ts";
+import { asOperand, columnMembers } from "./compare.ts";
 import { compileCountedTest, countsAll } from "./counted-join.ts";
 import {
   type Compiler,
@@ -180,13 +180,14 @@ function needsOutput(plan: OrderedPlan, purpose: Purpose): boolean {
 }
 
 function compileOperand(
-  { expression, operand }: Operand,
+  { expression, lookup }: Operand,
   compiler: Compiler,
 ): (run: Run) => Parameter {
+  const { operand } = lookup;
   if (operand === "list") return compileMembers(expression, compiler);
   const exprs = Array.isArray(expression) ? (expression as readonly Expr[]) : [expression as Expr];
   const readers = exprs.map((each) => compileValue(each, compiler));
-  if (operand !== "range") return readers[0]!;
+  if (operand !== "range") return asOperand(exprs[0]!, readers[0]!, lookup) ?? readers[0]!;
   return (run) => {
     const [low, high] = readers.map((read: ReadValue) => read(run));
     return low === null || high === null ? null : [low!, high!];

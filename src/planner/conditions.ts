@@ -31,7 +31,7 @@ export type Condition = Test | Filter;
 /** A value that is computed once at the start of a run and added to the parameters. */
 export interface Operand {
   readonly expression: Expr | readonly Expr[];
-  readonly operand: Lookup["operand"];
+  readonly lookup: Lookup;
 }
 
 /** The conditions of a plan. */
@@ -94,7 +94,7 @@ function asTest(expr: Expr, parameterCount: number, operands: Operand[]): Test |
   }
   const parts = Array.isArray(right) ? (right as readonly Expr[]) : [right as Expr];
   if (!parts.every((part) => isFixed(part) && isLike(column.kind, typeOf(part)))) return undefined;
-  operands.push({ expression: right, operand: lookup.operand });
+  operands.push({ expression: right, lookup });
   return found(parameterCount + operands.length - 1);
 }
 

@@ -193,6 +193,9 @@ function resolvedTest(
   test: (right: Expr | readonly Expr[]) => Expr,
 ): Expr {
   const { operand, name } = place.lookup;
+  if (operand === "key" || operand === "keys") {
+    return refuse(place, "an expression", operand === "key" ? "a key" : "a list of keys");
+  }
   const wantsList = operand === "list" || operand === "range";
   if (operand === "list" && !isList(right) && right.kind === "subquery") return test(right);
   if (isList(right) !== wantsList) {

@@ -1,5 +1,5 @@
 import { visitOuter } from "./aliases.ts";
-import { childrenOf, containsAggregate, type Expr } from "./expression.ts";
+import { childrenOf, containsAggregate, containsWindow, type Expr } from "./expression.ts";
 import type { LogicalPlan } from "./logical-plan.ts";
 
 /**
@@ -31,7 +31,9 @@ export function groupTerms(expr: Expr): readonly Expr[] {
     case "reference":
       return childrenOf(expr).flatMap(groupTerms);
     default:
-      return containsAggregate(expr) ? childrenOf(expr).flatMap(groupTerms) : [expr];
+      return containsAggregate(expr) || containsWindow(expr)
+        ? childrenOf(expr).flatMap(groupTerms)
+        : [expr];
   }
 }
 

@@ -1,7 +1,7 @@
 import { LookupError, UsageError } from "../errors.ts";
 import type { Model } from "../schema/registry.ts";
 import { orderCombined } from "./combined-order.ts";
-import { containsAggregate, type Expr } from "./expression.ts";
+import { containsAggregate, type Expr, someNode } from "./expression.ts";
 import { keyOfExpr } from "./expression-key.ts";
 import { selectedAnnotations } from "./expression-type.ts";
 import { openScope } from "./filter.ts";
@@ -34,8 +34,14 @@ export function setOrder(builder: PlanBuilder, ordering: readonly GivenOrder[]):
   return changePlan(base, { ordering, isReversed: false, parameterCount });
 }
 
-/** @throws {UsageError} for an aggregate where nothing is grouped. */
+/** @throws {UsageError} for an aggregate where nothing is grouped, and for a query around. */
 function checkTerm({ model, groupBy }: LogicalPlan, { expression }: OrderTerm): void {
+  if (someNode(expression, ({ kind }) => kind === "outer-name")) {
+    throw new UsageError(`orderBy() on ${model.name} got an OuterRef().`, {
+      code: "outer-reference",
+      hint: "Add what is computed with it by annotate(), and order by its name.",
+    });
+  }
   if (groupBy !== undefined || !containsAggregate(expression)) return;
   throw new UsageError(`orderBy() on ${model.name} got an aggregate, but nothing is grouped.`, {
     code: "bad-expression",

@@ -7,6 +7,7 @@ import { findAggregate } from "./aggregates.ts";
 import {
   type AggregateExpr,
   childrenOf,
+  containsAggregate,
   containsWindow,
   type EmbeddedQuery,
   type Expr,
@@ -384,6 +385,22 @@ export function resolveOuter(builder: PlanBuilder, plan: LogicalPlan, scope: Sco
     if (expr.kind !== "outer-name") return expr;
     // Further out: the query around is not the one that is meant, but lies within it.
     if (expr.depth > 1) return { kind: "outer", expression: { ...expr, depth: expr.depth - 1 } };
-    return { kind: "outer", expression: builder.reference(expr.path, scope).expression };
+    const { expression } = builder.reference(expr.path, scope);
+    checkOuter(builder.model, expr.path, expression);
+    return { kind: "outer", expression };
   });
+}
+
+/** @throws {UsageError} for what is only known when the rows around have been grouped or counted. */
+function checkOuter({ name }: Model, path: string, expression: Expr): void {
+  const isAggregate = containsAggregate(expression);
+  if (!isAggregate && !containsWindow(expression)) return;
+  const what = isAggregate ? "an aggregate" : "a window function";
+  throw new UsageError(
+    `A query inside cannot read "${path}" of the ${name} around it, which is ${what}.`,
+    {
+      code: "outer-reference",
+      hint: "Compare with it outside of the query, or read the rows first.",
+    },
+  );
 }

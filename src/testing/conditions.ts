@@ -4,7 +4,7 @@ import { type Kind, type KindName, kindOf } from "../schema/kind.ts";
 import type { Model, RelationEnd } from "../schema/registry.ts";
 import { type Asking, isIndexed, pathsIn, pickColumn, type QueryFeature } from "./asking.ts";
 import { Call, type Code, Name, New } from "./code.ts";
-import { pathsOf, relationName } from "./paths.ts";
+import { type ColumnPath, pathsOf, relationName } from "./paths.ts";
 import { samplesOf, samplesOfKind } from "./samples.ts";
 import type { Tape } from "./tape.ts";
 
@@ -216,10 +216,16 @@ function pickOperand(asking: Asking, tape: Tape, { operand }: Lookup, kind: Kind
     }
     case "range":
       return pickValues(tape, kind.name, 2);
-    case "text":
-      return kind.name === "json"
-        ? tape.pick(samplesOfKind("json"))
-        : tape.pick(["a", "b", "", "A", "1", "-", "0", "ß", "%", "_", "É", "SS", "2024"]);
+    case "text": {
+      if (kind.name === "json") return tape.pick(samplesOfKind("json"));
+      const fits = ({ column }: ColumnPath): boolean => column.kind.hasText;
+      const path = tape.oneIn(8) ? pickColumn(asking, tape, fits) : undefined;
+      if (path !== undefined) {
+        asking.note("F in a text lookup");
+        return new Call("F", [path.text]);
+      }
+      return tape.pick(["a", "b", "", "A", "1", "-", "0", "ß", "%", "_", "É", "SS", "2024"]);
+    }
     case "pattern":
       return tape.pick(["a", "^a", "b$", "[ab]+", "^$", ".", "\\d", "(a|b)b"]);
     case "key":
