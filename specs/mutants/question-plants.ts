@@ -243,8 +243,8 @@ export const QUESTION_PLANTS: readonly PlantData[] = [
     name: "left-join-tested",
     breaks: "a left join looks at matches that meet a condition alone",
     file: "planner/join-order.ts",
-    search: "const tests = isLeft || restriction !== undefined ? []",
-    replace: "const tests = restriction !== undefined ? []",
+    search: "const tests = isLeft ? [] : testsOf(ready, to);",
+    replace: "const tests = testsOf(ready, to);",
   },
 
   // Running them.

@@ -1,6 +1,4 @@
 import { invariant } from "../invariant.ts";
-import { aliasesOf } from "../query/aliases.ts";
-import type { Expr } from "../query/expression.ts";
 import type { Column, Model } from "../schema/registry.ts";
 import { indexTests } from "./access-path.ts";
 import type { Condition, Test } from "./conditions.ts";
@@ -78,9 +76,8 @@ function bestStep(
     const toColumn = isDown ? hop.toColumn : hop.fromColumn;
     const model = isDown ? hop.to : hop.from;
     const isLeft = kind === "left";
-    // Those of inner joins are conditions like others.
+    // Those of inner joins are conditions like others. What the others read is at hand: left joins come last.
     const restricts = isLeft ? restriction?.condition : undefined;
-    if (restricts !== undefined && !readsWithin(restricts, reached, to)) continue;
     const ready = open.filter((condition) => isReady(condition, reached, to));
     // A left join must see all matches: a condition would make a row of none out of rows.
     const tests = isLeft ? [] : testsOf(ready, to);
@@ -103,12 +100,6 @@ function bestStep(
     if (best === undefined || stepRank(step) < stepRank(best)) best = step;
   }
   return best;
-}
-
-/** Whether an expression reads none but the aliases reached, and perhaps one more. */
-function readsWithin(expr: Expr, reached: ReadonlySet<number>, next: number): boolean {
-  for (const alias of aliasesOf(expr)) if (alias !== next && !reached.has(alias)) return false;
-  return true;
 }
 
 function testsOf(conditions: readonly Condition[], alias: number): Test[] {

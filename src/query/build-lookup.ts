@@ -3,6 +3,7 @@ import { LookupError } from "../errors.ts";
 import { suggest } from "../near-names.ts";
 import { type Kind, kindOf } from "../schema/kind.ts";
 import { showValue } from "../value.ts";
+import { embedColumn } from "./embed.ts";
 import type { Expr } from "./expression.ts";
 import { typeOf } from "./expression-type.ts";
 import { jsonKeyOf } from "./json-key.ts";
@@ -11,7 +12,7 @@ import { findLookup, type Lookup } from "./lookups.ts";
 import { type LookupPlace, prepareFor, refuse } from "./parameter.ts";
 import type { Walk } from "./path.ts";
 import { type PlanBuilder, relatedEnd, type Scope, transformOf } from "./plan-builder.ts";
-import { embedColumn, resolveSyntax } from "./resolve-syntax.ts";
+import { resolveSyntax } from "./resolve-syntax.ts";
 import { isQuery, isSyntax } from "./syntax.ts";
 
 /** Whether a lookup compares with a list of expressions. */

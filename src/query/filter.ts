@@ -8,6 +8,7 @@ import type { ConditionTree } from "../schema/condition.ts";
 import type { Column } from "../schema/registry.ts";
 import { buildLookup, isList, type LookupValue, lookupValue } from "./build-lookup.ts";
 import { type ConditionNode, callNode, conditionNode, type LookupPair } from "./condition-node.ts";
+import { resolveOuter } from "./embed.ts";
 import { type EmbeddedQuery, type Expr, FALSE, TRUE } from "./expression.ts";
 import { typeOf } from "./expression-type.ts";
 import { JoinPromoter } from "./join-promoter.ts";
@@ -21,7 +22,7 @@ import {
 import { findLookup } from "./lookups.ts";
 import type { Walk } from "./path.ts";
 import { columnAt, PlanBuilder, type Scope } from "./plan-builder.ts";
-import { resolveOuter, resolveSyntax } from "./resolve-syntax.ts";
+import { resolveSyntax } from "./resolve-syntax.ts";
 import { MultiValuedPath, type Reuse } from "./source-list.ts";
 import { outward, trimStart } from "./split-negation.ts";
 import type { Syntax } from "./syntax.ts";
