@@ -239,8 +239,8 @@ export const WRITE_PLANTS: readonly PlantData[] = [
     name: "restore-deletes",
     breaks: "the events of a restore lack the deletes",
     file: "store/restore.ts",
-    search: "const events = [...changes.map(eventOf), ",
-    replace: "const events = [...changes.filter(({ after }) => after !== undefined).map(eventOf), ",
+    search: "const events = [...told.map(eventOf), ",
+    replace: "const events = [...told.filter(({ after }) => after !== undefined).map(eventOf), ",
   },
   {
     name: "restore-ids",

@@ -87,6 +87,32 @@ describe("snapshot() and restore()", () => {
     expect(store.position).toBe(3);
   });
 
+  it("tell of no row that is as it was, though it was changed in between", () => {
+    const store = openClub();
+    fill(store);
+    const base = store.snapshot();
+    const paul = store.models.Person.objects.get();
+
+    paul.update({ age: 40 }).update({ age: 28 });
+    store.models.Group.objects.create({ name: "Wings" });
+    expect(store.diff(base, store).map(({ model }) => model)).toEqual(["Group"]);
+    store.restore(base);
+
+    expect(store.models.Person.objects.get()).toBe(paul);
+    expect([...store.log.read()].at(-1)!.events).toEqual([
+      { type: "deleted", model: "Group", pk: 2 },
+      { type: "sequence", model: "Group", next: 2 },
+    ]);
+    store.undo();
+    expect([...store.log.read()].at(-1)!.events).toMatchObject([{ type: "created" }]);
+    paul.update({ age: 40 }).update({ age: 28 });
+    store.restore(base);
+    const copy = openClub();
+    copy.apply(JSON.parse(JSON.stringify([...store.log.read()])));
+    expect(content(copy)).toEqual(content(store));
+    expect([...copy.log.read()]).toEqual([...store.log.read()]);
+  });
+
   it("swap unique values back in a log that can be replayed", () => {
     const store = openClub();
     const { Group } = store.models;

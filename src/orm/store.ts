@@ -7,6 +7,7 @@ import type { PlanningOptions } from "../planner/options.ts";
 import type { Model, Registry, RelationEnd } from "../schema/registry.ts";
 import type { Schema } from "../schema/types.ts";
 import type { Draft } from "../state/apply.ts";
+import { saysNothing } from "../state/change.ts";
 import type { Constraints } from "../state/constraints.ts";
 import { Database } from "../state/database.ts";
 import { diffDatabases } from "../state/diff.ts";
@@ -373,7 +374,8 @@ function makeTransaction(
 }
 
 function differences(before: Database, after: Database): readonly RowDifference[] {
-  return diffDatabases(before, after).map(({ model, before: old, after: now }) => ({
+  const changes = diffDatabases(before, after).filter((change) => !saysNothing(change));
+  return changes.map(({ model, before: old, after: now }) => ({
     model: model.name,
     pk: keyOf(model, (old ?? now)!),
     before: old ?? null,

@@ -73,6 +73,16 @@ export function withChanges(
   return new Database(database.registry, tables, position);
 }
 
+/** Whether a row was made again as it was: its change leads to another object, and says nothing. */
+export function saysNothing({ model, before, after }: Change): boolean {
+  return before !== undefined && after !== undefined && isSameRow(model, before, after);
+}
+
+/** Whether two versions of a row have the same values. Cost: O(columns). */
+export function isSameRow(model: Model, a: RowValues, b: RowValues): boolean {
+  return a === b || model.columns.every(({ name }) => equalValues(a[name]!, b[name]!));
+}
+
 /** The new values of the columns in which two versions of a row differ. */
 export function changedColumns(model: Model, before: RowValues, after: RowValues): RowValues {
   const changed = model.columns

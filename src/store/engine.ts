@@ -7,7 +7,7 @@ import { LiveHub } from "../live/hub.ts";
 import type { Model, Registry } from "../schema/registry.ts";
 import { toInstantText } from "../schema/temporal.ts";
 import { Draft, type IdSource, type Rules } from "../state/apply.ts";
-import { type Change, type Changes, invertChanges } from "../state/change.ts";
+import { type Change, type Changes, invertChanges, saysNothing } from "../state/change.ts";
 import { Database } from "../state/database.ts";
 import type { TableLayout } from "../tables/layout.ts";
 import { showValue, type Value } from "../value.ts";
@@ -268,7 +268,7 @@ export class Engine {
     if (position === undefined) return undefined;
     const [changes, meta] = find(position);
     const work = new Work(this.#draftOn(this.#database), meta);
-    for (const change of changes) work.draft.replay(change);
+    for (const change of changes) if (!saysNothing(change)) work.draft.replay(change);
     // Also where it did nothing: the commit is what tells that it was undone.
     return this.#commitOf(this.#append(work));
   }

@@ -1,6 +1,6 @@
 import type { Event, RowValues } from "../events/event.ts";
 import type { Model } from "../schema/registry.ts";
-import { type Change, type Changes, eventOf, type IdChange } from "../state/change.ts";
+import { type Change, type Changes, eventOf, type IdChange, saysNothing } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import { diffDatabases } from "../state/diff.ts";
 import { equalValues } from "../value.ts";
@@ -31,7 +31,8 @@ export class Restoration implements Changes {
       const { before, after } = this.#ends!;
       const changes = stepByStep(diffDatabases(before, after));
       const ids = idChanges(before, after);
-      const events = [...changes.map(eventOf), ...ids.map(sequenceOf)];
+      const told = changes.filter((change) => !saysNothing(change));
+      const events = [...told.map(eventOf), ...ids.map(sequenceOf)];
       this.#found = {
         changes,
         ids,

@@ -2,12 +2,12 @@ import { ConflictError, IntegrityError, ProtectedError, UsageError } from "../er
 import type { CommitMeta } from "../events/event.ts";
 import type { Model } from "../schema/registry.ts";
 import type { Draft } from "../state/apply.ts";
-import type { Change } from "../state/change.ts";
+import { type Change, isSameRow, saysNothing } from "../state/change.ts";
 import type { Database } from "../state/database.ts";
 import { diffDatabases } from "../state/diff.ts";
 import { findReferrers } from "../state/on-delete.ts";
 import type { Row } from "../tables/key-order.ts";
-import { equalValues, type Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import { sameAnswer } from "./same-answer.ts";
 import { type DomainEvent, Work } from "./work.ts";
 
@@ -231,7 +231,7 @@ export class Transaction {
   /** The rows that others changed since it began: one that was made again as it was is none of them. */
   #changedRows(): readonly { readonly model: Model; readonly pk: Value }[] {
     return diffDatabases(this.#host.base, this.#host.present())
-      .filter(({ model, before, after }) => !(before && after && isSameRow(model, before, after)))
+      .filter((change) => !saysNothing(change))
       .map(({ model, before, after }) => ({ model, pk: (before ?? after)![model.pk.name]! }));
   }
 
@@ -242,8 +242,4 @@ export class Transaction {
       hint: "Begin a new one.",
     });
   }
-}
-
-function isSameRow(model: Model, a: Row, b: Row): boolean {
-  return a === b || model.columns.every(({ name }) => equalValues(a[name]!, b[name]!));
 }
