@@ -297,7 +297,7 @@ export class World {
     for (const { model: name, pk, before, after } of found) {
       const model = this.registry.byName.get(name)!;
       expect(before === null ? undefined : { ...before }).toEqual(state.find(model, pk));
-      expect(before).not.toBe(after);
+      expect(before).not.toEqual(after);
       if (before !== null) state.drop(model, pk);
       if (after !== null) state.put(model, { ...after });
     }
