@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   Avg,
   Case,
+  Concat,
   Count,
   Exists,
   F,
@@ -138,6 +139,24 @@ describe("SQL", () => {
     expect(() => toSQL(asked)).toThrow(NotSupportedError);
     expect(() => toSQL(asked)).toThrow('There is no SQL for the lookup "rhymes".');
     remove();
+  });
+
+  it("refuses aggregates that SQL would take for those of the query around", () => {
+    const counted = (value: unknown) =>
+      Exists(
+        memberships
+          .values("group")
+          .annotate({ n: Count(value as "pk") })
+          .filter({ n__gt: 1 }),
+      );
+
+    expect(() => toSQL(people.filter(counted(OuterRef("name"))))).toThrow(NotSupportedError);
+    expect(() => toSQL(people.filter(counted(Lower(OuterRef("name")))))).toThrow(
+      "An aggregate of values of the query around only has no SQL.",
+    );
+    expect(toSQL(people.filter(counted(Concat("invite_reason", OuterRef("name"))))).sql).toContain(
+      "count(",
+    );
   });
 
   it("refuses what is no question, and databases that it does not speak to", () => {

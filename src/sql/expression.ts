@@ -1,6 +1,6 @@
 /** Expressions of a question as SQL. Every value is held as its kind is in the database. */
 import { NotSupportedError, UsageError } from "../errors.ts";
-import type { AggregateExpr, Expr } from "../query/expression.ts";
+import { type AggregateExpr, type Expr, someNode } from "../query/expression.ts";
 import { findFunction } from "../query/functions/functions.ts";
 import { jsonKeyOf } from "../query/json-key.ts";
 import type { Parameter } from "../query/parameter.ts";
@@ -133,6 +133,7 @@ function writeCall(expr: Expr & { readonly kind: "call" }, scope: Scope): string
 
 /** An aggregate; `over` is the window that it goes over. */
 export function writeAggregate(expr: AggregateExpr, scope: Scope, over = ""): string {
+  refuseForeign(expr);
   const { fn, arg, filter, isDistinct } = expr;
   const { dialect } = scope.writer;
   const call = dialect.aggregate({
@@ -145,6 +146,18 @@ export function writeAggregate(expr: AggregateExpr, scope: Scope, over = ""): st
   if (expr.default === undefined) return value;
   const kind = kindIn(expr);
   return `coalesce(${value}, ${dialect.convert(typed(expr.default, scope), kind)})`;
+}
+
+/** SQL takes an aggregate for one of the query whose columns it reads, wherever it stands. */
+function refuseForeign({ arg, filter }: AggregateExpr): void {
+  const read = [arg, filter].filter((each) => each !== undefined);
+  const reads = (kinds: readonly string[]): boolean =>
+    read.some((each) => someNode(each, ({ kind }) => kinds.includes(kind)));
+  if (!reads(["outer"]) || reads(["column", "position"])) return;
+  throw new NotSupportedError("An aggregate of values of the query around only has no SQL.", {
+    feature: "aggregate of outer values",
+    hint: "Count() without an argument counts the rows of the query inside.",
+  });
 }
 
 type Condition = Exclude<
