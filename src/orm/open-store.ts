@@ -41,7 +41,8 @@ export interface StoreOptions<E = NoEvents> {
   /**
    * What of a log is replayed: its row events, when left out, or "domain": the projections of its
    * domain events, with the defaults of now that they ask for, except that the clock stands at the
-   * moment of each commit, and that their rows get the ids of those that are logged, in their order. Row events that no domain event caused are replayed as they are.
+   * moment of each commit, and that their rows get the ids of those that are logged, in their order.
+   * Row events that no domain event caused are replayed as they are.
    */
   readonly replay?: "rows" | "domain";
   /** What the planner may use; everything when left out. Answers do not hang on it. */

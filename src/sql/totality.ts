@@ -1,5 +1,4 @@
 /** Whether the order of an answer leaves nothing open. */
-
 import { aliasesOf } from "../query/aliases.ts";
 import { containsWindow, type Expr, someNode } from "../query/expression.ts";
 import { keyOfExpr } from "../query/expression-key.ts";

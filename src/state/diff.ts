@@ -3,7 +3,8 @@ import type { Database } from "./database.ts";
 
 /**
  * The changes that lead from one database to another of the same schema: by model, rows in order of
- * their primary keys, also those that were made again as they were. Cost: O(changes · log n), since parts that both share are skipped.
+ * their primary keys, also those that were made again as they were. Cost: O(changes · log n), since
+ * parts that both share are skipped.
  */
 export function diffDatabases(before: Database, after: Database): readonly Change[] {
   const changes: Change[] = [];
