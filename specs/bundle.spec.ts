@@ -5,7 +5,7 @@ import { rolldown } from "rolldown";
 import { describe, expect, it } from "vitest";
 
 /** Kilobytes that each may have. The budget of the core is 35; see the table in bench/README.md. */
-const MOST = { "index.ts": 132, "sql-index.ts": 112 };
+const MOST = { "index.ts": 132, "sql-index.ts": 113 };
 
 const EXTERNAL = ["rxjs", "immer"];
 
